@@ -1,0 +1,32 @@
+package dev.tern.contracts.plan;
+
+import dev.tern.contracts.id.PlanId;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Moves decided together, reviewed and applied as one.
+ *
+ * @param hash SHA-256 in hex over goal and moves: what policy allows and an operator applies is exactly this
+ * @param expiresAt after this the plan is not applied any more: the fleet has changed
+ * @param reasons why these moves, and why not others
+ */
+public record Plan(
+        PlanId id,
+        String hash,
+        Goal goal,
+        Instant createdAt,
+        Instant expiresAt,
+        PlanState state,
+        List<Move> moves,
+        List<Reason> reasons) {
+
+    public Plan {
+        moves = List.copyOf(moves);
+        reasons = List.copyOf(reasons);
+    }
+
+    public Plan withState(PlanState now) {
+        return new Plan(id, hash, goal, createdAt, expiresAt, now, moves, reasons);
+    }
+}
