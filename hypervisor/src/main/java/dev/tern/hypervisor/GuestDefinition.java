@@ -1,0 +1,26 @@
+package dev.tern.hypervisor;
+
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.unit.DataSize;
+import java.util.Map;
+
+/**
+ * What a guest is.
+ *
+ * @param program what runs inside, for hypervisors that bring the software along, as {@code key-value}; else empty
+ * @param programSettings of that program: {@code seed}, {@code writes_per_second}, ...
+ */
+public record GuestDefinition(
+        VmId id,
+        String name,
+        int vcpus,
+        DataSize memory,
+        Map<String, String> labels,
+        String program,
+        Map<String, String> programSettings) {
+
+    public GuestDefinition {
+        labels = Map.copyOf(labels);
+        programSettings = Map.copyOf(programSettings);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.tern.hypervisor;
+
+import dev.tern.contracts.unit.DataSize;
+import java.time.Duration;
+
+/**
+ * A host as its hypervisor sees it.
+ *
+ * @param name the host's name
+ * @param version of the hypervisor, {@code embedded 1.0}
+ * @param memory that guests may use together
+ * @param memoryUsed by the guests defined here, incoming ones included
+ * @param cpuDemand core time that guests have asked for since the hypervisor's start; its growth per second over
+ *     {@code cpus} is the load, and may exceed 1
+ * @param cpuTime core time that guests have got since the hypervisor's start
+ */
+public record HostStats(
+        String name,
+        String version,
+        int cpus,
+        DataSize memory,
+        DataSize memoryUsed,
+        Duration cpuDemand,
+        Duration cpuTime) {}

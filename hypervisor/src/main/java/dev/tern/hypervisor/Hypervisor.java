@@ -1,0 +1,64 @@
+package dev.tern.hypervisor;
+
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.unit.Bandwidth;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A connection to one host's hypervisor. Calls block, and belong to one thread at a time. A refusal by the hypervisor
+ * is a {@link HypervisorRefusal} with a code; an {@link IOException} means that it cannot be reached.
+ */
+public interface Hypervisor extends AutoCloseable {
+
+    HostStats host() throws IOException;
+
+    /** All guests defined here, incoming ones included, in the order of their names. */
+    List<GuestStats> guests() throws IOException;
+
+    Optional<GuestStats> guest(VmId vm) throws IOException;
+
+    /** Makes a guest known, stopped, with its memory reserved. */
+    void define(GuestDefinition definition) throws IOException;
+
+    void start(VmId vm) throws IOException;
+
+    /** Stops the guest's vCPUs; what it holds stays. A second pause is no error. */
+    void pause(VmId vm) throws IOException;
+
+    void resume(VmId vm) throws IOException;
+
+    /** Ends the guest, clears its memory and forgets it. Destroying what is not there is no error. */
+    void destroy(VmId vm) throws IOException;
+
+    GuestDefinition definition(VmId vm) throws IOException;
+
+    /**
+     * Defines an incoming guest and listens on {@code socket} for one stream; the guest is paused when it is loaded and
+     * stays so until {@link #resume}.
+     */
+    void prepareIncoming(GuestDefinition definition, Path socket) throws IOException;
+
+    /**
+     * Connects to {@code socket} and emits the guest's pre-copy stream there; at the switch the guest is paused and
+     * stays so, also after completion, until it is resumed or destroyed.
+     */
+    void startOutgoing(VmId vm, Path socket, OutgoingLimits limits) throws IOException;
+
+    /** Of the guest's current or last stream, outgoing or incoming; empty if there was none. */
+    Optional<StreamStatus> stream(VmId vm) throws IOException;
+
+    /** Changes the cap of an outgoing stream in flight. */
+    void limit(VmId vm, Bandwidth bandwidth) throws IOException;
+
+    /**
+     * Ends an outgoing stream. A guest that the stream had paused stays paused: whether it may run is not the
+     * hypervisor's to say.
+     */
+    void cancelOutgoing(VmId vm) throws IOException;
+
+    @Override
+    void close() throws IOException;
+}

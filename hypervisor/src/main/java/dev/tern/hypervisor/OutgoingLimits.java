@@ -1,0 +1,14 @@
+package dev.tern.hypervisor;
+
+import dev.tern.contracts.unit.Bandwidth;
+import java.time.Duration;
+
+/**
+ * When pre-copy ends.
+ *
+ * @param downtime it switches over when the rest takes no longer than this at the measured rate
+ * @param rounds and fails when it has not after so many rounds
+ * @param duration or after so long
+ * @param bandwidth cap on emitted bytes
+ */
+public record OutgoingLimits(Duration downtime, int rounds, Duration duration, Bandwidth bandwidth) {}

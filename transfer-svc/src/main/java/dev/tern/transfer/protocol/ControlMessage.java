@@ -1,0 +1,83 @@
+package dev.tern.transfer.protocol;
+
+import dev.tern.contracts.migration.OwnershipRecord;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.contracts.unit.DataSize;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What two agents say to each other about one migration, beside the pages. All are idempotent. */
+public sealed interface ControlMessage {
+
+    /** From the source's agent. */
+    sealed interface ToDestination extends ControlMessage {}
+
+    /** From the destination's agent. */
+    sealed interface ToSource extends ControlMessage {}
+
+    /**
+     * Check everything and hold memory and name.
+     *
+     * @param definition of the guest in its hypervisor's own form, UTF-8, at most 1 MiB
+     * @param hypervisor what the source runs, {@code embedded 1.0}
+     */
+    record Reserve(
+            String vmName, DataSize memory, String definition, String hypervisor, int streams, Duration duration)
+            implements ToDestination {}
+
+    /** Wait for the stream, paused. */
+    record Prepare() implements ToDestination {}
+
+    /** The source's one final record for this epoch: the guest is yours. */
+    record Release(OwnershipRecord released) implements ToDestination {}
+
+    /** The hand-over does not happen: discard and journal REFUSED. */
+    record Abort(Reason why) implements ToDestination {}
+
+    /** Where does your journal stand? Sent after every reconnect. */
+    record Inquire() implements ToDestination {}
+
+    /** The source's image is gone; nothing more will come. */
+    record Farewell() implements ToDestination {}
+
+    /** @param token that the data connections of this migration must present, 32 bytes, for once */
+    record Reserved(byte[] token) implements ToSource {
+        public Reserved {
+            token = token.clone();
+        }
+
+        @Override
+        public byte[] token() {
+            return token.clone();
+        }
+    }
+
+    /** All reasons at once why this host does not take the guest. */
+    record Refused(List<Reason> reasons) implements ToSource {
+        public Refused {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    record Prepared() implements ToSource {}
+
+    /** The image is loaded and journaled; digest over the whole stream, SHA-256 in hex. */
+    record Loaded(String digest) implements ToSource {}
+
+    /**
+     * Journaled OWNED; the guest runs (or stays paused as its user wanted).
+     *
+     * @param handOver from LOADED to here, by the destination's clock
+     */
+    record Running(Duration handOver) implements ToSource {}
+
+    /** Journaled REFUSED: this host never runs the guest under this epoch. */
+    record Discarded(OwnershipRecord refused) implements ToSource {}
+
+    /** Something broke here; the migration cannot go on. */
+    record Broken(Reason why) implements ToSource {}
+
+    /** Answer to {@link Inquire}: the last journaled record for this epoch, or none. */
+    record Standing(@Nullable OwnershipRecord last) implements ToSource {}
+}
