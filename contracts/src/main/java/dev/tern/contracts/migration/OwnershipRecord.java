@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param epoch the epoch the record is about
  * @param peer the other host of a hand-over
  * @param external the guest was moved behind Tern's back
+ * @param stayPaused RELEASED: the guest's user had paused it, so it stays paused where it arrives
  * @param digest of the stream that was handed over, SHA-256 in hex
  * @param signature over the record by the host's key, base64, with {@code signer} its certificate; lets a RELEASED that
  *     arrives by Kafka count as one that arrived by the direct link
@@ -27,6 +28,7 @@ public record OwnershipRecord(
         @Nullable MigrationId migration,
         @Nullable String digest,
         boolean external,
+        boolean stayPaused,
         Instant at,
         @Nullable String signature,
         @Nullable String signer) {
