@@ -7,6 +7,7 @@ import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.transfer.protocol.ControlMessage;
 import dev.tern.transfer.protocol.Session;
+import dev.tern.transfer.protocol.Token;
 import dev.tern.transfer.stream.CopyEvents;
 import dev.tern.transfer.stream.IncomingCopy;
 import dev.tern.transfer.stream.OutgoingCopy;
@@ -35,7 +36,7 @@ public interface Peering extends AutoCloseable {
          *
          * @param token from the destination's Reserved
          */
-        OutgoingCopy copyFrom(Path socket, byte[] token, int streams, Bandwidth cap, CopyEvents events);
+        OutgoingCopy copyFrom(Path socket, Token token, int streams, Bandwidth cap, CopyEvents events);
 
         /**
          * Destination: takes the stream from connections that present {@code token} and writes it into {@code socket},
@@ -43,7 +44,7 @@ public interface Peering extends AutoCloseable {
          *
          * @param memory of the guest: no block or page beyond it is believed
          */
-        IncomingCopy copyTo(Path socket, byte[] token, DataSize memory, CopyEvents events);
+        IncomingCopy copyTo(Path socket, Token token, DataSize memory, CopyEvents events);
 
         @Override
         void close();

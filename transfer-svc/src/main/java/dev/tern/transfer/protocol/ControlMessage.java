@@ -22,8 +22,7 @@ public sealed interface ControlMessage {
      * @param definition of the guest in its hypervisor's own form, UTF-8, at most 1 MiB
      * @param hypervisor what the source runs, {@code embedded 1.0}
      */
-    record Reserve(
-            String vmName, DataSize memory, String definition, String hypervisor, int streams, Duration duration)
+    record Reserve(String vmName, DataSize memory, String definition, String hypervisor, int streams, Duration duration)
             implements ToDestination {}
 
     /** Wait for the stream, paused. */
@@ -41,17 +40,8 @@ public sealed interface ControlMessage {
     /** The source's image is gone; nothing more will come. */
     record Farewell() implements ToDestination {}
 
-    /** @param token that the data connections of this migration must present, 32 bytes, for once */
-    record Reserved(byte[] token) implements ToSource {
-        public Reserved {
-            token = token.clone();
-        }
-
-        @Override
-        public byte[] token() {
-            return token.clone();
-        }
-    }
+    /** @param token that the data connections of this migration must present */
+    record Reserved(Token token) implements ToSource {}
 
     /** All reasons at once why this host does not take the guest. */
     record Refused(List<Reason> reasons) implements ToSource {
