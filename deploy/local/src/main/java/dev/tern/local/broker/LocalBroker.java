@@ -1,0 +1,77 @@
+package dev.tern.local.broker;
+
+import dev.tern.contracts.fleet.Endpoint;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/** A running broker. It takes part in nothing but this machine: it listens on the loopback address alone. */
+public final class LocalBroker implements AutoCloseable {
+
+    private final KafkaRaftServer server;
+    private final Endpoint listen;
+
+    private LocalBroker(KafkaRaftServer server, Endpoint listen) {
+        this.server = server;
+        this.listen = listen;
+    }
+
+    /**
+     * Formats {@code folder} if it is new, starts the broker and returns when it answers.
+     *
+     * @param port where clients connect
+     * @param controllerPort where its two roles meet; may differ from start to start
+     * @throws IOException naming the folder, when it cannot be used
+     */
+    public static LocalBroker start(Path folder, int port, int controllerPort) throws IOException {
+        Files.createDirectories(folder);
+        if (!Files.exists(folder.resolve("meta.properties"))) {
+            format(folder);
+        }
+        var listen = new Endpoint(BrokerSettings.ADDRESS, port);
+        var config = new KafkaConfig(BrokerSettings.of(folder, port, controllerPort), false);
+        var server = new KafkaRaftServer(config, Time.SYSTEM);
+        server.startup();
+        return new LocalBroker(server, listen);
+    }
+
+    private static void format(Path folder) throws IOException {
+        try (var quiet = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+            new Formatter()
+                    .setPrintStream(quiet)
+                    .setNodeId(BrokerSettings.NODE)
+                    .setClusterId(Uuid.randomUuid().toString())
+                    .setDirectories(List.of(folder.toString()))
+                    .setMetadataLogDirectory(folder.toString())
+                    .setControllerListenerName(BrokerSettings.CONTROLLER)
+                    .setReleaseVersion(MetadataVersion.latestProduction())
+                    .setIgnoreFormatted(false)
+                    .run();
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException("The broker's folder " + folder + " cannot be formatted: " + e.getMessage(), e);
+        }
+    }
+
+    /** Where clients connect: {@code 127.0.0.1:19092}. */
+    public Endpoint listen() {
+        return listen;
+    }
+
+    @Override
+    public void close() {
+        server.shutdown();
+        server.awaitShutdown();
+    }
+}
