@@ -22,6 +22,7 @@ import dev.tern.contracts.unit.DirtyRate;
 import dev.tern.contracts.unit.Ratio;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,12 +75,12 @@ final class UnitModule extends SimpleModule {
 
     private static Duration readMillis(JsonParser in) throws IOException {
         number(in);
-        BigDecimal nanos = in.getDecimalValue().movePointRight(NANO_DIGITS_OF_MS);
+        BigDecimal nanos = in.getDecimalValue().scaleByPowerOfTen(NANO_DIGITS_OF_MS);
+        // before anything that would write out the digits of 1e99999999
         if (nanos.precision() - nanos.scale() > MOST_DIGITS) {
             throw new IllegalArgumentException("Not a duration in milliseconds that fits 292 years");
         }
-        return Duration.ofNanos(
-                nanos.setScale(0, java.math.RoundingMode.HALF_UP).longValueExact());
+        return Duration.ofNanos(nanos.setScale(0, RoundingMode.HALF_UP).longValueExact());
     }
 
     private static long whole(JsonParser in) throws IOException {
