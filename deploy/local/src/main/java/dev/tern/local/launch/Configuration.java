@@ -1,0 +1,102 @@
+package dev.tern.local.launch;
+
+import dev.tern.contracts.id.HostId;
+import dev.tern.local.certificate.HostCredentials;
+import dev.tern.local.fleet.LocalHost;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/** Writes the configuration that each service starts with, as a file that a person can read and change for a trial. */
+final class Configuration {
+
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private final LaunchOptions options;
+    private final ShortPath paths;
+
+    Configuration(LaunchOptions options, ShortPath paths) {
+        this.options = options;
+        this.paths = paths;
+    }
+
+    Path hypervisorSocket(HostId host) {
+        return paths.of(options.home().run().resolve(host + ".sock"));
+    }
+
+    /** For a service that there is one of. */
+    Path of(Service service, int port) throws IOException {
+        Map<String, String> settings = common(port);
+        switch (service) {
+            case MONITOR -> options.fleet().hosts().forEach(host -> monitored(host, settings));
+            case POLICY ->
+                settings.put("tern.policy.state-folder", folder(service).toString());
+            case SCHEDULER ->
+                settings.put("tern.scheduler.state-folder", folder(service).toString());
+            case TRANSFER -> throw new IllegalArgumentException("An agent's configuration needs its hosts");
+        }
+        return write(service.word(), settings, service);
+    }
+
+    /** For a process with the agents of these hosts. */
+    Path ofAgents(String name, int port, List<LocalHost> hosts, Map<HostId, HostCredentials> credentials)
+            throws IOException {
+        Map<String, String> settings = common(port);
+        for (LocalHost host : hosts) {
+            agent(host.id(), Objects.requireNonNull(credentials.get(host.id())), settings);
+        }
+        return write(name, settings, Service.TRANSFER);
+    }
+
+    private Map<String, String> common(int port) {
+        Map<String, String> settings = new TreeMap<>();
+        settings.put("quarkus.http.host", LOOPBACK);
+        settings.put("quarkus.http.port", Integer.toString(port));
+        settings.put("quarkus.banner.enabled", "false");
+        settings.put("quarkus.log.console.format", "%d{HH:mm:ss.SSS} %-5p [%c{1.}] %s%e%n");
+        settings.put("kafka.bootstrap.servers", LOOPBACK + ":" + options.ports().kafka());
+        return settings;
+    }
+
+    private void monitored(LocalHost host, Map<String, String> settings) {
+        String prefix = "tern.monitor.hosts." + host.id() + ".";
+        settings.put(prefix + "socket", hypervisorSocket(host.id()).toString());
+        settings.put(prefix + "zone", host.zone());
+        settings.put(prefix + "agent", LOOPBACK + ":" + options.ports().agents().get(host.id()));
+    }
+
+    private void agent(HostId host, HostCredentials credentials, Map<String, String> settings) throws IOException {
+        String prefix = "tern.transfer.agents." + host + ".";
+        Path state = options.home().state().resolve("agents").resolve(host.value());
+        Files.createDirectories(state);
+        settings.put(prefix + "hypervisor-socket", hypervisorSocket(host).toString());
+        settings.put(
+                prefix + "listen", LOOPBACK + ":" + options.ports().agents().get(host));
+        settings.put(prefix + "state-folder", paths.of(state).toString());
+        settings.put(prefix + "key", credentials.key().toString());
+        settings.put(prefix + "certificate", credentials.certificate().toString());
+        settings.put(prefix + "trust", credentials.trust().toString());
+    }
+
+    private Path folder(Service service) throws IOException {
+        return Files.createDirectories(options.home().state().resolve(service.word()));
+    }
+
+    private Path write(String name, Map<String, String> settings, Service service) throws IOException {
+        options.settings().forEach((key, value) -> {
+            if (!key.startsWith("tern.") || key.startsWith("tern." + service.word() + ".")) {
+                settings.put(key, value);
+            }
+        });
+        StringBuilder text = new StringBuilder("# Written at every start; further settings: tern up --set KEY=VALUE\n");
+        settings.forEach((key, value) ->
+                text.append(key).append('=').append(value.replace("\\", "\\\\")).append('\n'));
+        Path file = options.home().config().resolve(name + ".properties");
+        Files.writeString(file, text);
+        return file;
+    }
+}

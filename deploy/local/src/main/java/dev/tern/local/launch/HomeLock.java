@@ -1,0 +1,53 @@
+package dev.tern.local.launch;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/** Whoever holds this runs the platform of a home; the kernel gives it back when its holder is gone, however it went. */
+final class HomeLock implements AutoCloseable {
+
+    private final FileChannel channel;
+
+    private HomeLock(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /** @return empty where somebody else holds it */
+    static Optional<HomeLock> tryTake(Home home) throws IOException {
+        Files.createDirectories(home.folder());
+        FileChannel channel = FileChannel.open(home.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null;
+        }
+        if (lock == null) {
+            channel.close();
+            return Optional.empty();
+        }
+        return Optional.of(new HomeLock(channel));
+    }
+
+    static boolean isHeld(Home home) throws IOException {
+        if (!Files.exists(home.lock())) {
+            return false;
+        }
+        Optional<HomeLock> taken = tryTake(home);
+        if (taken.isPresent()) {
+            taken.get().close();
+            return false;
+        }
+        return true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,216 @@
+package dev.tern.local.launch;
+
+import dev.tern.contracts.id.HostId;
+import dev.tern.eventing.topics.TopicAdmin;
+import dev.tern.local.broker.LocalBroker;
+import dev.tern.local.certificate.FleetCertificates;
+import dev.tern.local.certificate.HostCredentials;
+import dev.tern.local.fleet.LocalHost;
+import dev.tern.local.process.Backoff;
+import dev.tern.local.process.ChildState;
+import dev.tern.local.process.Supervisor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The platform on this machine, from its start to its stop. */
+public final class LocalPlatform implements AutoCloseable {
+
+    private static final Duration READY_WITHIN = Duration.ofMinutes(2);
+    private static final Duration GRACE = Duration.ofSeconds(15);
+
+    private final LaunchOptions options;
+    private final HomeLock lock;
+    private final ShortPath paths;
+    private final Configuration configuration;
+    private final Programs programs;
+    private final Supervisor supervisor;
+    private final List<String> agents = new ArrayList<>();
+    private RunningPlatform running;
+    private @Nullable LocalBroker broker;
+
+    private LocalPlatform(LaunchOptions options, HomeLock lock, ShortPath paths, InstantSource clock) {
+        this.options = options;
+        this.lock = lock;
+        this.paths = paths;
+        this.configuration = new Configuration(options, paths);
+        this.programs = new Programs(options);
+        this.supervisor = new Supervisor(options.home().logs(), options.sink(), Backoff.DEFAULT, GRACE);
+        this.running = describe(clock);
+    }
+
+    /**
+     * Starts everything and returns when it is ready.
+     *
+     * @throws LaunchRefusal when it does not fit this machine, or runs here already: nothing was started
+     * @throws IOException when something did not start: all that did is stopped again
+     */
+    public static LocalPlatform start(LaunchOptions options, InstantSource clock, Steps steps) throws IOException {
+        Optional<HomeLock> lock = HomeLock.tryTake(options.home());
+        if (lock.isEmpty()) {
+            throw LaunchRefusal.runsAlready(options.home());
+        }
+        List<String> problems = Preflight.problems(options);
+        if (!problems.isEmpty()) {
+            lock.get().close();
+            throw new LaunchRefusal(problems);
+        }
+        options.home().create();
+        var platform = new LocalPlatform(options, lock.get(), ShortPath.of(options.home()), clock);
+        try {
+            platform.start(steps, clock);
+            return platform;
+        } catch (IOException | RuntimeException e) {
+            platform.closeAfter(e);
+            throw e;
+        }
+    }
+
+    private void start(Steps steps, InstantSource clock) throws IOException {
+        running.write(options.home());
+        BrokerLog.into(options.home().logs().resolve("broker.log"));
+        steps.now("starting " + options.fleet().hosts().size() + " hosts");
+        startHosts();
+        steps.now("starting Kafka");
+        var started = LocalBroker.start(
+                options.home().broker(),
+                options.ports().kafka(),
+                options.ports().controller());
+        broker = started;
+        TopicAdmin.ensure(started.listen().toString());
+        steps.now("starting the services");
+        startServices(new FleetCertificates(options.home().certificates(), clock));
+        awaitReady(steps);
+        running = running.nowReady();
+        running.write(options.home());
+    }
+
+    private void startHosts() throws IOException {
+        for (LocalHost host : options.fleet().hosts()) {
+            Files.createDirectories(
+                    options.home().state().resolve("hosts").resolve(host.id().value()));
+            supervisor.start(programs.host(host, hypervisorSocket(host.id())));
+        }
+    }
+
+    private void startServices(FleetCertificates certificates) throws IOException {
+        Map<HostId, HostCredentials> credentials = new LinkedHashMap<>();
+        for (LocalHost host : options.fleet().hosts()) {
+            credentials.put(host.id(), certificates.credentials(host.id()));
+        }
+        startOne(Service.MONITOR, options.ports().monitor());
+        startOne(Service.SCHEDULER, options.ports().scheduler());
+        startOne(Service.POLICY, options.ports().policy());
+        if (options.agentPerHost()) {
+            for (LocalHost host : options.fleet().hosts()) {
+                startAgents("agent-" + host.id(), List.of(host), credentials);
+            }
+        } else {
+            startAgents(Service.TRANSFER.word(), options.fleet().hosts(), credentials);
+        }
+    }
+
+    private void startOne(Service service, int port) throws IOException {
+        supervisor.start(programs.service(service, service.word(), configuration.of(service, port)));
+    }
+
+    private void startAgents(String name, List<LocalHost> hosts, Map<HostId, HostCredentials> credentials)
+            throws IOException {
+        Path file = configuration.ofAgents(name, options.ports().transfer(agents.size()), hosts, credentials);
+        supervisor.start(programs.service(Service.TRANSFER, name, file));
+        agents.add(name);
+    }
+
+    private void awaitReady(Steps steps) throws IOException {
+        try (var readiness = new Readiness(supervisor, options.home().logs(), READY_WITHIN)) {
+            for (LocalHost host : options.fleet().hosts()) {
+                readiness.awaitHost(Programs.hostProcess(host.id()), hypervisorSocket(host.id()));
+            }
+            for (int i = 0; i < agents.size(); i++) {
+                readiness.awaitService(agents.get(i), running.transfers().get(i));
+            }
+            readiness.awaitService(Service.MONITOR.word(), running.monitor());
+            readiness.awaitService(Service.SCHEDULER.word(), running.scheduler());
+            readiness.awaitService(Service.POLICY.word(), running.policy());
+            steps.now("all services are ready");
+        }
+    }
+
+    private RunningPlatform describe(InstantSource clock) {
+        Ports ports = options.ports();
+        List<String> transfers = new ArrayList<>();
+        for (int i = 0; i < options.agentProcesses(); i++) {
+            transfers.add(url(ports.transfer(i)));
+        }
+        return new RunningPlatform(
+                ProcessHandle.current().pid(),
+                clock.instant(),
+                false,
+                "127.0.0.1:" + ports.kafka(),
+                url(ports.monitor()),
+                url(ports.scheduler()),
+                url(ports.policy()),
+                transfers);
+    }
+
+    private static String url(int port) {
+        return "http://127.0.0.1:" + port;
+    }
+
+    /** Where it listens. */
+    public RunningPlatform running() {
+        return running;
+    }
+
+    public Home home() {
+        return options.home();
+    }
+
+    /** The hypervisor's socket of a host. */
+    public Path hypervisorSocket(HostId host) {
+        return configuration.hypervisorSocket(host);
+    }
+
+    /** The processes: hosts by their names, {@code monitor}, {@code scheduler}, {@code policy}, and the agents'. */
+    public List<ChildState> processes() {
+        return supervisor.children();
+    }
+
+    /** The names of the agents' processes. */
+    public List<String> agents() {
+        return List.copyOf(agents);
+    }
+
+    @Override
+    public void close() throws IOException {
+        List<List<String>> order = List.of(
+                List.of(Service.SCHEDULER.word(), Service.MONITOR.word()),
+                List.copyOf(agents),
+                List.of(Service.POLICY.word()));
+        try (lock;
+                paths;
+                supervisor) {
+            supervisor.stopAll(order);
+            if (broker != null) {
+                broker.close();
+            }
+            RunningPlatform.forget(options.home());
+        }
+    }
+
+    private void closeAfter(Exception failure) {
+        try {
+            close();
+        } catch (IOException | RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.tern.local.launch;
+
+import dev.tern.contracts.id.HostId;
+import dev.tern.local.fleet.LocalHost;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where the local platform listens, on the loopback address only.
+ *
+ * @param controller where the broker's two roles meet
+ * @param transfer REST of the agents: of all of them, or of the first where each has a process; the others follow it
+ * @param agents where each host's agent takes pages from other agents
+ */
+public record Ports(
+        int kafka, int controller, int monitor, int scheduler, int policy, int transfer, Map<HostId, Integer> agents) {
+
+    private static final int KAFKA = 19_092;
+    private static final int SERVICES = 18_081;
+    private static final int AGENTS = 18_101;
+    /** The REST ports of further agent processes come after the first one's by this much. */
+    private static final int FURTHER_AGENTS = 10;
+
+    public Ports {
+        agents = Map.copyOf(agents);
+    }
+
+    /** The documented ports. */
+    public static Ports defaults(List<LocalHost> hosts) {
+        Map<HostId, Integer> agents = new LinkedHashMap<>();
+        for (LocalHost host : hosts) {
+            agents.put(host.id(), AGENTS + agents.size());
+        }
+        return new Ports(KAFKA, KAFKA + 1, SERVICES, SERVICES + 1, SERVICES + 2, SERVICES + 3, agents);
+    }
+
+    /** Ports that nobody has just now. */
+    public static Ports free(List<LocalHost> hosts) {
+        List<ServerSocket> held = new ArrayList<>();
+        try {
+            for (int i = 0; i < hosts.size() + 6; i++) {
+                held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            }
+            Map<HostId, Integer> agents = new LinkedHashMap<>();
+            for (LocalHost host : hosts) {
+                agents.put(host.id(), held.get(6 + agents.size()).getLocalPort());
+            }
+            return new Ports(
+                    port(held, 0), port(held, 1), port(held, 2), port(held, 3), port(held, 4), port(held, 5), agents);
+        } catch (IOException e) {
+            throw new UncheckedIOException("This machine has no free ports left", e);
+        } finally {
+            held.forEach(Ports::release);
+        }
+    }
+
+    private static int port(List<ServerSocket> held, int index) {
+        return held.get(index).getLocalPort();
+    }
+
+    private static void release(ServerSocket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The REST port of the {@code index}th agent process. */
+    public int transfer(int index) {
+        return index == 0 ? transfer : transfer + FURTHER_AGENTS + index;
+    }
+
+    /** Each port with what it is for, in words. */
+    public Map<String, Integer> named(int agentProcesses) {
+        Map<String, Integer> all = new LinkedHashMap<>();
+        all.put("Kafka", kafka);
+        all.put("Kafka's controller", controller);
+        all.put("monitor", monitor);
+        all.put("scheduler", scheduler);
+        all.put("policy", policy);
+        for (int i = 0; i < agentProcesses; i++) {
+            all.put(i == 0 ? "transfer" : "transfer " + (i + 1), transfer(i));
+        }
+        agents.forEach((host, port) -> all.put("the agent of " + host, port));
+        return all;
+    }
+
+    /** Those that somebody else listens on. */
+    public Map<String, Integer> taken(int agentProcesses) {
+        Map<String, Integer> taken = new LinkedHashMap<>(named(agentProcesses));
+        taken.values().removeIf(Ports::isFree);
+        return taken;
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.tern.local.launch;
+
+import dev.tern.contracts.id.HostId;
+import dev.tern.local.fleet.LocalHost;
+import dev.tern.local.process.Program;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The command lines of the platform's processes. */
+final class Programs {
+
+    private static final String DAEMON = "dev.tern.hypervisor.embedded.daemon.EmbeddedHypervisord";
+    private static final List<String> JVM = List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Xshare:auto",
+            "-Xss512k",
+            "-XX:ReservedCodeCacheSize=64m");
+
+    private final LaunchOptions options;
+    private final Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+
+    Programs(LaunchOptions options) {
+        this.options = options;
+    }
+
+    /** The pretended host: its end is that host's loss of power. */
+    Program host(LocalHost host, Path socket) {
+        List<String> command = java("-Xmx96m");
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                DAEMON,
+                "--name",
+                host.id().value(),
+                "--socket",
+                socket.toString(),
+                "--cpus",
+                Integer.toString(host.cpus()),
+                "--memory",
+                host.memory().toString(),
+                "--state-folder",
+                options.home()
+                        .state()
+                        .resolve("hosts")
+                        .resolve(host.id().value())
+                        .toString()));
+        return new Program(
+                hostProcess(host.id()), command, Map.of(), options.home().folder());
+    }
+
+    static String hostProcess(HostId host) {
+        return host.value();
+    }
+
+    Program service(Service service, String name, Path configuration) {
+        List<String> command = java(service.flags().toArray(String[]::new));
+        command.add("-Dsmallrye.config.locations=" + configuration);
+        command.add("-jar");
+        command.add(service.jar(options.checkout()).toString());
+        return new Program(
+                name,
+                command,
+                Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + options.ports().kafka()),
+                options.home().folder());
+    }
+
+    private List<String> java(String... flags) {
+        List<String> command = new ArrayList<>();
+        command.add(java.toString());
+        command.addAll(JVM);
+        command.addAll(List.of(flags));
+        return command;
+    }
+}
