@@ -1,0 +1,174 @@
+package dev.tern.hypervisor.embedded.stream;
+
+import dev.tern.contracts.fleet.VmState;
+import dev.tern.contracts.unit.Bandwidth;
+import dev.tern.contracts.unit.Ticker;
+import dev.tern.hypervisor.OutgoingLimits;
+import dev.tern.hypervisor.StreamStatus;
+import dev.tern.hypervisor.StreamStatus.Phase;
+import dev.tern.hypervisor.embedded.guest.Guest;
+import dev.tern.hypervisor.embedded.guest.GuestMemory;
+import dev.tern.hypervisor.stream.QemuStream;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Pre-copy of a guest into a socket: all pages, then rounds over the pages written meanwhile, until the rest fits the
+ * downtime limit at the measured rate; then the guest is paused and the rest and its state follow. A guest that the
+ * switch paused stays paused however the stream ends.
+ */
+public final class OutgoingStream implements GuestStream {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final double SECOND = 1e9;
+
+    private final Guest guest;
+    private final GuestMemory memory;
+    private final Path socket;
+    private final OutgoingLimits limits;
+    private final SocketChannel channel;
+    private final Gauge gauge;
+    private final Pacer pacer;
+    private final AtomicBoolean cancelled = new AtomicBoolean();
+    private long deadlineNanos;
+
+    private OutgoingStream(Guest guest, Path socket, OutgoingLimits limits, SocketChannel channel, Ticker ticker) {
+        this.guest = guest;
+        this.memory = guest.memory();
+        this.socket = socket;
+        this.limits = limits;
+        this.channel = channel;
+        this.gauge = new Gauge(ticker);
+        this.pacer = new Pacer(limits.bandwidth(), ticker);
+    }
+
+    /** Begins to emit, in a thread of its own. */
+    public static OutgoingStream start(Guest guest, Path socket, OutgoingLimits limits, Ticker ticker)
+            throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        OutgoingStream stream = new OutgoingStream(guest, socket, limits, channel, ticker);
+        Thread.ofPlatform()
+                .name("outgoing-" + guest.definition().name())
+                .daemon()
+                .start(stream::live);
+        return stream;
+    }
+
+    @Override
+    public StreamStatus status() {
+        return gauge.status();
+    }
+
+    public void limit(Bandwidth bandwidth) {
+        pacer.cap(bandwidth);
+    }
+
+    @Override
+    public void cancel() throws IOException {
+        cancelled.set(true);
+        pacer.stop();
+        channel.close();
+        try {
+            if (!gauge.awaitOver(PATIENCE)) {
+                throw new IOException("The stream of " + guest.definition().name() + " does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while a stream was ending", e);
+        }
+    }
+
+    private void live() {
+        try (channel) {
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            emit();
+            gauge.over(Phase.COMPLETED, "");
+        } catch (IOException | RuntimeException e) {
+            if (cancelled.get()) {
+                gauge.over(Phase.CANCELLED, "");
+            } else {
+                gauge.over(Phase.FAILED, e instanceof StreamBroken broken ? message(broken) : "stream.broken: " + e);
+            }
+        }
+    }
+
+    private static String message(StreamBroken broken) {
+        return String.valueOf(broken.getMessage());
+    }
+
+    private void emit() throws IOException {
+        deadlineNanos = gauge.now() + limits.duration().toNanos();
+        RecordWriter writer = new RecordWriter(channel, pacer, gauge);
+        memory.markAll();
+        gauge.remaining((long) memory.pages() * GuestMemory.PAGE_SIZE);
+        gauge.phase(Phase.ACTIVE);
+        gauge.flows();
+        writer.begin((long) memory.pages() * GuestMemory.PAGE_SIZE);
+        copyUntilTheRestFits(writer);
+        gauge.phase(Phase.SWITCHING);
+        guest.pause();
+        gauge.paused();
+        writer.lastSection();
+        sweep(writer, false);
+        writer.endSection();
+        writer.flush();
+        writer.tail(guest.save());
+    }
+
+    private void copyUntilTheRestFits(RecordWriter writer) throws IOException {
+        double dirtyRate = 0;
+        for (int round = 1; ; round++) {
+            gauge.round(round, dirtyRate);
+            long began = gauge.now();
+            sweep(writer, true);
+            writer.endSection();
+            writer.flush();
+            long dirty = memory.dirtyPages();
+            dirtyRate = dirty * SECOND / Math.max(1, gauge.now() - began);
+            gauge.remaining(dirty * GuestMemory.PAGE_SIZE);
+            gauge.round(round, dirtyRate);
+            if (fits(dirty)) {
+                return;
+            }
+            if (round >= limits.rounds()) {
+                throw new StreamBroken(
+                        "stream.not-converging",
+                        "after " + round + " rounds " + dirty + " pages are left, which take longer than "
+                                + limits.downtime().toMillis() + " ms at " + new Bandwidth(gauge.rate()));
+            }
+        }
+    }
+
+    private boolean fits(long dirtyPages) {
+        if (dirtyPages == 0 || guest.view().state() == VmState.PAUSED) {
+            return true;
+        }
+        double bytes = (double) dirtyPages * QemuStream.PAGE_RECORD_SIZE;
+        return bytes / Math.max(1, gauge.rate()) <= limits.downtime().toNanos() / SECOND;
+    }
+
+    /** Writes every page whose bit is set, taking the bits on the way. */
+    private void sweep(RecordWriter writer, boolean untilDeadline) throws IOException {
+        long left = memory.dirtyPages();
+        for (int index = 0; index < memory.dirtyWords(); index++) {
+            long bits = memory.takeDirty(index);
+            left = Math.max(0, left - Long.bitCount(bits));
+            gauge.remaining(left * GuestMemory.PAGE_SIZE);
+            while (bits != 0) {
+                writer.page(memory, (long) index * Long.SIZE + Long.numberOfTrailingZeros(bits));
+                bits &= bits - 1;
+            }
+            if (untilDeadline && gauge.now() > deadlineNanos) {
+                throw new StreamBroken(
+                        "stream.too-long",
+                        "it has not come to the switch within "
+                                + limits.duration().toMillis() + " ms");
+            }
+        }
+    }
+}
