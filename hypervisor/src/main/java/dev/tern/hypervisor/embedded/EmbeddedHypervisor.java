@@ -1,0 +1,183 @@
+package dev.tern.hypervisor.embedded;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.unit.Bandwidth;
+import dev.tern.hypervisor.GuestDefinition;
+import dev.tern.hypervisor.GuestStats;
+import dev.tern.hypervisor.HostStats;
+import dev.tern.hypervisor.Hypervisor;
+import dev.tern.hypervisor.HypervisorRefusal;
+import dev.tern.hypervisor.OutgoingLimits;
+import dev.tern.hypervisor.StreamStatus;
+import dev.tern.hypervisor.embedded.control.Codec;
+import dev.tern.hypervisor.embedded.control.Fields;
+import dev.tern.hypervisor.embedded.control.Json;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Drives an embedded daemon over its control socket. A daemon that does not answer in time is an {@link IOException},
+ * after which, as after any other, the next call connects anew: a client outlives its daemon. For one thread at a time.
+ */
+public final class EmbeddedHypervisor implements Hypervisor {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration LONG_PATIENCE = Duration.ofSeconds(40);
+
+    private final ControlConnection connection;
+
+    private EmbeddedHypervisor(ControlConnection connection) {
+        this.connection = connection;
+    }
+
+    /** Connects to the daemon that listens there; calls are given 5 s, those that handle whole memories 40 s. */
+    public static EmbeddedHypervisor connect(Path socket) throws IOException {
+        return connect(socket, PATIENCE);
+    }
+
+    /** @param patience for calls that do not handle a guest's whole memory */
+    public static EmbeddedHypervisor connect(Path socket, Duration patience) throws IOException {
+        ControlConnection connection = new ControlConnection(socket, patience);
+        connection.open();
+        return new EmbeddedHypervisor(connection);
+    }
+
+    @Override
+    public HostStats host() throws IOException {
+        return understood(Codec::host, call("host", Json.object()));
+    }
+
+    @Override
+    public List<GuestStats> guests() throws IOException {
+        List<GuestStats> guests = new ArrayList<>();
+        for (JsonNode node : call("guests", Json.object()).withArray("guests")) {
+            guests.add(understood(Codec::guest, node));
+        }
+        return guests;
+    }
+
+    @Override
+    public Optional<GuestStats> guest(VmId vm) throws IOException {
+        return guests().stream().filter(guest -> guest.id().equals(vm)).findFirst();
+    }
+
+    @Override
+    public void define(GuestDefinition definition) throws IOException {
+        ObjectNode request = Json.object();
+        request.set("definition", Codec.write(definition));
+        longCall("define", request);
+    }
+
+    @Override
+    public void start(VmId vm) throws IOException {
+        call("start", of(vm));
+    }
+
+    @Override
+    public void pause(VmId vm) throws IOException {
+        call("pause", of(vm));
+    }
+
+    @Override
+    public void resume(VmId vm) throws IOException {
+        call("resume", of(vm));
+    }
+
+    @Override
+    public void destroy(VmId vm) throws IOException {
+        longCall("destroy", of(vm));
+    }
+
+    @Override
+    public GuestDefinition definition(VmId vm) throws IOException {
+        return understood(Codec::definition, call("definition", of(vm)).path("definition"));
+    }
+
+    @Override
+    public void prepareIncoming(GuestDefinition definition, Path socket) throws IOException {
+        ObjectNode request = Json.object();
+        request.set("definition", Codec.write(definition));
+        request.put("socket", socket.toString());
+        longCall("prepare-incoming", request);
+    }
+
+    @Override
+    public void startOutgoing(VmId vm, Path socket, OutgoingLimits limits) throws IOException {
+        ObjectNode request = of(vm);
+        request.put("socket", socket.toString());
+        request.set("limits", Codec.write(limits));
+        call("start-outgoing", request);
+    }
+
+    @Override
+    public Optional<StreamStatus> stream(VmId vm) throws IOException {
+        JsonNode stream = call("stream", of(vm)).path("stream");
+        return stream.isMissingNode() ? Optional.empty() : Optional.of(understood(Codec::stream, stream));
+    }
+
+    @Override
+    public void limit(VmId vm, Bandwidth bandwidth) throws IOException {
+        ObjectNode request = of(vm);
+        Codec.write(request, bandwidth);
+        call("limit", request);
+    }
+
+    @Override
+    public void cancelOutgoing(VmId vm) throws IOException {
+        longCall("cancel-outgoing", of(vm));
+    }
+
+    /**
+     * Changes settings of a guest's program in flight, all of them or none: {@code load}, {@code writes_per_second},
+     * {@code cpu}, {@code day_seconds}, {@code day_offset}. They travel with the guest.
+     */
+    public void set(VmId vm, Map<String, String> settings) throws IOException {
+        ObjectNode request = of(vm);
+        request.set("settings", Codec.texts(settings));
+        call("set", request);
+    }
+
+    /** SHA-256 in hex over the memory of a guest that does not run: for checkers, not for the platform. */
+    public String imageDigest(VmId vm) throws IOException {
+        return longCall("image-digest", of(vm)).path("sha256").asText();
+    }
+
+    private static ObjectNode of(VmId vm) {
+        return Json.object().put("guest", vm.value());
+    }
+
+    private ObjectNode call(String name, ObjectNode request) throws IOException {
+        return connection.call(name, request, connection.patience());
+    }
+
+    private ObjectNode longCall(String name, ObjectNode request) throws IOException {
+        return connection.call(name, request, LONG_PATIENCE);
+    }
+
+    private interface Reading<T> {
+        T of(Fields fields) throws HypervisorRefusal;
+    }
+
+    private static <T> T understood(Reading<T> reading, JsonNode node) throws IOException {
+        try {
+            if (node instanceof ObjectNode object) {
+                return reading.of(new Fields("answer", object));
+            }
+            throw new IOException("The daemon's answer lacks its value");
+        } catch (HypervisorRefusal e) {
+            throw new IOException("The daemon's answer cannot be understood: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        connection.close();
+    }
+}
