@@ -1,0 +1,45 @@
+package dev.tern.transfer.migration;
+
+import dev.tern.contracts.unit.DataSize;
+import dev.tern.transfer.protocol.Session;
+import java.time.Instant;
+
+/**
+ * All that the destination must know of a move to go on with it, or throw it away, after a crash.
+ *
+ * @param prepared the hypervisor was asked to define the incoming guest
+ */
+public record ArrivalNote(Session session, String vmName, DataSize memory, Instant at, Stage stage, boolean prepared) {
+
+    /** Where it stands. */
+    public enum Stage {
+        /** Memory and name are held. */
+        HOLDING,
+        /** The image is loaded, paused; only the source can say what becomes of it. */
+        LOADED,
+        /** The guest is this host's; it is on its way to run. */
+        OWNED,
+        /** It runs, or is paused as its user wanted. */
+        SETTLED,
+        /** It never runs here under this epoch; its memory is being given back. */
+        DISCARDING,
+        /** Nothing of it is left. */
+        DISCARDED;
+
+        boolean isOver() {
+            return this == SETTLED || this == DISCARDED;
+        }
+    }
+
+    ArrivalNote at(Stage next) {
+        return new ArrivalNote(session, vmName, memory, at, next, prepared);
+    }
+
+    ArrivalNote unprepared() {
+        return new ArrivalNote(session, vmName, memory, at, stage, false);
+    }
+
+    ArrivalNote preparing() {
+        return new ArrivalNote(session, vmName, memory, at, stage, true);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.tern.transfer.migration;
+
+import dev.tern.contracts.id.Epoch;
+import dev.tern.contracts.migration.MigrationCommand.Migrate;
+import dev.tern.contracts.migration.MigrationState;
+import java.time.Instant;
+
+/**
+ * All that the source must know of a move to go on with it, or undo it, after a crash.
+ *
+ * @param owned the epoch at which this host owned the guest when the move began
+ * @param offered the epoch that the hand-over gives to the destination
+ * @param step of the last event told
+ * @param userPaused the guest's user has paused it
+ * @param copied the hypervisor was asked to emit the guest's memory, so that it may have paused it
+ * @param peerKnows the destination was asked to reserve, and has not yet confirmed that it holds nothing any more
+ * @param restored the guest is as it was before, or is gone
+ */
+public record DepartureNote(
+        Migrate command,
+        Epoch owned,
+        Epoch offered,
+        Instant at,
+        MigrationState state,
+        int step,
+        boolean userPaused,
+        boolean copied,
+        boolean peerKnows,
+        boolean restored,
+        CopyFigures figures) {
+
+    DepartureNote at(MigrationState next) {
+        return new DepartureNote(
+                command, owned, offered, at, next, step + 1, userPaused, copied, peerKnows, restored, figures);
+    }
+
+    /** Another round of the same state: no event of its own. */
+    DepartureNote turn(MigrationState next) {
+        return new DepartureNote(
+                command, owned, offered, at, next, step, userPaused, copied, peerKnows, restored, figures);
+    }
+
+    DepartureNote paused(boolean byUser) {
+        return new DepartureNote(
+                command, owned, offered, at, state, step, byUser, copied, peerKnows, restored, figures);
+    }
+
+    /** About to ask the hypervisor for the guest's memory. */
+    DepartureNote copying() {
+        return new DepartureNote(
+                command, owned, offered, at, state, step, userPaused, true, peerKnows, restored, figures);
+    }
+
+    /** About to ask the destination, or told by it that it holds nothing. */
+    DepartureNote peerKnows(boolean now) {
+        return new DepartureNote(command, owned, offered, at, state, step, userPaused, copied, now, restored, figures);
+    }
+
+    DepartureNote restored(boolean now) {
+        return new DepartureNote(command, owned, offered, at, state, step, userPaused, copied, peerKnows, now, figures);
+    }
+
+    DepartureNote with(CopyFigures now) {
+        return new DepartureNote(
+                command, owned, offered, at, state, step, userPaused, copied, peerKnows, restored, now);
+    }
+
+    boolean isTerminal() {
+        return state instanceof MigrationState.Terminal;
+    }
+
+    /** Whether nothing remains to be done. */
+    boolean isSettled() {
+        return isTerminal() && restored && !peerKnows;
+    }
+}

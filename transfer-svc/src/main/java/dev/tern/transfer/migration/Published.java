@@ -1,0 +1,68 @@
+package dev.tern.transfer.migration;
+
+import dev.tern.contracts.fleet.Host;
+import dev.tern.contracts.fleet.Vm;
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.OwnershipRecord;
+import dev.tern.contracts.migration.OwnershipRecord.Kind;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the platform's log says beyond this host: who owns what, and where the inventory sees it. */
+final class Published {
+
+    private final Map<VmId, OwnershipRecord> records = new HashMap<>();
+    private final Map<VmId, HostId> seen = new HashMap<>();
+    private boolean complete;
+    private boolean accepting = true;
+
+    void add(OwnershipRecord record) {
+        records.merge(record.vm(), record, (old, now) -> rank(now).compareTo(rank(old)) >= 0 ? now : old);
+    }
+
+    void add(Vm vm) {
+        seen.put(vm.id(), vm.host());
+    }
+
+    void own(Host host) {
+        accepting = host.accepts();
+    }
+
+    /** The log has been read up to its end once. */
+    void caughtUp() {
+        complete = true;
+    }
+
+    boolean isComplete() {
+        return complete;
+    }
+
+    boolean isAccepting() {
+        return accepting;
+    }
+
+    /** The record of the highest epoch that anyone published. */
+    Optional<OwnershipRecord> record(VmId vm) {
+        return Optional.ofNullable(records.get(vm));
+    }
+
+    /** Who owns the guest by that record. */
+    Optional<HostId> owner(VmId vm) {
+        return record(vm).flatMap(record -> switch (record.kind()) {
+            case OWNED, ABORTED -> Optional.of(record.host());
+            case RELEASED -> Optional.ofNullable(record.peer());
+            case LOADED, REFUSED -> Optional.empty();
+        });
+    }
+
+    boolean isSeenAt(VmId vm, HostId host) {
+        return host.equals(seen.get(vm));
+    }
+
+    /** Records of one epoch come from two hosts in any order; what the new owner says counts. */
+    private static Long rank(OwnershipRecord record) {
+        return record.epoch().value() * 2 + (record.kind() == Kind.OWNED || record.kind() == Kind.REFUSED ? 1 : 0);
+    }
+}
