@@ -1,0 +1,194 @@
+package dev.tern.transfer.migration;
+
+import dev.tern.contracts.fleet.Host;
+import dev.tern.contracts.fleet.Vm;
+import dev.tern.contracts.id.MigrationId;
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.MigrationCommand;
+import dev.tern.contracts.migration.OwnershipRecord;
+import dev.tern.contracts.migration.OwnershipRecord.Kind;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.transfer.migration.Hypervisor.Sight;
+import dev.tern.transfer.ownership.Ownership;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The agent of one host: the only one that may let the host's guests run. All its methods, and everything it hands out,
+ * belong to its loop.
+ */
+public final class Agent {
+
+    /** Ended moves whose last event is told again after a restart, in case it was not told before. */
+    private static final int TOLD_AGAIN = 20;
+
+    private final Surroundings out;
+    private final Book book;
+    private final Published published = new Published();
+    private final Guard guard;
+    private final Departures departures;
+    private final Arrivals arrivals;
+    private boolean draining;
+    private boolean told;
+
+    /** Reads the journal; nothing is done before {@link #start}. */
+    public Agent(Surroundings out) {
+        this.out = out;
+        this.book = new Book(out);
+        this.guard = new Guard(out, book, published);
+        this.departures = new Departures(out, book, this::lookThen);
+        this.arrivals = new Arrivals(out, book, published);
+    }
+
+    /** Goes on where the journal ends, opens the door to other agents and begins to guard the host. */
+    public void start() {
+        book.shortenWhenLong();
+        tellAgain();
+        arrivals.recover();
+        departures.recover();
+        out.peering().open(arrivals);
+        watchOver();
+    }
+
+    public void command(MigrationCommand command) {
+        if (command.host().equals(out.host())) {
+            departures.command(command);
+        }
+    }
+
+    /** Where to go on reading commands, by partition. */
+    public Map<Integer, Long> positions() {
+        return book.positions();
+    }
+
+    /** Commands before {@code offset} have been given to this agent. */
+    public void position(int partition, long offset) {
+        Long known = book.positions().get(partition);
+        if (known == null || known < offset) {
+            book.write(new Entry.Position(partition, offset));
+        }
+    }
+
+    /**
+     * A record from the log.
+     *
+     * @return why it is not believed
+     */
+    public Optional<Reason> published(OwnershipRecord record) {
+        Optional<Reason> objection = out.seals().objection(record);
+        if (objection.isEmpty()) {
+            published.add(record);
+            if (published.isComplete() && !record.host().equals(out.host())) {
+                arrivals.published(record);
+                departures.published(record);
+            }
+        }
+        return objection;
+    }
+
+    public void seen(Vm vm) {
+        published.add(vm);
+    }
+
+    public void seen(Host host) {
+        if (host.id().equals(out.host())) {
+            published.own(host);
+        }
+    }
+
+    /** The log has been read to its end: what was published while this agent was away counts now. */
+    public void caughtUp() {
+        if (published.isComplete()) {
+            return;
+        }
+        published.caughtUp();
+        List<VmId> moving = new ArrayList<>(arrivals.guests());
+        moving.addAll(departures.guests());
+        for (VmId vm : moving) {
+            published
+                    .record(vm)
+                    .filter(record -> !record.host().equals(out.host()))
+                    .ifPresent(record -> {
+                        arrivals.published(record);
+                        departures.published(record);
+                    });
+        }
+    }
+
+    /** From now on nothing new starts here; what runs goes on. */
+    public void drain() {
+        draining = true;
+        departures.drain();
+        arrivals.drain();
+    }
+
+    /** Undoes what has not been released. */
+    public void undoAll(Reason why) {
+        departures.undoAll(why);
+    }
+
+    public boolean isIdle() {
+        return departures.running() == 0 && arrivals.running() == 0;
+    }
+
+    public AgentView view() {
+        return new AgentView(
+                out.host(),
+                draining,
+                published.isComplete(),
+                departures.running(),
+                arrivals.running(),
+                book.ownerships(),
+                List.copyOf(book.departures()),
+                List.copyOf(book.arrivals()));
+    }
+
+    private void tellAgain() {
+        book.ownerships().stream()
+                .map(Ownership::last)
+                .flatMap(last -> Optional.ofNullable(last).stream())
+                .filter(last -> last.kind() != Kind.OWNED)
+                .forEach(book::tell);
+        List<DepartureNote> ended =
+                book.departures().stream().filter(DepartureNote::isSettled).toList();
+        ended.stream().skip(Math.max(0, ended.size() - TOLD_AGAIN)).forEach(departures::tellAgain);
+    }
+
+    private void watchOver() {
+        lookThen(() -> {
+            book.shortenWhenLong();
+            out.timers().after(out.settings().guard(), this::watchOver);
+        });
+    }
+
+    /** That this host owns a guest is told again only when the guest is there: others give up their image by it. */
+    private void tellOwned(Sight sight) {
+        told = true;
+        for (Guest guest : sight.guests()) {
+            OwnershipRecord last = book.ownership(guest.vm()).last();
+            boolean settled = arrivals.guests().stream().noneMatch(guest.vm()::equals);
+            if (last != null && last.kind() == Kind.OWNED && settled) {
+                book.tell(last);
+            }
+        }
+    }
+
+    private void lookThen(Runnable next) {
+        out.hypervisor().look(reply -> {
+            if (reply instanceof Answer.Given<Sight>(Sight sight)) {
+                if (!told) {
+                    tellOwned(sight);
+                }
+                guard.look(sight);
+            }
+            next.run();
+        });
+    }
+
+    /** For the record of a move that this agent knows. */
+    public Optional<DepartureNote> departure(MigrationId id) {
+        return book.departure(id);
+    }
+}

@@ -1,0 +1,253 @@
+package dev.tern.transfer.migration;
+
+import dev.tern.contracts.fleet.VmState;
+import dev.tern.contracts.migration.MigrationCommand.Cancel;
+import dev.tern.contracts.migration.MigrationCommand.Limit;
+import dev.tern.contracts.migration.MigrationCommand.Resolve;
+import dev.tern.contracts.migration.MigrationState;
+import dev.tern.contracts.migration.MigrationState.Allowed;
+import dev.tern.contracts.migration.MigrationState.Prepared;
+import dev.tern.contracts.migration.MigrationState.Requested;
+import dev.tern.contracts.migration.MigrationState.Reserved;
+import dev.tern.contracts.migration.MigrationState.Undoable;
+import dev.tern.contracts.migration.OwnershipRecord;
+import dev.tern.contracts.migration.OwnershipRecord.Kind;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.contracts.policy.Verdict;
+import dev.tern.transfer.migration.Hypervisor.Description;
+import dev.tern.transfer.migration.Timers.Timer;
+import dev.tern.transfer.protocol.ControlMessage;
+import dev.tern.transfer.protocol.ControlMessage.ToSource;
+import dev.tern.transfer.protocol.Token;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The source's way towards the hand-over: until RELEASED any fault leads back. */
+final class Approach implements Phase {
+
+    private final Departure move;
+    private final CopyWatch watch;
+    private @Nullable Description guest;
+    private @Nullable Timer answer;
+    private @Nullable Timer duration;
+    private @Nullable Timer grace;
+    private @Nullable String peerDigest;
+
+    Approach(Departure move) {
+        this.move = move;
+        this.watch = new CopyWatch(move, this);
+    }
+
+    @Override
+    public void begin() {
+        Verdict.Allow allow = move.command().allow();
+        if (!allow.expiresAt().isAfter(move.out().clock().instant())) {
+            undo("allow.expired", "Policy's allow expired at " + allow.expiresAt() + "; ask for another");
+            return;
+        }
+        duration = move.after(
+                move.command().limits().duration(),
+                this,
+                () -> undo(
+                        "duration.exceeded",
+                        "The move took longer than " + move.command().limits().duration()));
+        if (state() instanceof Requested requested) {
+            move.enter(requested.allow(allow));
+            move.out().hypervisor().describe(move.vm(), move.reply(this, this::described));
+        }
+    }
+
+    private void described(Answer<Description> reply) {
+        switch (reply) {
+            case Answer.Refused<Description>(Reason why) ->
+                undo("guest.gone", "The guest is not at " + move.out().host() + ": " + why.text());
+            case Answer.Unreachable<Description>(Reason why) -> undo(why);
+            case Answer.Given<Description>(Description given) -> {
+                if (given.state() != VmState.RUNNING && given.state() != VmState.PAUSED) {
+                    undo("guest.stopped", "The guest is " + given.state() + "; only a started one moves live");
+                    return;
+                }
+                guest = given;
+                move.change(note -> note.paused(given.state() == VmState.PAUSED).peerKnows(true));
+                waitForAnswer("reserve");
+                move.connect();
+            }
+        }
+    }
+
+    @Override
+    public void connected() {
+        grace = stop(grace);
+        Description given = guest;
+        if (given == null) {
+            return;
+        }
+        switch (state()) {
+            case Allowed _ ->
+                move.send(new ControlMessage.Reserve(
+                        given.name(),
+                        given.memory(),
+                        given.definition(),
+                        given.version(),
+                        move.command().limits().streams(),
+                        move.command().limits().duration()));
+            case Reserved _ -> move.send(new ControlMessage.Prepare());
+            default -> move.send(new ControlMessage.Inquire());
+        }
+    }
+
+    @Override
+    public void lost(Reason why) {
+        if (grace == null && !watch.hasPaused()) {
+            grace = move.after(move.out().settings().linkGrace(), this, () -> {
+                grace = null;
+                if (!watch.hasPaused()) {
+                    undo("link.lost", "The link to " + move.command().to() + " stayed away: " + why.text());
+                }
+            });
+        }
+    }
+
+    @Override
+    public void refused(Reason why) {
+        move.change(note -> note.peerKnows(false));
+        undo(why);
+    }
+
+    @Override
+    public void received(ToSource message) {
+        switch (message) {
+            case ControlMessage.Reserved reserved -> reserved(reserved.token());
+            case ControlMessage.Prepared _ -> prepared();
+            case ControlMessage.Loaded(String digest) -> loaded(digest);
+            case ControlMessage.Standing(OwnershipRecord last) -> {
+                if (last != null && last.kind() == Kind.LOADED && last.digest() != null) {
+                    loaded(last.digest());
+                }
+            }
+            case ControlMessage.Refused(List<Reason> reasons) -> undo(joined(reasons));
+            case ControlMessage.Broken(Reason why) -> undo(why);
+            case ControlMessage.Discarded _ ->
+                undo("peer.discarded", move.command().to() + " no longer holds the image");
+            case ControlMessage.Running _ ->
+                undo("peer.protocol", move.command().to() + " says that it runs a guest that was not released");
+        }
+    }
+
+    private void reserved(Token token) {
+        if (state() instanceof Allowed allowed && guest != null) {
+            watch.use(token, guest.memory());
+            move.enter(allowed.reserve());
+            waitForAnswer("prepare");
+            move.send(new ControlMessage.Prepare());
+        }
+    }
+
+    private void prepared() {
+        if (state() instanceof Reserved reserved) {
+            answer = stop(answer);
+            Prepared prepared = reserved.prepare();
+            move.enter(prepared);
+            watch.start(prepared);
+        }
+    }
+
+    private void loaded(String digest) {
+        peerDigest = digest;
+        progressed();
+    }
+
+    /** Called whenever something that the release waits for has come. */
+    void progressed() {
+        String own = watch.digest();
+        String peer = peerDigest;
+        if (own == null || peer == null || !watch.isCompleted()) {
+            return;
+        }
+        if (!own.equals(peer)) {
+            undo("digest.mismatch", "The image at " + move.command().to() + " has another digest");
+        } else if (watch.isPastDeadline()) {
+            watch.deadlinePassed();
+        } else if (state() instanceof MigrationState.Switching switching) {
+            MigrationState.Loaded loaded = switching.loaded(own);
+            OwnershipRecord released = move.out().seals().seal(move.record(Kind.RELEASED, own));
+            move.pass(loaded);
+            move.release(loaded, released, watch.pausedTick());
+        }
+    }
+
+    @Override
+    public void published(OwnershipRecord record) {
+        if (record.kind() == Kind.REFUSED) {
+            undo("peer.discarded", move.command().to() + " no longer holds the image");
+        }
+    }
+
+    @Override
+    public Optional<Reason> cancel(Cancel command) {
+        undo(Withdrawal.REQUESTED, command.actor() + ": " + command.reason());
+        return Optional.empty();
+    }
+
+    @Override
+    public void limit(Limit command) {
+        watch.limit(command.bandwidth());
+    }
+
+    @Override
+    public Optional<Reason> resolve(Resolve command) {
+        return Optional.of(new Reason("migration.not-in-doubt", "The move is " + state().word() + ", not in doubt"));
+    }
+
+    @Override
+    public void end() {
+        answer = stop(answer);
+        duration = stop(duration);
+        grace = stop(grace);
+        watch.end();
+    }
+
+    void undo(String code, String text) {
+        undo(new Reason(code, text));
+    }
+
+    void undo(Reason why) {
+        if (move.phase() == this && state() instanceof Undoable undoable) {
+            move.undo(undoable, why);
+        }
+    }
+
+    private MigrationState state() {
+        return move.note().state();
+    }
+
+    private void waitForAnswer(String request) {
+        answer = stop(answer);
+        answer = move.after(
+                move.out().settings().answerWithin(),
+                this,
+                () -> undo(
+                        "peer.silent",
+                        move.command().to() + " at " + move.command().destination() + " did not answer " + request
+                                + " within " + move.out().settings().answerWithin()));
+    }
+
+    private static Reason joined(List<Reason> reasons) {
+        return reasons.size() == 1
+                ? reasons.getFirst()
+                : new Reason(
+                        "preflight.refused",
+                        reasons.stream()
+                                .map(reason -> reason.code() + ": " + reason.text())
+                                .collect(Collectors.joining("; ")));
+    }
+
+    static @Nullable Timer stop(@Nullable Timer timer) {
+        if (timer != null) {
+            timer.cancel();
+        }
+        return null;
+    }
+}

@@ -1,0 +1,258 @@
+package dev.tern.transfer.migration;
+
+import dev.tern.contracts.fleet.VmState;
+import dev.tern.contracts.migration.MigrationState.Copying;
+import dev.tern.contracts.migration.MigrationState.Prepared;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.contracts.unit.Bandwidth;
+import dev.tern.contracts.unit.DataSize;
+import dev.tern.transfer.migration.Answer.Done;
+import dev.tern.transfer.migration.Hypervisor.Stream;
+import dev.tern.transfer.migration.Hypervisor.Stream.Phase;
+import dev.tern.transfer.migration.Hypervisor.Watch;
+import dev.tern.transfer.migration.Timers.Timer;
+import dev.tern.transfer.protocol.Token;
+import dev.tern.transfer.stream.CopyEvents;
+import dev.tern.transfer.stream.OutgoingCopy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Runs and watches the copy at the source: the hypervisor's stream by polling, the page stream by its events. */
+final class CopyWatch {
+
+    /** Unanswered polls in a row before the copy is given up. */
+    private static final int PATIENCE = 20;
+
+    /** The switch is near when the rest takes no longer than this many downtime limits. */
+    private static final int NEAR = 6;
+
+    private final Departure move;
+    private final Approach approach;
+    private final ProgressReport report;
+    private @Nullable Token token;
+    private Bandwidth cap;
+    private @Nullable OutgoingCopy copy;
+    private @Nullable Timer poll;
+    private @Nullable Timer deadline;
+    private @Nullable Duration pausedTick;
+    private @Nullable String digest;
+    private boolean completed;
+    private int unanswered;
+
+    CopyWatch(Departure move, Approach approach) {
+        this.move = move;
+        this.approach = approach;
+        this.report = new ProgressReport(move);
+        this.cap = move.command().limits().bandwidth();
+    }
+
+    void use(Token given, DataSize memory) {
+        token = given;
+        report.about(memory);
+    }
+
+    /** The destination waits: from here on the hypervisor may pause the guest. */
+    void start(Prepared prepared) {
+        Token secret = token;
+        if (secret == null) {
+            throw new IllegalStateException("Prepared without a token");
+        }
+        Path socket = move.out()
+                .settings()
+                .sockets()
+                .resolve(SocketName.of(move.command().migration(), "out"));
+        int streams = move.command().limits().streams();
+        copy = move.connect().copyFrom(socket, secret, streams, cap, new Posted());
+        Instant now = move.out().clock().instant();
+        move.enter(prepared.copy(), note -> note.copying().with(note.figures().started(now)));
+        move.out()
+                .hypervisor()
+                .startOutgoing(move.vm(), socket, move.command().limits(), move.reply(approach, this::started));
+    }
+
+    private void started(Answer<Done> reply) {
+        switch (reply) {
+            case Answer.Given<Done> _ -> poll();
+            case Answer.Refused<Done>(Reason why) -> approach.undo(why);
+            case Answer.Unreachable<Done>(Reason why) -> approach.undo(why);
+        }
+    }
+
+    boolean hasPaused() {
+        return pausedTick != null;
+    }
+
+    boolean isCompleted() {
+        return completed;
+    }
+
+    @Nullable
+    String digest() {
+        return digest;
+    }
+
+    @Nullable
+    Duration pausedTick() {
+        return pausedTick;
+    }
+
+    boolean isPastDeadline() {
+        Duration since = pausedTick;
+        return since == null
+                || move.out()
+                                .ticker()
+                                .since(since)
+                                .compareTo(move.command().limits().handOverDeadline())
+                        >= 0;
+    }
+
+    void deadlinePassed() {
+        approach.undo(
+                "handover.deadline",
+                "The guest was paused for " + move.command().limits().handOverDeadline()
+                        + " and the destination had not loaded it");
+    }
+
+    void limit(Bandwidth bandwidth) {
+        cap = bandwidth;
+        if (copy != null) {
+            copy.limit(bandwidth);
+        }
+    }
+
+    void end() {
+        poll = Approach.stop(poll);
+        deadline = Approach.stop(deadline);
+        if (copy != null) {
+            move.remember(figures(copy));
+            copy.close();
+            copy = null;
+        }
+    }
+
+    private CopyFigures figures(OutgoingCopy running) {
+        return move.note()
+                .figures()
+                .copied(0, running.progress().raw(), running.progress().wire());
+    }
+
+    private void poll() {
+        poll = null;
+        Duration asked = move.out().ticker().read();
+        move.out().hypervisor().watch(move.vm(), move.reply(approach, reply -> watched(reply, asked)));
+    }
+
+    private void watched(Answer<Watch> reply, Duration asked) {
+        switch (reply) {
+            case Answer.Given<Watch>(Watch seen) -> {
+                unanswered = 0;
+                if (seen.isGone()) {
+                    approach.undo(
+                            "guest.gone", "The guest ended at " + move.out().host() + " while it moved");
+                } else if (seen.stream().isEmpty()) {
+                    approach.undo("copy.unknown", "The hypervisor knows of no stream of this guest any more");
+                } else {
+                    streams(seen.guest().orElseThrow(), seen.stream().get(), asked);
+                }
+            }
+            case Answer.Refused<Watch>(Reason why) -> approach.undo(why);
+            case Answer.Unreachable<Watch>(Reason why) -> {
+                unanswered++;
+                if (unanswered > PATIENCE) {
+                    approach.undo(why);
+                }
+            }
+        }
+        if (move.phase() == approach && poll == null) {
+            poll = move.after(pause(reply), approach, this::poll);
+        }
+    }
+
+    private void streams(VmState guest, Stream stream, Duration asked) {
+        if (stream.isBroken()) {
+            approach.undo("copy.failed", "The hypervisor ended the stream: " + stream.error());
+            return;
+        }
+        if (!stream.hasPaused()) {
+            notePause(guest == VmState.PAUSED);
+        } else if (guest == VmState.RUNNING) {
+            approach.undo("guest.resumed", "Somebody resumed the guest during the switch: the image is out of date");
+            return;
+        }
+        if (move.note().state() instanceof Copying copying) {
+            if (stream.hasPaused()) {
+                switching(copying, stream, asked);
+            } else if (stream.round() > copying.round()) {
+                move.turn(copying.round(stream.round()));
+            }
+        }
+        if (copy != null) {
+            CopyFigures copied = figures(copy)
+                    .copied(
+                            stream.round(),
+                            copy.progress().raw(),
+                            copy.progress().wire());
+            move.remember(copied);
+            report.report(stream, copy.progress());
+        }
+        completed = stream.phase() == Phase.COMPLETED;
+        approach.progressed();
+    }
+
+    private void notePause(boolean paused) {
+        if (paused != move.note().userPaused()) {
+            move.change(note -> note.paused(paused));
+        }
+    }
+
+    /** The deadline counts from the earliest moment at which the pause can have been. */
+    private void switching(Copying copying, Stream stream, Duration asked) {
+        Duration since = asked.minus(stream.paused());
+        pausedTick = since;
+        Duration spent = move.out().ticker().since(since);
+        Instant at = move.out().clock().instant().minus(spent);
+        move.enter(copying.pause(), note -> note.with(note.figures().paused(at)));
+        Duration left = move.command().limits().handOverDeadline().minus(spent);
+        deadline = move.after(left.isNegative() ? Duration.ZERO : left, approach, this::deadlinePassed);
+    }
+
+    private Duration pause(Answer<Watch> reply) {
+        AgentSettings settings = move.out().settings();
+        if (hasPaused() || digest != null) {
+            return settings.pollNear();
+        }
+        boolean near = reply instanceof Answer.Given<Watch>(Watch seen)
+                && seen.stream().filter(this::isNear).isPresent();
+        return near ? settings.pollNear().multipliedBy(2) : settings.poll();
+    }
+
+    private boolean isNear(Stream stream) {
+        if (stream.rate().equals(Bandwidth.ZERO)) {
+            return false;
+        }
+        Duration limit = move.command().limits().downtime().multipliedBy(NEAR);
+        return stream.rate().timeFor(stream.remaining()).compareTo(limit) <= 0;
+    }
+
+    /** Brings the copy's calls onto the loop. */
+    private final class Posted implements CopyEvents {
+
+        @Override
+        public void complete(String own, DataSize raw) {
+            move.out().loop().execute(() -> {
+                if (move.phase() == approach) {
+                    digest = own;
+                    poll = Approach.stop(poll);
+                    poll();
+                }
+            });
+        }
+
+        @Override
+        public void failed(Reason why) {
+            move.out().loop().execute(() -> approach.undo(why));
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.tern.transfer.migration;
+
+import dev.tern.contracts.plan.Reason;
+import dev.tern.contracts.unit.DataSize;
+import dev.tern.transfer.migration.Answer.Done;
+import dev.tern.transfer.migration.Hypervisor.Stream;
+import dev.tern.transfer.migration.Hypervisor.Watch;
+import dev.tern.transfer.migration.Peering.Link;
+import dev.tern.transfer.migration.Timers.Timer;
+import dev.tern.transfer.protocol.ControlMessage.Reserve;
+import dev.tern.transfer.protocol.Session;
+import dev.tern.transfer.protocol.Token;
+import dev.tern.transfer.stream.CopyEvents;
+import dev.tern.transfer.stream.IncomingCopy;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The destination's copy: the hypervisor made ready, the pages let in, the tail delivered, the load watched to its end. */
+final class ImageLoad {
+
+    /** Polls of a hypervisor that is loading; at {@code pollNear} this is far beyond any hand-over deadline. */
+    private static final int PATIENCE = 20_000;
+
+    private final Surroundings out;
+    private final Session session;
+    private final Arrival arrival;
+    private @Nullable Reserve request;
+    private @Nullable Token token;
+    private @Nullable IncomingCopy copy;
+    private @Nullable Timer poll;
+    private int polls;
+    private boolean ended;
+
+    ImageLoad(Surroundings out, Session session, Arrival arrival) {
+        this.out = out;
+        this.session = session;
+        this.arrival = arrival;
+    }
+
+    Token reserve(Reserve asked) {
+        request = asked;
+        Token drawn = Token.draw(out.random());
+        token = drawn;
+        return drawn;
+    }
+
+    /** None before the reservation, after the end and after a restart. */
+    @Nullable
+    Token token() {
+        return token;
+    }
+
+    boolean isPrepared() {
+        return copy != null;
+    }
+
+    void prepare() {
+        Reserve asked = request;
+        if (asked != null) {
+            out.hypervisor().prepareIncoming(asked.definition(), socket(), this::prepared);
+        }
+    }
+
+    private void prepared(Answer<Done> reply) {
+        if (ended) {
+            return;
+        }
+        switch (reply) {
+            case Answer.Given<Done> _ -> arrival.prepared();
+            case Answer.Refused<Done>(Reason why) -> arrival.unprepared(why);
+            case Answer.Unreachable<Done>(Reason why) -> arrival.broken(why);
+        }
+    }
+
+    void open(Link link) {
+        Reserve asked = request;
+        Token secret = token;
+        if (asked != null && secret != null && copy == null) {
+            copy = link.copyTo(socket(), secret, asked.memory(), new Posted());
+        }
+    }
+
+    /** Ends the copy; after {@code loaded} there is nothing left to end but the connection to the hypervisor. */
+    void end() {
+        ended = true;
+        token = null;
+        poll = Approach.stop(poll);
+        if (copy != null) {
+            copy.close();
+            copy = null;
+        }
+    }
+
+    private void arrived(String digest) {
+        if (!ended && copy != null) {
+            copy.deliverTail();
+            poll(digest);
+        }
+    }
+
+    private void poll(String digest) {
+        poll = null;
+        out.hypervisor().watch(session.vm(), reply -> {
+            if (!ended) {
+                watched(digest, reply);
+            }
+        });
+    }
+
+    private void watched(String digest, Answer<Watch> reply) {
+        polls++;
+        if (reply instanceof Answer.Given<Watch>(Watch seen)) {
+            if (seen.isGone()) {
+                arrival.broken(new Reason("image.lost", "The incoming guest is gone from " + out.host()));
+                return;
+            }
+            Stream stream = seen.stream().orElse(null);
+            if (stream != null && stream.phase() == Stream.Phase.COMPLETED) {
+                arrival.loaded(digest);
+                return;
+            }
+            if (stream != null && stream.isBroken()) {
+                arrival.broken(new Reason(
+                        "load.failed", "The hypervisor of " + out.host() + " could not load it: " + stream.error()));
+                return;
+            }
+        }
+        if (polls > PATIENCE) {
+            arrival.broken(new Reason("load.silent", "The hypervisor of " + out.host() + " does not end loading"));
+        } else {
+            poll = out.timers().after(out.settings().pollNear(), () -> poll(digest));
+        }
+    }
+
+    private Path socket() {
+        return out.settings().sockets().resolve(SocketName.of(session.migration(), "in"));
+    }
+
+    /** Brings the copy's calls onto the loop. */
+    private final class Posted implements CopyEvents {
+
+        @Override
+        public void complete(String digest, DataSize raw) {
+            out.loop().execute(() -> arrived(digest));
+        }
+
+        @Override
+        public void failed(Reason why) {
+            out.loop().execute(() -> {
+                if (!ended) {
+                    arrival.broken(why);
+                }
+            });
+        }
+    }
+}
