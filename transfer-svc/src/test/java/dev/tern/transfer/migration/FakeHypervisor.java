@@ -1,0 +1,261 @@
+package dev.tern.transfer.migration;
+
+import dev.tern.contracts.fleet.VmState;
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.MigrationLimits;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.contracts.unit.Bandwidth;
+import dev.tern.contracts.unit.DataSize;
+import dev.tern.contracts.unit.DirtyRate;
+import dev.tern.transfer.migration.Answer.Done;
+import dev.tern.transfer.migration.Answer.Reply;
+import dev.tern.transfer.migration.Hypervisor.Stream.Phase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A hypervisor in virtual time: 300 ms of pre-copy, the pause, 20 ms for the rest, 5 ms for the load. */
+final class FakeHypervisor {
+
+    static final class FakeGuest {
+        final String name;
+        VmState state;
+        long content;
+
+        @Nullable
+        Phase phase;
+
+        int round;
+        Duration pausedAt = Duration.ZERO;
+        long snapshot;
+        int streamNumber;
+
+        FakeGuest(String name, VmState state) {
+            this.name = name;
+            this.state = state;
+        }
+    }
+
+    private final Node node;
+    final Map<VmId, FakeGuest> guests = new LinkedHashMap<>();
+    DataSize memory = DataSize.ofGiB(4);
+    String version = "embedded 1.0";
+    boolean unreachable;
+    boolean loadFails;
+    Duration copyTime = Duration.ofMillis(300);
+
+    FakeHypervisor(Node node) {
+        this.node = node;
+    }
+
+    void add(VmId vm, String name, VmState state) {
+        guests.put(vm, new FakeGuest(name, state));
+    }
+
+    FakeGuest guest(VmId vm) {
+        return java.util.Objects.requireNonNull(guests.get(vm));
+    }
+
+    boolean isRunning(VmId vm) {
+        return guests.containsKey(vm) && guest(vm).state == VmState.RUNNING;
+    }
+
+    void powerLoss() {
+        guests.clear();
+    }
+
+    /** The page stream has delivered everything. */
+    void load(VmId vm, long content) {
+        FakeGuest guest = guests.get(vm);
+        if (guest == null) {
+            return;
+        }
+        node.world.after(Duration.ofMillis(5), () -> {
+            if (guests.get(vm) == guest) {
+                guest.content = content;
+                guest.phase = loadFails ? Phase.FAILED : Phase.COMPLETED;
+                guest.state = loadFails ? VmState.INCOMING : VmState.PAUSED;
+            }
+        });
+    }
+
+    Hypervisor client(int life) {
+        return new Client(life);
+    }
+
+    private final class Client implements Hypervisor {
+
+        private final int life;
+
+        Client(int life) {
+            this.life = life;
+        }
+
+        private <T> void answer(Reply<T> reply, Answer<T> answer) {
+            node.world.after(Duration.ofMillis(1), () -> node.guarded(life, () -> reply.accept(answer)));
+        }
+
+        private <T> boolean away(Reply<T> reply) {
+            if (unreachable) {
+                answer(reply, new Answer.Unreachable<>(new Reason("hypervisor.away", "not there")));
+            }
+            return unreachable;
+        }
+
+        private void act(String name, VmId vm, Reply<Done> reply, Runnable action) {
+            if (away(reply)) {
+                return;
+            }
+            node.point("before " + name);
+            if (!guests.containsKey(vm)) {
+                answer(reply, new Answer.Refused<>(new Reason("guest.unknown", "no guest " + vm)));
+                return;
+            }
+            action.run();
+            node.point("after " + name);
+            answer(reply, new Answer.Given<>(Done.DONE));
+        }
+
+        @Override
+        public void look(Reply<Sight> reply) {
+            if (away(reply)) {
+                return;
+            }
+            List<Guest> all = guests.entrySet().stream()
+                    .map(entry ->
+                            new Guest(entry.getKey(), entry.getValue().name, entry.getValue().state, World.MEMORY))
+                    .toList();
+            answer(
+                    reply,
+                    new Answer.Given<>(
+                            new Sight(version, memory, DataSize.ofBytes(World.MEMORY.bytes() * all.size()), all)));
+        }
+
+        @Override
+        public void watch(VmId vm, Reply<Watch> reply) {
+            if (away(reply)) {
+                return;
+            }
+            FakeGuest guest = guests.get(vm);
+            answer(
+                    reply,
+                    new Answer.Given<>(
+                            guest == null
+                                    ? new Watch(Optional.empty(), Optional.empty())
+                                    : new Watch(Optional.of(guest.state), stream(guest))));
+        }
+
+        private Optional<Stream> stream(FakeGuest guest) {
+            if (guest.phase == null) {
+                return Optional.empty();
+            }
+            boolean paused = guest.phase == Phase.SWITCHING || guest.phase == Phase.COMPLETED;
+            return Optional.of(new Stream(
+                    guest.phase,
+                    guest.round,
+                    DataSize.ofMiB(10),
+                    DataSize.ofMiB(1),
+                    Bandwidth.ofMiBPerSecond(100),
+                    new DirtyRate(100),
+                    paused ? node.world.now().minus(guest.pausedAt) : Duration.ZERO,
+                    guest.phase == Phase.FAILED ? "device state corrupt" : ""));
+        }
+
+        @Override
+        public void describe(VmId vm, Reply<Description> reply) {
+            if (away(reply)) {
+                return;
+            }
+            FakeGuest guest = guests.get(vm);
+            answer(
+                    reply,
+                    guest == null
+                            ? new Answer.Refused<>(new Reason("guest.unknown", "no guest " + vm))
+                            : new Answer.Given<>(new Description(
+                                    guest.name, World.MEMORY, vm + " " + guest.name, version, guest.state)));
+        }
+
+        @Override
+        public void pause(VmId vm, Reply<Done> reply) {
+            act("pause", vm, reply, () -> guest(vm).state = VmState.PAUSED);
+        }
+
+        @Override
+        public void resume(VmId vm, Reply<Done> reply) {
+            act("resume", vm, reply, () -> {
+                guest(vm).state = VmState.RUNNING;
+                node.world.resumed(node.host, guest(vm));
+            });
+        }
+
+        @Override
+        public void destroy(VmId vm, Reply<Done> reply) {
+            if (away(reply)) {
+                return;
+            }
+            node.point("before destroy");
+            guests.remove(vm);
+            node.point("after destroy");
+            answer(reply, new Answer.Given<>(Done.DONE));
+        }
+
+        @Override
+        public void prepareIncoming(String definition, Path socket, Reply<Done> reply) {
+            if (away(reply)) {
+                return;
+            }
+            node.point("before prepare");
+            VmId vm = VmId.of(definition.substring(0, definition.indexOf(' ')));
+            if (guests.containsKey(vm)) {
+                answer(reply, new Answer.Refused<>(new Reason("guest.exists", "there is a guest " + vm)));
+                return;
+            }
+            FakeGuest guest = new FakeGuest(definition.substring(definition.indexOf(' ') + 1), VmState.INCOMING);
+            guest.phase = Phase.SETUP;
+            guests.put(vm, guest);
+            node.point("after prepare");
+            answer(reply, new Answer.Given<>(Done.DONE));
+        }
+
+        @Override
+        public void startOutgoing(VmId vm, Path socket, MigrationLimits limits, Reply<Done> reply) {
+            act("outgoing", vm, reply, () -> {
+                FakeGuest guest = guest(vm);
+                guest.phase = Phase.ACTIVE;
+                guest.round = 1;
+                int number = ++guest.streamNumber;
+                later(guest, number, copyTime, () -> guest.round = 2);
+                later(guest, number, copyTime.plusMillis(100), () -> {
+                    guest.phase = Phase.SWITCHING;
+                    guest.state = VmState.PAUSED;
+                    guest.pausedAt = node.world.now();
+                    guest.snapshot = guest.content;
+                });
+                later(guest, number, copyTime.plusMillis(120), () -> guest.phase = Phase.COMPLETED);
+            });
+        }
+
+        private void later(FakeGuest guest, int number, Duration delay, Runnable action) {
+            node.world.after(delay, () -> {
+                boolean active = guest.phase == Phase.ACTIVE || guest.phase == Phase.SWITCHING;
+                if (active && guest.streamNumber == number && guests.containsValue(guest)) {
+                    action.run();
+                }
+            });
+        }
+
+        @Override
+        public void cancelOutgoing(VmId vm, Reply<Done> reply) {
+            act("cancel", vm, reply, () -> {
+                FakeGuest guest = guest(vm);
+                if (guest.phase == Phase.ACTIVE || guest.phase == Phase.SWITCHING) {
+                    guest.phase = Phase.CANCELLED;
+                }
+            });
+        }
+    }
+}
