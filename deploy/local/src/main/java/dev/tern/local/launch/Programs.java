@@ -43,7 +43,7 @@ final class Programs {
                 Integer.toString(host.cpus()),
                 "--memory",
                 host.memory().toString(),
-                "--state-folder",
+                "--state",
                 options.home()
                         .state()
                         .resolve("hosts")
