@@ -33,7 +33,11 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
             return unreadable(json);
         }
         if (thrown instanceof WebApplicationException web) {
-            return web.getCause() instanceof JsonProcessingException json ? unreadable(json) : of(web);
+            return switch (web.getCause()) {
+                case JsonProcessingException json -> unreadable(json);
+                case ProblemException parameter -> parameter.problem(); // thrown while a parameter was converted
+                case null, default -> of(web);
+            };
         }
         if (thrown instanceof IllegalArgumentException invalid) {
             // values of the contracts refuse what is not one of them, naming it and what to do

@@ -82,7 +82,7 @@ public final class TopicAdmin {
         }
         Duration kept =
                 switch (topic) {
-                    case SAMPLES, LINKS, PROGRESS -> settings.samples();
+                    case SAMPLES, PROGRESS -> settings.samples();
                     case AUDIT -> settings.audit();
                     default -> settings.history();
                 };

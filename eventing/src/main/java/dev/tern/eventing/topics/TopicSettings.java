@@ -7,8 +7,8 @@ import java.time.Duration;
  *
  * @param partitions of each topic; fixed for good, since keys keep their order only while it stays
  * @param replicas 1 on one machine, 3 in a cluster
- * @param samples how long samples, links and progress are kept
- * @param history how long what happened is kept: verdicts, commands, migrations, alerts
+ * @param samples how long samples and progress are kept
+ * @param history how long what happened is kept: links learned, verdicts, commands, migrations, alerts
  * @param audit how long what anyone did is kept: at least six months
  */
 public record TopicSettings(int partitions, short replicas, Duration samples, Duration history, Duration audit) {

@@ -153,6 +153,14 @@ class TernJsonTest {
     }
 
     @Test
+    void shouldTakeNoNumberForAText() {
+        record Said(String reason) {}
+        assertThatThrownBy(() -> TernJson.read("{\"reason\":5}", Said.class))
+                .isInstanceOf(UnreadableJson.class)
+                .hasMessageContaining("reason");
+    }
+
+    @Test
     void shouldRequireWhatIsNotNullable() {
         refuse("{\"inners\":[{}],\"state\":\"running\",\"count\":1}").hasMessageContaining("size_bytes");
         refuse("{\"inners\":[],\"state\":\"running\"}").hasMessageContaining("count");
