@@ -1,0 +1,33 @@
+package dev.tern.monitor.view;
+
+import dev.tern.contracts.fleet.Endpoint;
+import dev.tern.contracts.fleet.HostHealth;
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.unit.DataSize;
+import dev.tern.contracts.unit.Ratio;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A host as shown.
+ *
+ * @param cpu demand over the last period; none before the second reading
+ * @param vms guests that are here, incoming ones not counted
+ * @param seenAt when it last answered
+ */
+public record HostView(
+        HostId id,
+        String zone,
+        HostHealth health,
+        boolean cordoned,
+        int cpus,
+        DataSize memory,
+        DataSize memoryUsed,
+        @Nullable Ratio cpu,
+        @Nullable Ratio cpuOverMinute,
+        @Nullable Ratio cpuOverFiveMinutes,
+        int vms,
+        Endpoint agent,
+        Map<String, String> labels,
+        @Nullable Instant seenAt) {}
