@@ -1,0 +1,52 @@
+package dev.tern.monitor.edge.hypervisor;
+
+import dev.tern.hypervisor.GuestStats;
+import dev.tern.hypervisor.HostStats;
+import dev.tern.hypervisor.Hypervisor;
+import dev.tern.monitor.sampling.GuestReading;
+import dev.tern.monitor.sampling.HostConnection;
+import dev.tern.monitor.sampling.HostReading;
+import java.io.IOException;
+
+/** Reads a host through its hypervisor. */
+public final class HypervisorConnection implements HostConnection {
+
+    private final Hypervisor hypervisor;
+
+    public HypervisorConnection(Hypervisor hypervisor) {
+        this.hypervisor = hypervisor;
+    }
+
+    @Override
+    public HostReading read() throws IOException {
+        HostStats host = hypervisor.host();
+        return new HostReading(
+                host.cpus(),
+                host.memory(),
+                host.memoryUsed(),
+                host.cpuDemand(),
+                hypervisor.guests().stream().map(HypervisorConnection::guest).toList());
+    }
+
+    private static GuestReading guest(GuestStats guest) {
+        return new GuestReading(
+                guest.id(),
+                guest.name(),
+                guest.state(),
+                guest.vcpus(),
+                guest.memory(),
+                guest.cpuDemand(),
+                guest.dirtyRate(),
+                guest.workingSet(),
+                guest.labels(),
+                new GuestReading.MemoryCheck(
+                        guest.check().passes(),
+                        guest.check().faults(),
+                        guest.check().firstFault()));
+    }
+
+    @Override
+    public void close() throws IOException {
+        hypervisor.close();
+    }
+}
