@@ -1,0 +1,149 @@
+package dev.tern.policy.verdict;
+
+import dev.tern.contracts.fleet.Host;
+import dev.tern.contracts.fleet.HostSample;
+import dev.tern.contracts.fleet.Vm;
+import dev.tern.contracts.id.MigrationId;
+import dev.tern.contracts.id.PlanId;
+import dev.tern.contracts.migration.MigrationEvent;
+import dev.tern.contracts.plan.Plan;
+import dev.tern.contracts.policy.PlanVerdict;
+import dev.tern.contracts.policy.RuleDecision;
+import dev.tern.contracts.policy.Verdict;
+import dev.tern.policy.fleet.Fleet;
+import dev.tern.policy.fleet.FleetLedger;
+import dev.tern.policy.rule.Question;
+import dev.tern.policy.rule.RuleBook;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The one owner of rules in force, fleet and outstanding allows. Belongs to one loop; nothing here is safe for others. */
+public final class Desk {
+    private final Judge judge;
+    private final InstantSource clock;
+    private final FleetLedger ledger = new FleetLedger();
+    private final Outstanding outstanding = new Outstanding();
+    private RuleBook rules = RuleBook.EMPTY;
+
+    public Desk(Terms terms, InstantSource clock) {
+        this.judge = new Judge(terms);
+        this.clock = clock;
+    }
+
+    public void saw(Host host) {
+        ledger.saw(host);
+    }
+
+    public void saw(Vm vm) {
+        ledger.saw(vm);
+    }
+
+    public void saw(HostSample sample) {
+        ledger.saw(sample);
+    }
+
+    public void gone(String id) {
+        ledger.gone(id);
+    }
+
+    public void saw(MigrationEvent event) {
+        ledger.saw(event);
+        outstanding.saw(event);
+    }
+
+    public void saw(Plan plan) {
+        outstanding.saw(plan);
+    }
+
+    public void saw(PlanVerdict verdict) {
+        outstanding.saw(verdict);
+    }
+
+    public void completed() {
+        ledger.completed();
+        outstanding.completed();
+    }
+
+    public RuleBook rules() {
+        return rules;
+    }
+
+    public Fleet fleet() {
+        Instant now = clock.instant();
+        return ledger.snapshot(now, outstanding.flights(now));
+    }
+
+    /** Judges a plan; what it allows counts as on its way from now on. */
+    public PlanVerdict answer(Plan plan) {
+        outstanding.saw(plan);
+        PlanVerdict verdict = judge.judge(plan, withoutOwn(plan), rules, clock.instant());
+        outstanding.saw(verdict);
+        return verdict;
+    }
+
+    /** A plan that is judged again does not stand in its own way. */
+    private Fleet withoutOwn(Plan plan) {
+        Fleet fleet = fleet();
+        for (var move : plan.moves()) {
+            fleet = fleet.without(move.id());
+        }
+        return fleet;
+    }
+
+    /** Denies every move of a plan, because its verdict could not be recorded. */
+    public PlanVerdict deny(Plan plan, String rule, String reason) {
+        Map<MigrationId, Verdict> verdicts = new HashMap<>();
+        plan.moves().forEach(move -> verdicts.put(move.id(), Groundwork.deny(rule, reason)));
+        PlanVerdict verdict = new PlanVerdict(plan.id(), plan.hash(), clock.instant(), verdicts);
+        outstanding.saw(verdict);
+        return verdict;
+    }
+
+    /** Puts rules in force and takes back the allows that they would not give; the answers to publish. */
+    public List<PlanVerdict> adopt(RuleBook now) {
+        rules = now;
+        Instant at = clock.instant();
+        Map<PlanId, Map<MigrationId, Verdict>> withdrawn = new HashMap<>();
+        for (Outstanding.Allowed allowed : outstanding.allowed(at)) {
+            Verdict verdict = again(allowed, at);
+            if (!(verdict instanceof Verdict.Allow)) {
+                withdrawn
+                        .computeIfAbsent(allowed.plan().id(), plan -> new HashMap<>())
+                        .put(allowed.move().id(), verdict);
+            }
+        }
+        List<PlanVerdict> answers = new ArrayList<>();
+        withdrawn.forEach((plan, verdicts) -> answers.add(outstanding.amended(plan, verdicts, at)));
+        answers.forEach(outstanding::saw);
+        return answers;
+    }
+
+    /**
+     * What the rules in force say of a move that was allowed by others. A move under way is judged as of its start and
+     * alone: a lower limit of moves at once does not end those that run, and a window that closed meanwhile is no change
+     * of the rules.
+     */
+    private Verdict again(Outstanding.Allowed allowed, Instant now) {
+        Fleet fleet = allowed.started() ? fleet().atRest() : fleet().without(allowed.move().id());
+        var move = allowed.move();
+        var vm = fleet.vm(move.vm());
+        var source = fleet.host(move.from());
+        var target = fleet.host(move.to());
+        if (vm.isEmpty() || source.isEmpty() || target.isEmpty()) {
+            return Groundwork.deny("tern.vm-unknown", "no inventory has guest or host of this move any more");
+        }
+        Instant asOf = allowed.started() ? move.startAt() : now;
+        Verdict verdict = judge.ask(
+                new Question(allowed.plan(), move, vm.get(), source.get(), target.get(), fleet, asOf), rules);
+        return allowed.started() && verdict instanceof Verdict.Defer defer
+                ? new Verdict.Deny(defer.decisions().stream()
+                        .map(decision ->
+                                new RuleDecision(decision.rule(), RuleDecision.Effect.DENY, decision.reason()))
+                        .toList())
+                : verdict;
+    }
+}

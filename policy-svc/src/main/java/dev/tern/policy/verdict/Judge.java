@@ -1,0 +1,93 @@
+package dev.tern.policy.verdict;
+
+import dev.tern.contracts.id.MigrationId;
+import dev.tern.contracts.plan.Move;
+import dev.tern.contracts.plan.Plan;
+import dev.tern.contracts.policy.PlanVerdict;
+import dev.tern.contracts.policy.RuleDecision;
+import dev.tern.contracts.policy.RuleDecision.Effect;
+import dev.tern.contracts.policy.Verdict;
+import dev.tern.policy.fleet.Fleet;
+import dev.tern.policy.fleet.Flight;
+import dev.tern.policy.rule.Finding;
+import dev.tern.policy.rule.Question;
+import dev.tern.policy.rule.Rule;
+import dev.tern.policy.rule.RuleBook;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Judges plans: a pure function of plan, fleet, rules and time. */
+public final class Judge {
+    private final Terms terms;
+    private final Groundwork groundwork;
+
+    public Judge(Terms terms) {
+        this.terms = terms;
+        this.groundwork = new Groundwork(terms);
+    }
+
+    /** A verdict for each move. Those that begin later see the allowed ones before them as on their way. */
+    public PlanVerdict judge(Plan plan, Fleet fleet, RuleBook rules, Instant now) {
+        Map<MigrationId, Verdict> verdicts = new LinkedHashMap<>();
+        Fleet meanwhile = fleet;
+        List<Move> inOrder = plan.moves().stream()
+                .sorted(Comparator.comparing(Move::startAt))
+                .toList();
+        for (Move move : inOrder) {
+            Verdict verdict =
+                    switch (groundwork.lay(plan, move, meanwhile, now)) {
+                        case Groundwork.Result.Settled(Verdict settled) -> settled;
+                        case Groundwork.Result.Ask(Question question) -> ask(question, rules);
+                    };
+            if (verdict instanceof Verdict.Allow) {
+                Instant begins = move.startAt().isAfter(now) ? move.startAt() : now;
+                meanwhile = meanwhile.without(move.id()).with(Flight.of(move, begins));
+            }
+            verdicts.put(move.id(), verdict);
+        }
+        return new PlanVerdict(plan.id(), plan.hash(), now, verdicts);
+    }
+
+    /** What the rules say, the fleet being known. */
+    Verdict ask(Question question, RuleBook rules) {
+        List<RuleDecision> denials = new ArrayList<>();
+        List<RuleDecision> deferrals = new ArrayList<>();
+        List<RuleDecision> rest = new ArrayList<>();
+        boolean granted = false;
+        Instant until = question.now();
+        Instant latestStart = question.start().plus(terms.allowFor());
+        for (Rule rule : rules.rules()) {
+            switch (rule.judge(question)) {
+                case Finding.Silent _ -> {}
+                case Finding.Denied(String reason) -> denials.add(decision(rule, Effect.DENY, reason));
+                case Finding.Deferred(String reason, Instant again) -> {
+                    deferrals.add(decision(rule, Effect.DEFER, reason));
+                    until = again.isAfter(until) ? again : until;
+                }
+                case Finding.Kept(String reason, Instant last) -> {
+                    rest.add(decision(rule, Effect.ALLOW, reason));
+                    latestStart = last.isBefore(latestStart) ? last : latestStart;
+                }
+                case Finding.Granted(String reason) -> {
+                    granted = true;
+                    rest.add(decision(rule, Effect.ALLOW, reason));
+                }
+            }
+        }
+        if (!denials.isEmpty()) {
+            return new Verdict.Deny(denials);
+        }
+        if (!granted) {
+            return Groundwork.deny("tern.nothing-allows", "no rule with the effect allow is about this move");
+        }
+        return deferrals.isEmpty() ? new Verdict.Allow(latestStart, rest) : new Verdict.Defer(until, deferrals);
+    }
+
+    private static RuleDecision decision(Rule rule, Effect effect, String reason) {
+        return new RuleDecision(rule.name(), effect, reason);
+    }
+}

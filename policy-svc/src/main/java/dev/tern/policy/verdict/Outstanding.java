@@ -1,0 +1,131 @@
+package dev.tern.policy.verdict;
+
+import dev.tern.contracts.id.MigrationId;
+import dev.tern.contracts.id.PlanId;
+import dev.tern.contracts.migration.MigrationEvent;
+import dev.tern.contracts.migration.MigrationState;
+import dev.tern.contracts.plan.Move;
+import dev.tern.contracts.plan.Plan;
+import dev.tern.contracts.policy.PlanVerdict;
+import dev.tern.contracts.policy.Verdict;
+import dev.tern.policy.fleet.Flight;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The allows that are out: given, not expired, and their moves not past the release. Belongs to the desk's loop. Plans
+ * and verdicts may arrive in either order, as they do when they are read again after a restart.
+ */
+final class Outstanding {
+    private final Map<PlanId, Plan> plans = new HashMap<>();
+    private final Map<PlanId, PlanVerdict> answers = new HashMap<>();
+    private final Map<PlanId, Set<MigrationId>> started = new HashMap<>();
+    private final Map<PlanId, Set<MigrationId>> past = new HashMap<>();
+    private boolean complete;
+
+    /** An allow that may still be taken back. */
+    record Allowed(Plan plan, Move move, Verdict.Allow allow, boolean started) {}
+
+    void saw(Plan plan) {
+        if (plan.state().isOver()) {
+            drop(plan.id());
+        } else {
+            plans.put(plan.id(), plan);
+        }
+    }
+
+    void saw(PlanVerdict verdict) {
+        answers.merge(verdict.plan(), verdict, (before, now) -> now.at().isBefore(before.at()) ? before : now);
+    }
+
+    void saw(MigrationEvent event) {
+        boolean known = plans.containsKey(event.plan()) || answers.containsKey(event.plan());
+        if (complete && !known) {
+            return;
+        }
+        Set<MigrationId> running = started.computeIfAbsent(event.plan(), plan -> new HashSet<>());
+        if (event.state() instanceof MigrationState.Undoable) {
+            running.add(event.migration());
+        } else {
+            // Released and later, or on its way back: nothing can be taken back any more.
+            running.remove(event.migration());
+            past.computeIfAbsent(event.plan(), plan -> new HashSet<>()).add(event.migration());
+        }
+    }
+
+    /** All that was published before the start has been seen: what belongs to no known plan is old. */
+    void completed() {
+        complete = true;
+        Set<PlanId> known = new HashSet<>(plans.keySet());
+        known.addAll(answers.keySet());
+        started.keySet().retainAll(known);
+        past.keySet().retainAll(known);
+    }
+
+    /** All allows that can be taken back, and the forgetting of what is over. */
+    List<Allowed> allowed(Instant now) {
+        // An answer may be read before its plan; it is not dropped for that until it can mean nothing any more.
+        answers.values().removeIf(verdict -> !plans.containsKey(verdict.plan()) && isSpent(verdict, now));
+        return answers.values().stream()
+                .filter(verdict -> plans.containsKey(verdict.plan()))
+                .flatMap(verdict -> allowed(verdict, now).stream())
+                .toList();
+    }
+
+    private List<Allowed> allowed(PlanVerdict verdict, Instant now) {
+        Plan plan = java.util.Objects.requireNonNull(plans.get(verdict.plan()));
+        if (!plan.hash().equals(verdict.planHash())) {
+            return List.of();
+        }
+        return plan.moves().stream()
+                .filter(move -> verdict.moves().get(move.id()) instanceof Verdict.Allow allow
+                        && !isIn(past, plan, move)
+                        && (isIn(started, plan, move) || now.isBefore(allow.expiresAt())))
+                .map(move -> new Allowed(
+                        plan,
+                        move,
+                        (Verdict.Allow) java.util.Objects.requireNonNull(
+                                verdict.moves().get(move.id())),
+                        isIn(started, plan, move)))
+                .toList();
+    }
+
+    private static boolean isIn(Map<PlanId, Set<MigrationId>> moves, Plan plan, Move move) {
+        return moves.getOrDefault(plan.id(), Set.of()).contains(move.id());
+    }
+
+    Map<MigrationId, Flight> flights(Instant now) {
+        Map<MigrationId, Flight> flights = new HashMap<>();
+        for (Allowed allowed : allowed(now)) {
+            Instant planned = allowed.move().startAt();
+            Instant begins = allowed.started() || planned.isAfter(now) ? planned : now;
+            flights.put(allowed.move().id(), Flight.of(allowed.move(), begins));
+        }
+        return flights;
+    }
+
+    /** The plan's last answer with some of its verdicts replaced. */
+    PlanVerdict amended(PlanId plan, Map<MigrationId, Verdict> now, Instant at) {
+        PlanVerdict before = java.util.Objects.requireNonNull(answers.get(plan));
+        Map<MigrationId, Verdict> verdicts = new LinkedHashMap<>(before.moves());
+        verdicts.putAll(now);
+        return new PlanVerdict(plan, before.planHash(), at, verdicts);
+    }
+
+    private void drop(PlanId id) {
+        plans.remove(id);
+        answers.remove(id);
+        started.remove(id);
+        past.remove(id);
+    }
+
+    private static boolean isSpent(PlanVerdict verdict, Instant now) {
+        return verdict.moves().values().stream()
+                .noneMatch(each -> each instanceof Verdict.Allow allow && now.isBefore(allow.expiresAt()));
+    }
+}
