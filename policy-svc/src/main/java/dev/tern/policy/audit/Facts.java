@@ -69,8 +69,10 @@ public final class Facts {
                 reason = cancel.reason();
                 actor = cancel.actor();
             }
-            case MigrationCommand.Limit limit -> detail.put(
-                    "bandwidth_bytes_per_second", Long.toString(limit.bandwidth().bytesPerSecond()));
+            case MigrationCommand.Limit limit ->
+                detail.put(
+                        "bandwidth_bytes_per_second",
+                        Long.toString(limit.bandwidth().bytesPerSecond()));
             case MigrationCommand.Resolve resolve -> {
                 detail.put("resolution", resolve.resolution().name().toLowerCase(Locale.ROOT));
                 reason = resolve.evidence();

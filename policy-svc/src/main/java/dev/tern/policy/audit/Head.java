@@ -4,10 +4,10 @@ import java.util.regex.Pattern;
 
 /** The end of the chain: the last row's number and hash. */
 public record Head(long sequence, String hash) {
+    private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+
     /** Before the first row. */
     public static final Head NONE = new Head(0, "0".repeat(64));
-
-    private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
     public Head {
         if (sequence < 0 || !HASH.matcher(hash).matches()) {

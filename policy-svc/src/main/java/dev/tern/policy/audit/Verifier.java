@@ -1,8 +1,10 @@
 package dev.tern.policy.audit;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Checks a whole chain: every row's hash, every link, every number, and the end against what was kept of it. */
 public final class Verifier {
@@ -32,31 +34,34 @@ public final class Verifier {
      */
     public record Flaw(long sequence, String code, String text) {}
 
-    /** @param witness a head that was kept outside of the store, where there is one; it may be older than the chain */
+    /**
+     * May run while rows are added: the ends that were kept are read before the rows.
+     *
+     * @param witness a head that was kept outside of the store, where there is one; it may be older than the chain
+     */
     public Finding verify(Optional<Head> witness) throws IOException {
-        Walk walk = new Walk(witness);
+        Head kept = store.head();
+        Walk walk = new Walk(witness, kept);
         store.forEach(walk);
-        Optional<Flaw> flaw = walk.flaw.isPresent() ? walk.flaw : atTheEnd(walk.last, witness);
+        Optional<Flaw> flaw = walk.flaw.isPresent() ? walk.flaw : atTheEnd(walk.last, witness, kept);
         return new Finding(walk.last.sequence(), walk.last, flaw);
     }
 
-    private Optional<Flaw> atTheEnd(Head last, Optional<Head> witness) throws IOException {
-        Optional<Flaw> cut = witness.filter(kept -> kept.sequence() > last.sequence())
-                .map(kept -> cut(last, kept, "the head kept outside the database"));
-        if (cut.isPresent()) {
-            return cut;
+    private Optional<Flaw> atTheEnd(Head last, Optional<Head> witness, Head kept) throws IOException {
+        if (witness.isPresent() && witness.get().sequence() > last.sequence()) {
+            return Optional.of(cut(last, witness.get(), "the head kept outside the database"));
         }
-        Head kept = store.head();
         if (kept.sequence() > last.sequence()) {
             return Optional.of(cut(last, kept, "the head kept beside the rows"));
         }
-        return kept.equals(last)
+        Head now = store.head();
+        return now.sequence() >= last.sequence()
                 ? Optional.empty()
                 : Optional.of(new Flaw(
-                        kept.sequence() + 1,
+                        now.sequence() + 1,
                         "audit.row.inserted",
-                        "row " + (kept.sequence() + 1) + " stands after the end: the head kept beside the rows is "
-                                + kept.sequence() + " " + kept.hash()));
+                        "row " + (now.sequence() + 1) + " stands after the end: the head kept beside the rows is "
+                                + now.sequence() + " " + now.hash()));
     }
 
     private static Flaw cut(Head last, Head kept, String what) {
@@ -68,12 +73,12 @@ public final class Verifier {
     }
 
     private static final class Walk implements Predicate<Row> {
-        private final Optional<Head> witness;
+        private final List<Head> known;
         private Head last = Head.NONE;
         private Optional<Flaw> flaw = Optional.empty();
 
-        Walk(Optional<Head> witness) {
-            this.witness = witness;
+        Walk(Optional<Head> witness, Head kept) {
+            this.known = Stream.concat(witness.stream(), Stream.of(kept)).toList();
         }
 
         @Override
@@ -88,27 +93,39 @@ public final class Verifier {
         private Optional<Flaw> check(Row row) {
             long expected = last.sequence() + 1;
             if (row.sequence() > expected) {
-                return flaw(expected, "audit.row.missing", "row " + expected + " is missing: row " + row.sequence()
-                        + " comes after " + last.sequence());
+                return flaw(
+                        expected,
+                        "audit.row.missing",
+                        "row " + expected + " is missing: row " + row.sequence() + " comes after " + last.sequence());
             }
             if (row.sequence() < expected) {
                 return flaw(row.sequence(), "audit.row.inserted", "row " + row.sequence() + " stands twice");
             }
             String computed = row.computedHash();
             if (!computed.equals(row.hash())) {
-                return flaw(expected, "audit.row.changed", "row " + expected + " (event " + row.event()
-                        + ") was changed: its content hashes to " + computed + ", it carries " + row.hash());
+                return flaw(
+                        expected,
+                        "audit.row.changed",
+                        "row " + expected + " (event " + row.event() + ") was changed: its content hashes to "
+                                + computed + ", it carries " + row.hash());
             }
             if (!row.previous().equals(last.hash())) {
-                return flaw(expected, "audit.link.broken", "row " + expected + " (event " + row.event()
-                        + ") does not follow row " + last.sequence() + ": it names " + row.previous() + ", that row is "
-                        + last.hash());
+                return flaw(
+                        expected,
+                        "audit.link.broken",
+                        "row " + expected + " (event " + row.event()
+                                + ") does not follow row " + last.sequence() + ": it names " + row.previous()
+                                + ", that row is "
+                                + last.hash());
             }
-            if (witness.isPresent()
-                    && witness.get().sequence() == expected
-                    && !witness.get().hash().equals(row.hash())) {
-                return flaw(expected, "audit.head.forked", "row " + expected
-                        + " is not the one that was the head once: the chain was written anew up to it or before");
+            if (known.stream()
+                    .anyMatch(
+                            head -> head.sequence() == expected && !head.hash().equals(row.hash()))) {
+                return flaw(
+                        expected,
+                        "audit.head.forked",
+                        "row " + expected
+                                + " is not the one that was the head once: the chain was written anew up to it or before");
             }
             return Optional.empty();
         }

@@ -32,7 +32,8 @@ record AntiAffinityRule(Heading heading, String label, Within within) implements
     @Override
     public Finding judgeConcerned(Question question) {
         String group = question.vm().labels().get(label);
-        boolean stays = within == Within.ZONE && question.source().zone().equals(question.target().zone());
+        boolean stays = within == Within.ZONE
+                && question.source().zone().equals(question.target().zone());
         if (group == null || stays) {
             return Finding.SILENT;
         }

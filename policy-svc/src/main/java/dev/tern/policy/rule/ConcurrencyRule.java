@@ -40,7 +40,8 @@ record ConcurrencyRule(Heading heading, int most, Per per) implements Rule {
                 .findFirst()
                 .orElse(question.end());
         return new Finding.Deferred(
-                heading.explain("at most " + most + " moves at once " + where(question) + ", and so many are on their way"),
+                heading.explain(
+                        "at most " + most + " moves at once " + where(question) + ", and so many are on their way"),
                 until);
     }
 

@@ -103,7 +103,7 @@ final class Conditions {
     }
 
     private static Optional<String> variable(CelAbstractSyntaxTree tree, CelExpr expression) {
-        return tree.getReference(expression.id()).map(CelReference::name);
+        return tree.getReference(expression.id()).map(CelReference::name).filter(name -> !name.isEmpty());
     }
 
     private static Optional<String> text(CelExpr expression) {

@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param label whose value is the class
  * @param otherwise for guests of no listed class; without it they are free
  */
-record DowntimeBudgetRule(
-        Heading heading, String label, Map<String, Duration> budgets, Optional<Duration> otherwise) implements Rule {
+record DowntimeBudgetRule(Heading heading, String label, Map<String, Duration> budgets, Optional<Duration> otherwise)
+        implements Rule {
     DowntimeBudgetRule {
         budgets = Map.copyOf(budgets);
     }
@@ -31,8 +31,8 @@ record DowntimeBudgetRule(
         Duration worst = question.move().predicted().downtime().high();
         String of = budgets.containsKey(worn) ? label + " " + worn : "guests of no listed " + label;
         return worst.compareTo(budget.get()) <= 0
-                ? Finding.kept(heading.explain("downtime of at most " + millis(worst) + " fits the "
-                        + millis(budget.get()) + " of " + of))
+                ? Finding.kept(heading.explain(
+                        "downtime of at most " + millis(worst) + " fits the " + millis(budget.get()) + " of " + of))
                 : new Finding.Denied(heading.explain("downtime may reach " + millis(worst) + ", more than the "
                         + millis(budget.get()) + " of " + of));
     }

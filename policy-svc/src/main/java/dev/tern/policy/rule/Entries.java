@@ -175,7 +175,10 @@ final class Entries {
         String all = java.util.Arrays.stream(words.getEnumConstants())
                 .map(Entries::wordOf)
                 .collect(Collectors.joining(", "));
-        complain(text.place(), "rule.value.invalid", "does not know \"" + shown(text.value()) + "\"; write one of " + all);
+        complain(
+                text.place(),
+                "rule.value.invalid",
+                "does not know \"" + shown(text.value()) + "\"; write one of " + all);
         return Optional.empty();
     }
 
@@ -184,10 +187,7 @@ final class Entries {
         try {
             return Optional.of(parse.apply(text.value()));
         } catch (RuntimeException e) {
-            complain(
-                    text.place(),
-                    "rule.value.invalid",
-                    "reads no " + wanted + " in \"" + shown(text.value()) + "\"");
+            complain(text.place(), "rule.value.invalid", "reads no " + wanted + " in \"" + shown(text.value()) + "\"");
             return Optional.empty();
         }
     }

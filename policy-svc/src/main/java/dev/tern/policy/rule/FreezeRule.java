@@ -25,7 +25,8 @@ record FreezeRule(Heading heading, Hours closed) implements Rule {
                                 found.end().equals(Instant.MAX) ? "no freeze ahead" : "no freeze until " + found.end()),
                         found.end().minus(question.length()))
                 : new Finding.Deferred(
-                        heading.explain("frozen until " + found.start() + ", or a freeze begins before it would be done"),
+                        heading.explain(
+                                "frozen until " + found.start() + ", or a freeze begins before it would be done"),
                         found.start());
     }
 }

@@ -107,7 +107,9 @@ final class HoursReader {
             return Optional.empty();
         }
         boolean dated = !span.first().equals(EVER) && !span.last().equals(ALWAYS);
-        if (dated && span.first().datesUntil(earlier(span)).noneMatch(date -> span.days().contains(date.getDayOfWeek()))) {
+        if (dated
+                && span.first().datesUntil(earlier(span)).noneMatch(date -> span.days()
+                        .contains(date.getDayOfWeek()))) {
             entries.warn(
                     entries.place(),
                     "rule.never.matches",

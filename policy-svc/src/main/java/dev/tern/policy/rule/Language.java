@@ -74,15 +74,15 @@ final class Language {
     Optional<Condition> compile(String rule, String key, Tree.Text written, Consumer<Problem> problems) {
         List<CelIssue> issues = new ArrayList<>();
         try {
-            CelValidationResult checked = cel.compile(written.value(), written.place().file());
+            CelValidationResult checked =
+                    cel.compile(written.value(), written.place().file());
             issues.addAll(checked.getErrors());
             if (issues.isEmpty()) {
                 CelAbstractSyntaxTree tree = checked.getAst();
                 issues.addAll(validator.validate(tree).getErrors());
                 issues.addAll(Bounds.check(tree));
                 if (issues.isEmpty()) {
-                    return Optional.of(
-                            new Condition(written.value(), written.place(), tree, cel.createProgram(tree)));
+                    return Optional.of(new Condition(written.value(), written.place(), tree, cel.createProgram(tree)));
                 }
             }
         } catch (CelValidationException | CelEvaluationException e) {
@@ -105,13 +105,18 @@ final class Language {
     }
 
     private static String explain(String message, String expression) {
-        String brief = CANDIDATES.matcher(EXPECTING.matcher(message).replaceFirst("")).replaceFirst("");
+        String brief =
+                CANDIDATES.matcher(EXPECTING.matcher(message).replaceFirst("")).replaceFirst("");
         Matcher undeclared = UNDECLARED.matcher(brief);
         if (!undeclared.matches()) {
             return brief.replaceAll("\\s*\\R\\s*", " ");
         }
         String root = undeclared.group(1);
-        Matcher used = Pattern.compile("\\b" + Pattern.quote(root) + "(?:\\.\\w+)?").matcher(expression);
+        if (root.equals("map") || root.equals("filter")) {
+            return root + " is not among the macros here: has, all, exists, exists_one";
+        }
+        Matcher used =
+                Pattern.compile("\\b" + Pattern.quote(root) + "(?:\\.\\w+)?").matcher(expression);
         String name = used.results()
                 .map(java.util.regex.MatchResult::group)
                 .filter(text -> !Variable.startingWith(root).contains(text))

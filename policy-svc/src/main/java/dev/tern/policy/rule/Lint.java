@@ -27,7 +27,9 @@ final class Lint {
     List<Problem> check(List<Rule> rules) {
         List<Problem> warnings = new ArrayList<>();
         if (rules.stream().noneMatch(Lint::grants)) {
-            Place place = rules.isEmpty() ? new Place("rules", 1, 1) : rules.getFirst().place();
+            Place place = rules.isEmpty()
+                    ? new Place("rules", 1, 1)
+                    : rules.getFirst().place();
             warnings.add(Problem.warning(
                     place, "rule.none.allows", "no rule has the effect allow, so every move is denied"));
         }
@@ -64,7 +66,10 @@ final class Lint {
                     : Optional.empty();
         } catch (CelOptimizationException e) {
             return Optional.of(warning(
-                    rule, condition, "rule.always.fails", "can never be computed, and so denies what it is asked about"));
+                    rule,
+                    condition,
+                    "rule.always.fails",
+                    "can never be computed, and so denies what it is asked about"));
         }
     }
 

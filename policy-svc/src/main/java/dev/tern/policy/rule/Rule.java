@@ -43,8 +43,8 @@ public sealed interface Rule
         try {
             return judgeConcerned(question);
         } catch (DateTimeException | ArithmeticException e) {
-            return new Finding.Denied("not to be judged for a start at " + question.move().startAt() + " and "
-                    + question.length() + ": " + e.getMessage());
+            return new Finding.Denied("not to be judged for a start at "
+                    + question.move().startAt() + " and " + question.length() + ": " + e.getMessage());
         }
     }
 }

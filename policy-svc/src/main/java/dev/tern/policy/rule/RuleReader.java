@@ -75,7 +75,8 @@ public final class RuleReader {
                 entries.complain(
                         version.place(),
                         "rule.version.unknown",
-                        "has version \"" + Entries.shown(version.value()) + "\"; this service reads version " + VERSION);
+                        "has version \"" + Entries.shown(version.value()) + "\"; this service reads version "
+                                + VERSION);
             }
         });
         Optional<Tree> listed = entries.any("rules");
@@ -98,7 +99,8 @@ public final class RuleReader {
 
     private Optional<Rule> rule(Tree item, Set<String> names, List<Problem> problems) {
         if (!(item instanceof Tree.Mapping mapping)) {
-            problems.add(Problem.error(item.place(), "rule.value.invalid", "a rule has keys and values, name and kind first"));
+            problems.add(Problem.error(
+                    item.place(), "rule.value.invalid", "a rule has keys and values, name and kind first"));
             return Optional.empty();
         }
         String shown = mapping.entries().entrySet().stream()
@@ -142,8 +144,10 @@ public final class RuleReader {
                 switch (kind.value()) {
                     case "zone" -> zone(heading, entries);
                     case "anti-affinity" -> antiAffinity(heading, entries);
-                    case "window" -> HoursReader.read(entries, "open", false).map(hours -> new WindowRule(heading, hours));
-                    case "freeze" -> HoursReader.read(entries, "closed", true).map(hours -> new FreezeRule(heading, hours));
+                    case "window" ->
+                        HoursReader.read(entries, "open", false).map(hours -> new WindowRule(heading, hours));
+                    case "freeze" ->
+                        HoursReader.read(entries, "closed", true).map(hours -> new FreezeRule(heading, hours));
                     case "concurrency" -> concurrency(heading, entries);
                     case "downtime-budget" -> downtime(heading, entries);
                     case "when" -> when(heading, entries, problems);
@@ -212,12 +216,13 @@ public final class RuleReader {
     private Optional<Rule> when(Heading heading, Entries entries, List<Problem> problems) {
         Optional<RuleDecision.Effect> effect =
                 entries.required("effect").flatMap(text -> entries.word(text, RuleDecision.Effect.class));
-        Optional<Condition> condition = entries.required("when")
-                .flatMap(text -> language.compile(heading.name(), "when", text, problems::add));
+        Optional<Condition> condition =
+                entries.required("when").flatMap(text -> language.compile(heading.name(), "when", text, problems::add));
         Optional<Tree.Text> wait = entries.text("wait");
         Optional<Duration> length = wait.map(entries::duration).orElse(Optional.of(DEFAULT_WAIT));
         if (wait.isPresent() && effect.isPresent() && effect.get() != RuleDecision.Effect.DEFER) {
-            entries.complain(wait.get().place(), "rule.key.unknown", "waits for nothing: \"wait\" goes with effect defer");
+            entries.complain(
+                    wait.get().place(), "rule.key.unknown", "waits for nothing: \"wait\" goes with effect defer");
         }
         return effect.isEmpty() || condition.isEmpty() || length.isEmpty()
                 ? Optional.empty()

@@ -26,35 +26,59 @@ record Variable(String text, CelType type, Function<Question, Object> value) {
             new Variable("source.id", SimpleType.STRING, q -> q.source().id().value()),
             new Variable("source.zone", SimpleType.STRING, q -> q.source().zone()),
             new Variable("source.cpus", SimpleType.INT, q -> (long) q.source().cpus()),
-            new Variable("source.memory_bytes", SimpleType.INT, q -> q.source().memory().bytes()),
-            new Variable("source.health", SimpleType.STRING, q -> word(q.source().health())),
+            new Variable("source.memory_bytes", SimpleType.INT, q -> q.source()
+                    .memory()
+                    .bytes()),
+            new Variable(
+                    "source.health", SimpleType.STRING, q -> word(q.source().health())),
             new Variable("source.cordoned", SimpleType.BOOL, q -> q.source().cordoned()),
             new Variable("source.labels", LABELS, q -> q.source().labels()),
             new Variable("source.vms", SimpleType.INT, q -> residents(q, q.source())),
             new Variable("target.id", SimpleType.STRING, q -> q.target().id().value()),
             new Variable("target.zone", SimpleType.STRING, q -> q.target().zone()),
             new Variable("target.cpus", SimpleType.INT, q -> (long) q.target().cpus()),
-            new Variable("target.memory_bytes", SimpleType.INT, q -> q.target().memory().bytes()),
-            new Variable("target.health", SimpleType.STRING, q -> word(q.target().health())),
+            new Variable("target.memory_bytes", SimpleType.INT, q -> q.target()
+                    .memory()
+                    .bytes()),
+            new Variable(
+                    "target.health", SimpleType.STRING, q -> word(q.target().health())),
             new Variable("target.cordoned", SimpleType.BOOL, q -> q.target().cordoned()),
             new Variable("target.labels", LABELS, q -> q.target().labels()),
             new Variable("target.vms", SimpleType.INT, q -> residents(q, q.target())),
             new Variable("move.start", SimpleType.TIMESTAMP, Question::start),
-            new Variable("move.duration", SimpleType.DURATION, q -> predicted(q).duration().expected()),
-            new Variable("move.duration_high", SimpleType.DURATION, q -> predicted(q).duration().high()),
-            new Variable("move.downtime", SimpleType.DURATION, q -> predicted(q).downtime().expected()),
-            new Variable("move.downtime_high", SimpleType.DURATION, q -> predicted(q).downtime().high()),
-            new Variable("move.transferred_bytes", SimpleType.INT, q -> predicted(q).transferred().expected().bytes()),
-            new Variable("move.transferred_bytes_high", SimpleType.INT, q -> predicted(q).transferred().high().bytes()),
+            new Variable("move.duration", SimpleType.DURATION, q -> predicted(q)
+                    .duration()
+                    .expected()),
+            new Variable("move.duration_high", SimpleType.DURATION, q -> predicted(q)
+                    .duration()
+                    .high()),
+            new Variable("move.downtime", SimpleType.DURATION, q -> predicted(q)
+                    .downtime()
+                    .expected()),
+            new Variable("move.downtime_high", SimpleType.DURATION, q -> predicted(q)
+                    .downtime()
+                    .high()),
+            new Variable(
+                    "move.transferred_bytes",
+                    SimpleType.INT,
+                    q -> predicted(q).transferred().expected().bytes()),
+            new Variable(
+                    "move.transferred_bytes_high",
+                    SimpleType.INT,
+                    q -> predicted(q).transferred().high().bytes()),
             new Variable("move.converges", SimpleType.BOOL, q -> predicted(q).converges()),
             new Variable("move.model", SimpleType.STRING, q -> predicted(q).model()),
             new Variable("plan.id", SimpleType.STRING, q -> q.plan().id().value()),
             new Variable("plan.goal", SimpleType.STRING, q -> goal(q.plan().goal())),
-            new Variable("plan.moves", SimpleType.INT, q -> (long) q.plan().moves().size()),
-            new Variable("fleet.hosts", SimpleType.INT, q -> (long) q.fleet().hosts().size()),
+            new Variable(
+                    "plan.moves", SimpleType.INT, q -> (long) q.plan().moves().size()),
+            new Variable(
+                    "fleet.hosts", SimpleType.INT, q -> (long) q.fleet().hosts().size()),
             new Variable("fleet.hosts_up", SimpleType.INT, q -> q.fleet().hostsUp()),
-            new Variable("fleet.vms", SimpleType.INT, q -> (long) q.fleet().vms().size()),
-            new Variable("fleet.moves_under_way", SimpleType.INT, q -> (long) q.fleet().flights().size()),
+            new Variable(
+                    "fleet.vms", SimpleType.INT, q -> (long) q.fleet().vms().size()),
+            new Variable("fleet.moves_under_way", SimpleType.INT, q ->
+                    (long) q.fleet().flights().size()),
             new Variable("now", SimpleType.TIMESTAMP, Question::now));
 
     /** Words that a variable of text can have, for those where they are known; others are a mistake in a rule. */

@@ -23,7 +23,8 @@ record WindowRule(Heading heading, Hours open) implements Rule {
                         heading.explain("inside the window until " + found.end()),
                         found.end().minus(question.length()))
                 : new Finding.Deferred(
-                        heading.explain("outside its windows until " + found.start() + ", or not to be done before one ends"),
+                        heading.explain(
+                                "outside its windows until " + found.start() + ", or not to be done before one ends"),
                         found.start());
     }
 }

@@ -18,7 +18,8 @@ record ZoneRule(Heading heading, Set<String> allowed) implements Rule {
         String zone = question.target().zone();
         String listed = String.join(", ", allowed.stream().sorted().toList());
         return allowed.contains(zone)
-                ? Finding.kept(heading.explain("zone " + zone + " of " + question.target().id() + " is one of " + listed))
+                ? Finding.kept(heading.explain(
+                        "zone " + zone + " of " + question.target().id() + " is one of " + listed))
                 : new Finding.Denied(heading.explain("host " + question.target().id() + " is in zone " + zone
                         + ", guest " + question.vm().name() + " may go to " + listed));
     }

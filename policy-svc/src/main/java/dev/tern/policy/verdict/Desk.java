@@ -128,7 +128,9 @@ public final class Desk {
      * of the rules.
      */
     private Verdict again(Outstanding.Allowed allowed, Instant now) {
-        Fleet fleet = allowed.started() ? fleet().atRest() : fleet().without(allowed.move().id());
+        Fleet fleet = allowed.started()
+                ? fleet().atRest()
+                : fleet().without(allowed.move().id());
         var move = allowed.move();
         var vm = fleet.vm(move.vm());
         var source = fleet.host(move.from());
@@ -137,12 +139,11 @@ public final class Desk {
             return Groundwork.deny("tern.vm-unknown", "no inventory has guest or host of this move any more");
         }
         Instant asOf = allowed.started() ? move.startAt() : now;
-        Verdict verdict = judge.ask(
-                new Question(allowed.plan(), move, vm.get(), source.get(), target.get(), fleet, asOf), rules);
+        Verdict verdict =
+                judge.ask(new Question(allowed.plan(), move, vm.get(), source.get(), target.get(), fleet, asOf), rules);
         return allowed.started() && verdict instanceof Verdict.Defer defer
                 ? new Verdict.Deny(defer.decisions().stream()
-                        .map(decision ->
-                                new RuleDecision(decision.rule(), RuleDecision.Effect.DENY, decision.reason()))
+                        .map(decision -> new RuleDecision(decision.rule(), RuleDecision.Effect.DENY, decision.reason()))
                         .toList())
                 : verdict;
     }

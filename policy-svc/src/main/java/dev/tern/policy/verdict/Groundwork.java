@@ -52,9 +52,7 @@ final class Groundwork {
             return denied("tern.vm-unknown", "no inventory has guest " + move.vmName() + " (" + move.vm() + ")");
         }
         if (source.isEmpty() || target.isEmpty()) {
-            return denied(
-                    "tern.host-unknown",
-                    "no inventory has host " + (source.isEmpty() ? move.from() : move.to()));
+            return denied("tern.host-unknown", "no inventory has host " + (source.isEmpty() ? move.from() : move.to()));
         }
         Optional<Verdict> placed = placement(move, vm.get(), target.get(), fleet, now);
         return placed.<Result>map(Result.Settled::new)
@@ -68,7 +66,8 @@ final class Groundwork {
                     "tern.vm-elsewhere", "guest " + vm.name() + " is on " + vm.host() + ", not on " + move.from()));
         }
         Optional<Instant> busy = fleet.flights().stream()
-                .filter(flight -> flight.vm().equals(move.vm()) && !flight.migration().equals(move.id()))
+                .filter(flight ->
+                        flight.vm().equals(move.vm()) && !flight.migration().equals(move.id()))
                 .map(flight -> flight.ends())
                 .findFirst();
         if (busy.isPresent()) {

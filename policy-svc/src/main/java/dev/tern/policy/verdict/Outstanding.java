@@ -89,8 +89,8 @@ final class Outstanding {
                 .map(move -> new Allowed(
                         plan,
                         move,
-                        (Verdict.Allow) java.util.Objects.requireNonNull(
-                                verdict.moves().get(move.id())),
+                        (Verdict.Allow)
+                                java.util.Objects.requireNonNull(verdict.moves().get(move.id())),
                         isIn(started, plan, move)))
                 .toList();
     }

@@ -31,8 +31,7 @@ import org.h2.jdbcx.JdbcDataSource;
 
 /** Rows in an H2 file. Adding is for one thread, reading for any. */
 public final class H2AuditStore implements AuditStore, AutoCloseable {
-    private static final String COLUMNS =
-            "sequence, event, at, actor, action, subject, reason, detail, previous, hash";
+    private static final String COLUMNS = "sequence, event, at, actor, action, subject, reason, detail, previous, hash";
     private static final String INSERT =
             "INSERT INTO audit_row (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final int FETCH = 500;
@@ -161,8 +160,8 @@ public final class H2AuditStore implements AuditStore, AutoCloseable {
 
     /** Only from the head that the rows were chained to: a second writer is refused. */
     private static void moveHead(Connection connection, Row first, Row last) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(
-                "UPDATE audit_head SET sequence = ?, hash = ? WHERE id = 1 AND hash = ?")) {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE audit_head SET sequence = ?, hash = ? WHERE id = 1 AND hash = ?")) {
             update.setLong(1, last.sequence());
             update.setString(2, last.hash());
             update.setString(3, first.previous());

@@ -35,7 +35,8 @@ public final class VerifyAudit {
             Verifier.Finding finding = new Verifier(store).verify(kept);
             finding.flaw()
                     .ifPresentOrElse(
-                            flaw -> out.println("BROKEN at row " + flaw.sequence() + " (" + flaw.code() + "): " + flaw.text()),
+                            flaw -> out.println(
+                                    "BROKEN at row " + flaw.sequence() + " (" + flaw.code() + "): " + flaw.text()),
                             () -> out.println("WHOLE: " + finding.rows() + " rows, head "
                                     + finding.head().hash()));
             return finding.isWhole() ? 0 : 1;

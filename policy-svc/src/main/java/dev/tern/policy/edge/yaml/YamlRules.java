@@ -95,7 +95,10 @@ public final class YamlRules implements RuleSource {
         digest.update(bytes);
         String text;
         try {
-            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             problems.add(problem(name, "rule.yaml.invalid", "not UTF-8; save the file in that encoding"));
             return;

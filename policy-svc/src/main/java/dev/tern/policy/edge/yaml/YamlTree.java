@@ -62,7 +62,10 @@ final class YamlTree {
         } catch (MarkedYAMLException e) {
             Place place = e.getProblemMark() == null
                     ? new Place(file, 1, 1)
-                    : new Place(file, e.getProblemMark().getLine() + 1, e.getProblemMark().getColumn() + 1);
+                    : new Place(
+                            file,
+                            e.getProblemMark().getLine() + 1,
+                            e.getProblemMark().getColumn() + 1);
             return refused(place, "not YAML: " + oneLine(String.valueOf(e.getProblem())));
         } catch (YAMLException e) {
             return refused(new Place(file, 1, 1), "not YAML: " + oneLine(String.valueOf(e.getMessage())));

@@ -1,0 +1,196 @@
+package dev.tern.policy;
+
+import dev.tern.eventing.codec.Events;
+import dev.tern.eventing.connect.KafkaConnection;
+import dev.tern.eventing.health.BrokerHealth;
+import dev.tern.eventing.publish.EventPublisher;
+import dev.tern.eventing.service.Checks;
+import dev.tern.eventing.service.EventingMetrics;
+import dev.tern.eventing.topics.TopicAdmin;
+import dev.tern.eventing.topics.TopicSettings;
+import dev.tern.policy.edge.h2.H2AuditStore;
+import dev.tern.policy.edge.h2.HeadFile;
+import dev.tern.policy.edge.kafka.PolicyStreams;
+import dev.tern.policy.edge.kafka.RuleKeeper;
+import dev.tern.policy.edge.loop.AuditWriter;
+import dev.tern.policy.edge.loop.DeskLoop;
+import dev.tern.policy.edge.metrics.PolicyMetrics;
+import dev.tern.policy.edge.yaml.ShippedRules;
+import dev.tern.policy.edge.yaml.YamlRules;
+import dev.tern.policy.rule.RuleSource;
+import dev.tern.policy.verdict.Desk;
+import dev.tern.policy.verdict.Terms;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.Startup;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.InstantSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Puts the service together. Streams are begun last, when there is somebody to answer, and closed first. */
+@Singleton
+public class PolicyWiring {
+
+    @Produces
+    @Singleton
+    InstantSource clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    KafkaConnection kafka(PolicyConfig config, @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap)
+            throws IOException {
+        KafkaConnection kafka = KafkaConnection.of(bootstrap, config.instance());
+        TopicAdmin.ensure(kafka, TopicSettings.DEFAULT);
+        return kafka;
+    }
+
+    @Produces
+    @Singleton
+    Events events(InstantSource clock) {
+        return new Events("tern://policy", clock, new SecureRandom());
+    }
+
+    @Produces
+    @Singleton
+    EventPublisher publisher(KafkaConnection kafka, Events events) {
+        return EventPublisher.open(kafka.named("publisher"), events);
+    }
+
+    @Produces
+    @Singleton
+    BrokerHealth broker(KafkaConnection kafka) {
+        return new BrokerHealth(kafka);
+    }
+
+    @Produces
+    @Singleton
+    DeskLoop desk(PolicyConfig config, InstantSource clock) {
+        return new DeskLoop(new Desk(new Terms(config.allowFor(), config.oldestSample(), config.askAgain()), clock));
+    }
+
+    @Produces
+    @Singleton
+    H2AuditStore store(PolicyConfig config) throws IOException {
+        return H2AuditStore.open(config.auditFile());
+    }
+
+    @Produces
+    @Singleton
+    HeadFile witness(PolicyConfig config) {
+        return new HeadFile(Path.of(config.auditFile() + ".head"));
+    }
+
+    @Produces
+    @Singleton
+    AuditWriter audit(H2AuditStore store, HeadFile witness) {
+        return new AuditWriter(store, witness);
+    }
+
+    @Produces
+    @Singleton
+    PolicyMetrics metrics(MeterRegistry registry, AuditWriter audit) {
+        return new PolicyMetrics(registry, audit);
+    }
+
+    @Produces
+    @Singleton
+    RuleKeeper keeper(
+            PolicyConfig config,
+            DeskLoop desk,
+            AuditWriter audit,
+            EventPublisher publisher,
+            Events events,
+            InstantSource clock,
+            PolicyMetrics metrics) {
+        RuleSource source = config.rules().<RuleSource>map(YamlRules::new).orElseGet(ShippedRules::new);
+        return new RuleKeeper(source, desk, audit, publisher, events, clock, metrics::withdrew);
+    }
+
+    @Produces
+    @Singleton
+    @Startup
+    PolicyStreams streams(
+            PolicyConfig config,
+            KafkaConnection kafka,
+            Events events,
+            EventPublisher publisher,
+            DeskLoop desk,
+            AuditWriter audit,
+            RuleKeeper keeper,
+            PolicyMetrics metrics,
+            InstantSource clock) {
+        keeper.start();
+        return new PolicyStreams(
+                kafka, events, publisher, desk, audit, clock.instant().minus(config.oldestSample()), metrics::answered);
+    }
+
+    @Produces
+    @Singleton
+    @Readiness
+    HealthCheck kafkaAnswers(BrokerHealth health) {
+        return Checks.broker(health);
+    }
+
+    @Produces
+    @Singleton
+    @Readiness
+    HealthCheck fleetKnown(PolicyStreams streams) {
+        return Checks.caughtUp("fleet", streams.state());
+    }
+
+    @Produces
+    @Singleton
+    @Readiness
+    HealthCheck answering(PolicyStreams streams) {
+        return Checks.joined("plans", streams.answers());
+    }
+
+    @Produces
+    @Singleton
+    @Readiness
+    HealthCheck auditTakesRows(AuditWriter audit) {
+        return () -> HealthCheckResponse.named("audit")
+                .status(audit.trouble().isEmpty())
+                .withData("trouble", audit.trouble())
+                .build();
+    }
+
+    @Produces
+    @Singleton
+    MeterBinder eventing(EventPublisher publisher, PolicyStreams streams) {
+        return EventingMetrics.of(publisher)
+                .reader("state", streams.state())
+                .reader("samples", streams.samples())
+                .flow("answers", streams.answers())
+                .flow("audit", streams.recording());
+    }
+
+    /** In this order: nothing is read any more before what it feeds is closed. */
+    void stop(
+            @Observes ShutdownEvent event,
+            PolicyStreams streams,
+            DeskLoop desk,
+            EventPublisher publisher,
+            AuditWriter audit,
+            H2AuditStore store,
+            BrokerHealth health) {
+        streams.close();
+        publisher.close();
+        desk.close();
+        audit.close();
+        store.close();
+        health.close();
+    }
+}
