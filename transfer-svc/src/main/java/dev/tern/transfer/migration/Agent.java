@@ -5,14 +5,15 @@ import dev.tern.contracts.fleet.Vm;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.migration.MigrationCommand;
+import dev.tern.contracts.migration.MigrationCommand.Migrate;
 import dev.tern.contracts.migration.OwnershipRecord;
 import dev.tern.contracts.migration.OwnershipRecord.Kind;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.transfer.migration.Hypervisor.Sight;
 import dev.tern.transfer.ownership.Ownership;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -52,23 +53,33 @@ public final class Agent {
         watchOver();
     }
 
-    public void command(MigrationCommand command) {
-        if (command.host().equals(out.host())) {
+    /**
+     * A command from the log.
+     *
+     * @param said when, by the clock of whoever said it
+     */
+    public void command(MigrationCommand command, Instant said) {
+        if (!command.host().equals(out.host())) {
+            return;
+        }
+        Optional<Instant> before = book.readUpTo();
+        if (before.isPresent() || !isLongOver(command)) {
             departures.command(command);
         }
-    }
-
-    /** Where to go on reading commands, by partition. */
-    public Map<Integer, Long> positions() {
-        return book.positions();
-    }
-
-    /** Commands before {@code offset} have been given to this agent. */
-    public void position(int partition, long offset) {
-        Long known = book.positions().get(partition);
-        if (known == null || known < offset) {
-            book.write(new Entry.Position(partition, offset));
+        if (before.isEmpty() || before.get().isBefore(said)) {
+            book.write(new Entry.ReadUpTo(said));
         }
+    }
+
+    /** An agent without a past reads old commands: what has expired was somebody else's to answer. */
+    private boolean isLongOver(MigrationCommand command) {
+        return command instanceof Migrate migrate
+                && !migrate.expiresAt().isAfter(out.clock().instant());
+    }
+
+    /** The time of the latest command that this agent has dealt with; reading goes on a little before it. */
+    public Optional<Instant> readUpTo() {
+        return book.readUpTo();
     }
 
     /**

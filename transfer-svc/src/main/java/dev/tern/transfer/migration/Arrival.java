@@ -112,7 +112,7 @@ final class Arrival {
             return;
         }
         switch (stage()) {
-            case null -> close();
+            case null -> finish();
             case HOLDING -> {
                 if (grace == null) {
                     grace = out.timers()
@@ -124,7 +124,7 @@ final class Arrival {
                 }
             }
             case LOADED, OWNED, DISCARDING -> {}
-            case SETTLED, DISCARDED -> over.accept(this);
+            case SETTLED, DISCARDED -> finish();
         }
     }
 
@@ -137,8 +137,7 @@ final class Arrival {
             case ControlMessage.Inquire _ -> answer();
             case ControlMessage.Farewell _ -> {
                 if (stage() == Stage.SETTLED) {
-                    close();
-                    over.accept(this);
+                    finish();
                 }
             }
         }
@@ -220,8 +219,9 @@ final class Arrival {
     void prepared() {
         Link now = link;
         if (stage() == Stage.HOLDING && now != null) {
-            load.open(now);
-            send(new ControlMessage.Prepared());
+            if (load.open(now)) {
+                send(new ControlMessage.Prepared());
+            }
         }
     }
 
@@ -502,16 +502,14 @@ final class Arrival {
         book.write(new Entry.Coming(next));
     }
 
-    void close() {
+    private void finish() {
         stopTimers();
         load.end();
         if (link != null) {
             link.close();
             link = null;
         }
-        if (note == null) {
-            over.accept(this);
-        }
+        over.accept(this);
     }
 
     private void stopTimers() {

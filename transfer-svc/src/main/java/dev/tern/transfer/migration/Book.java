@@ -12,17 +12,17 @@ import dev.tern.transfer.migration.Entry.Coming;
 import dev.tern.transfer.migration.Entry.Forestalled;
 import dev.tern.transfer.migration.Entry.Leaving;
 import dev.tern.transfer.migration.Entry.Owner;
-import dev.tern.transfer.migration.Entry.Position;
+import dev.tern.transfer.migration.Entry.ReadUpTo;
 import dev.tern.transfer.migration.Entry.Standing;
 import dev.tern.transfer.ownership.Ledger;
 import dev.tern.transfer.ownership.Ownership;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +39,7 @@ final class Book {
     private final Map<MigrationId, DepartureNote> departures = new LinkedHashMap<>();
     private final Map<MigrationId, ArrivalNote> arrivals = new LinkedHashMap<>();
     private final Map<MigrationId, Forestalled> forestalled = new LinkedHashMap<>();
-    private final Map<Integer, Long> positions = new TreeMap<>();
+    private @Nullable Instant readUpTo;
     private int length;
 
     Book(Surroundings out) {
@@ -75,8 +75,8 @@ final class Book {
         return Optional.ofNullable(forestalled.get(id));
     }
 
-    Map<Integer, Long> positions() {
-        return Map.copyOf(positions);
+    Optional<Instant> readUpTo() {
+        return Optional.ofNullable(readUpTo);
     }
 
     Optional<Reason> objection(OwnershipRecord record) {
@@ -149,7 +149,7 @@ final class Book {
         departures.values().forEach(note -> kept.add(new Leaving(note)));
         arrivals.values().forEach(note -> kept.add(new Coming(note)));
         kept.addAll(forestalled.values());
-        positions.forEach((partition, offset) -> kept.add(new Position(partition, offset)));
+        readUpTo().ifPresent(time -> kept.add(new ReadUpTo(time)));
         return kept;
     }
 
@@ -169,7 +169,7 @@ final class Book {
             case Leaving(DepartureNote note) -> departures.put(note.command().migration(), note);
             case Coming(ArrivalNote note) -> arrivals.put(note.session().migration(), note);
             case Forestalled tombstone -> forestalled.put(tombstone.migration(), tombstone);
-            case Position(int partition, long offset) -> positions.put(partition, offset);
+            case ReadUpTo(Instant time) -> readUpTo = time;
         }
     }
 }

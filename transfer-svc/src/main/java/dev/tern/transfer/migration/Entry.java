@@ -23,6 +23,6 @@ public sealed interface Entry {
     /** A migration that was cancelled before its command arrived: it never starts. */
     record Forestalled(MigrationId migration, String reason, Instant at) implements Entry {}
 
-    /** Commands before this offset have been dealt with. */
-    record Position(int partition, long offset) implements Entry {}
+    /** Commands said before this, by their own time, have been dealt with. */
+    record ReadUpTo(Instant time) implements Entry {}
 }

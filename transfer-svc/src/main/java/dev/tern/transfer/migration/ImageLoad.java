@@ -12,6 +12,7 @@ import dev.tern.transfer.protocol.Session;
 import dev.tern.transfer.protocol.Token;
 import dev.tern.transfer.stream.CopyEvents;
 import dev.tern.transfer.stream.IncomingCopy;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -72,11 +73,23 @@ final class ImageLoad {
         }
     }
 
-    void open(Link link) {
+    /** Whether pages are let in. */
+    boolean open(Link link) {
         Reserve asked = request;
         Token secret = token;
         if (asked != null && secret != null && copy == null) {
-            copy = link.copyTo(socket(), secret, asked.memory(), new Posted());
+            copy = opened(link, secret, asked);
+        }
+        return copy != null;
+    }
+
+    private @Nullable IncomingCopy opened(Link link, Token secret, Reserve asked) {
+        try {
+            return link.copyTo(socket(), secret, asked.memory(), new Posted());
+        } catch (UncheckedIOException e) {
+            arrival.broken(new Reason(
+                    "load.socket", "The hypervisor of " + out.host() + " does not take the stream: " + e.getMessage()));
+            return null;
         }
     }
 

@@ -131,7 +131,7 @@ final class Node {
     }
 
     void command(MigrationCommand command) {
-        tell(now -> now.command(command));
+        tell(now -> now.command(command, world.clock()));
     }
 
     void give(OwnershipRecord record) {
