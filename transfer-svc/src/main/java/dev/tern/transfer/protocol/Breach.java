@@ -1,0 +1,40 @@
+package dev.tern.transfer.protocol;
+
+/** In which way a peer broke the protocol: the closed set of codes of {@link ProtocolViolation}, also its metric tags. */
+public enum Breach {
+    MAGIC("wire.magic"),
+    VERSION("wire.version"),
+    HEADER_CHECKSUM("wire.header.checksum"),
+    TYPE("wire.type"),
+    FLAGS("wire.flags"),
+    LENGTH("wire.length"),
+    FIELD("wire.field"),
+    ORDER("wire.order"),
+    FLOOD("wire.flood"),
+    TIMEOUT("wire.timeout"),
+    CROWD("wire.crowd"),
+    TLS("wire.tls"),
+    IDENTITY("peer.identity"),
+    TOKEN("session.token"),
+    SESSION("session.unknown"),
+    BATCH_NUMBER("batch.number"),
+    BATCH_LENGTH("batch.length"),
+    BATCH_CODEC("batch.codec"),
+    BATCH_CHECKSUM("batch.checksum"),
+    BATCH_CONTENT("batch.content"),
+    BATCH_OPS("batch.ops"),
+    TAIL_LENGTH("tail.length"),
+    ACK("ack.beyond"),
+    END("stream.end"),
+    DIGEST("stream.digest");
+
+    private final String code;
+
+    Breach(String code) {
+        this.code = code;
+    }
+
+    public String code() {
+        return code;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.tern.transfer.protocol;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the fields of one payload; each is checked against what is left and against its own bound before it is taken. */
+final class FieldReader {
+
+    private final ByteBuffer payload;
+
+    FieldReader(ByteBuffer payload) {
+        this.payload = payload;
+    }
+
+    int unsignedByte() throws ProtocolViolation {
+        need(Byte.BYTES);
+        return Byte.toUnsignedInt(payload.get());
+    }
+
+    int integer() throws ProtocolViolation {
+        need(Integer.BYTES);
+        return payload.getInt();
+    }
+
+    long number() throws ProtocolViolation {
+        need(Long.BYTES);
+        return payload.getLong();
+    }
+
+    boolean flag() throws ProtocolViolation {
+        int value = unsignedByte();
+        if (value > 1) {
+            throw new ProtocolViolation(Breach.FIELD, "A flag is 0 or 1: " + value);
+        }
+        return value == 1;
+    }
+
+    byte[] bytes(int count) throws ProtocolViolation {
+        need(count);
+        byte[] bytes = new byte[count];
+        payload.get(bytes);
+        return bytes;
+    }
+
+    /** A u32 length and so many bytes of strict UTF-8. */
+    String text(int maxBytes) throws ProtocolViolation {
+        int length = integer();
+        if (length < 0 || length > maxBytes) {
+            throw new ProtocolViolation(
+                    Breach.FIELD, "A text of " + Integer.toUnsignedString(length) + " bytes; at most " + maxBytes);
+        }
+        need(length);
+        ByteBuffer slice = payload.slice(payload.position(), length);
+        payload.position(payload.position() + length);
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(slice).toString();
+        } catch (CharacterCodingException e) {
+            throw new ProtocolViolation(Breach.FIELD, "A text is not UTF-8");
+        }
+    }
+
+    @Nullable
+    String optionalText(int maxBytes) throws ProtocolViolation {
+        return flag() ? text(maxBytes) : null;
+    }
+
+    Duration duration() throws ProtocolViolation {
+        return Duration.ofNanos(number());
+    }
+
+    Instant instant() throws ProtocolViolation {
+        long seconds = number();
+        return Instant.ofEpochSecond(seconds, integer());
+    }
+
+    /** Nothing may follow the last field. */
+    void end() throws ProtocolViolation {
+        if (payload.hasRemaining()) {
+            throw new ProtocolViolation(Breach.LENGTH, payload.remaining() + " bytes too many at the end of a frame");
+        }
+    }
+
+    private void need(int bytes) throws ProtocolViolation {
+        if (payload.remaining() < bytes) {
+            throw new ProtocolViolation(
+                    Breach.LENGTH, "A frame ends early: " + payload.remaining() + " bytes left of " + bytes);
+        }
+    }
+}

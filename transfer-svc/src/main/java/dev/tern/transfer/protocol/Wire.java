@@ -1,0 +1,38 @@
+package dev.tern.transfer.protocol;
+
+import java.util.List;
+
+/** The constants of the wire. All numbers are big endian. A receiver never believes a number beyond these bounds. */
+public final class Wire {
+
+    /** {@code TERN}, the first four bytes of every frame. */
+    public static final int MAGIC = 0x5445_524e;
+
+    /** The one version that this build speaks. */
+    public static final int VERSION = 1;
+
+    public static final List<Integer> SUPPORTED = List.of(VERSION);
+
+    /** Most connections of one copy. */
+    public static final int MAX_STREAMS = 16;
+
+    /** Most bytes of the hypervisor's stream that one batch may stand for. */
+    public static final int MAX_BATCH_RAW = 1 << 20;
+
+    /** Most bytes of a batch's ops before compression: the raw bytes and what naming them costs at worst. */
+    public static final int MAX_BATCH_OPS = MAX_BATCH_RAW + (MAX_BATCH_RAW >> 2);
+
+    /** Most batches that may be on their way at once: one further ahead of the next expected is refused. */
+    public static final int MAX_AHEAD_BATCHES = 1024;
+
+    /** Most raw bytes that may be on their way at once. */
+    public static final int MAX_AHEAD_RAW = 64 << 20;
+
+    /** Most bytes of the tail, which the destination holds back in memory. */
+    public static final int MAX_TAIL = 64 << 20;
+
+    /** Most bytes of a guest's definition in UTF-8. */
+    public static final int MAX_DEFINITION = 1 << 20;
+
+    private Wire() {}
+}
