@@ -1,0 +1,239 @@
+package dev.tern.transfer.edge.netty;
+
+import dev.tern.contracts.fleet.Endpoint;
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.contracts.unit.Ticker;
+import dev.tern.transfer.protocol.Breach;
+import dev.tern.transfer.protocol.Frame;
+import dev.tern.transfer.protocol.FrameType;
+import dev.tern.transfer.protocol.ProtocolViolation;
+import dev.tern.transfer.protocol.Role;
+import dev.tern.transfer.protocol.Session;
+import dev.tern.transfer.protocol.Violations;
+import dev.tern.transfer.protocol.Wire;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslHandler;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one connection to another agent: connects, authenticates, says HELLO, and begins again after every end, waiting
+ * a little longer each time that it fails, until it is closed or turned away for good.
+ */
+final class Dialer {
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+    /** What every dialer of an agent shares. */
+    record Line(
+            Credentials credentials,
+            EventLoopGroup loops,
+            PeeringConfig config,
+            Ticker ticker,
+            Violations violations) {}
+
+    /** Told on the event loop. */
+    interface Listener {
+        /** HELLO was answered; the connection converses with what is returned. */
+        Conversation welcomed(PeerConnection connection, long nextBatch) throws ProtocolViolation;
+
+        /** It will not be tried again. */
+        void refused(Reason why);
+    }
+
+    private final Line line;
+    private final Endpoint to;
+    private final Session session;
+    private final Role role;
+    private final Listener listener;
+    private final EventLoop loop;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicReference<@Nullable PeerConnection> current = new AtomicReference<>();
+    private Duration pause = FIRST_PAUSE;
+
+    Dialer(Line line, Endpoint to, Session session, Role role, Listener listener) {
+        this.line = line;
+        this.to = to;
+        this.session = session;
+        this.role = role;
+        this.listener = listener;
+        this.loop = line.loops().next();
+    }
+
+    void start() {
+        dial();
+    }
+
+    /** The connection at hand, made or in the making. */
+    @Nullable
+    PeerConnection connection() {
+        return current.get();
+    }
+
+    void close() {
+        if (closed.compareAndSet(false, true)) {
+            PeerConnection connection = current.get();
+            if (connection != null) {
+                connection.leave(new Reason("link.bye", "Closed here"));
+            }
+        }
+    }
+
+    private void dial() {
+        if (closed.get()) {
+            return;
+        }
+        var _ = new Bootstrap()
+                .group(loop)
+                .channel(NioSocketChannel.class)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        line.config().handshake().toMillis())
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        prepare(channel);
+                    }
+                })
+                .connect(to.address(), to.port())
+                .addListener(done -> {
+                    if (!done.isSuccess()) {
+                        again();
+                    }
+                });
+    }
+
+    private void prepare(Channel channel) {
+        SslHandler tls = line.credentials().client().newHandler(channel.alloc());
+        tls.setHandshakeTimeoutMillis(line.config().handshake().toMillis());
+        Waiting waiting = new Waiting();
+        PeerConnection connection = new PeerConnection(
+                channel, line.ticker(), line.violations(), line.config().heartbeat(), waiting, this::secured);
+        waiting.connection = connection;
+        current.set(connection);
+        channel.pipeline().addLast(tls, connection);
+        if (closed.get()) {
+            var _ = channel.close();
+        }
+    }
+
+    private void secured(PeerConnection connection) throws ProtocolViolation {
+        SslHandler tls = connection.channel().pipeline().get(SslHandler.class);
+        HostId peer = Credentials.identity(tls.engine().getSession());
+        if (!peer.equals(session.to())) {
+            throw new ProtocolViolation(
+                    Breach.IDENTITY, to + " is " + peer + " by its certificate and not " + session.to());
+        }
+        connection.send(new Frame.Hello(session, role, Wire.SUPPORTED));
+    }
+
+    private void again() {
+        if (!closed.get()) {
+            try {
+                var _ = loop.schedule(this::dial, pause.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (RejectedExecutionException e) {
+                closed.set(true);
+            }
+            Duration longer = pause.multipliedBy(2);
+            pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+        }
+    }
+
+    private void giveUp(Reason why) {
+        if (closed.compareAndSet(false, true)) {
+            listener.refused(why);
+        }
+    }
+
+    private void over(Reason why) {
+        if (isFinal(why)) {
+            giveUp(why);
+        } else {
+            again();
+        }
+    }
+
+    private static boolean isFinal(Reason why) {
+        return why.code().equals(Breach.TLS.code())
+                || why.code().equals(Breach.IDENTITY.code())
+                || why.code().equals(Breach.VERSION.code());
+    }
+
+    /** Before the welcome. */
+    private final class Waiting implements Conversation {
+        private @Nullable PeerConnection connection;
+
+        @Override
+        public Set<FrameType> accepts() {
+            return Set.of(FrameType.WELCOME, FrameType.REFUSAL, FrameType.PING, FrameType.PONG, FrameType.BYE);
+        }
+
+        @Override
+        public void frame(Frame frame) throws ProtocolViolation {
+            switch (frame) {
+                case Frame.Welcome(int version, long nextBatch) -> welcome(version, nextBatch);
+                case Frame.Refusal(Reason why, var _) -> {
+                    if (!Door.isPassing(why)) {
+                        giveUp(why);
+                    }
+                }
+                default -> throw new ProtocolViolation(Breach.ORDER, frame.type() + " instead of a welcome");
+            }
+        }
+
+        private void welcome(int version, long nextBatch) throws ProtocolViolation {
+            PeerConnection welcomed = connection;
+            if (!Wire.SUPPORTED.contains(version) || welcomed == null) {
+                throw new ProtocolViolation(
+                        Breach.VERSION, "The destination chose version " + version + "; supported: " + Wire.SUPPORTED);
+            }
+            pause = FIRST_PAUSE;
+            Conversation talk = listener.welcomed(welcomed, nextBatch);
+            welcomed.converse(new Watched(talk));
+        }
+
+        @Override
+        public void closed(Reason why) {
+            over(why);
+        }
+    }
+
+    /** The conversation itself, with the connection made anew when it ends. */
+    private final class Watched implements Conversation {
+        private final Conversation talk;
+
+        private Watched(Conversation talk) {
+            this.talk = talk;
+        }
+
+        @Override
+        public Set<FrameType> accepts() {
+            return talk.accepts();
+        }
+
+        @Override
+        public void frame(Frame frame) throws ProtocolViolation {
+            talk.frame(frame);
+        }
+
+        @Override
+        public void closed(Reason why) {
+            talk.closed(why);
+            over(why);
+        }
+    }
+}

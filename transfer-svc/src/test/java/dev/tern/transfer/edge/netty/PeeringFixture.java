@@ -1,0 +1,224 @@
+package dev.tern.transfer.edge.netty;
+
+import dev.tern.contracts.fleet.Endpoint;
+import dev.tern.contracts.id.Epoch;
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.MigrationId;
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.contracts.unit.Bandwidth;
+import dev.tern.contracts.unit.DataSize;
+import dev.tern.contracts.unit.Ticker;
+import dev.tern.transfer.TestCertificates;
+import dev.tern.transfer.migration.Peering;
+import dev.tern.transfer.protocol.ControlMessage;
+import dev.tern.transfer.protocol.Session;
+import dev.tern.transfer.protocol.Token;
+import dev.tern.transfer.protocol.Violations;
+import dev.tern.transfer.stream.CopyEvents;
+import dev.tern.transfer.stream.CopySettings;
+import dev.tern.transfer.stream.IncomingCopy;
+import dev.tern.transfer.stream.OutgoingCopy;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Two agents' ends on loopback with a link between them that can be cut, and a pretended hypervisor at each. */
+final class PeeringFixture implements AutoCloseable {
+
+    static final HostId SOURCE = HostId.of("host-a");
+    static final HostId DESTINATION = HostId.of("host-b");
+    static final Ticker TICKER = () -> Duration.ofNanos(System.nanoTime());
+    static final Session SESSION = new Session(
+            MigrationId.of(new UUID(1, 1).toString()),
+            VmId.of(new UUID(2, 2).toString()),
+            SOURCE,
+            DESTINATION,
+            new Epoch(2));
+    static final Token TOKEN = Token.draw(new Random(1));
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    final Violations sourceViolations = new Violations();
+    final Violations destinationViolations = new Violations();
+    final TestCertificates authority;
+    final NettyPeering source;
+    final NettyPeering destination;
+    final CutProxy proxy;
+    final Path folder;
+
+    PeeringFixture(Path folder) throws IOException {
+        this(folder, Duration.ofMillis(200), CopySettings.usual(2).withReconnect(Duration.ofSeconds(20)));
+    }
+
+    PeeringFixture(Path folder, Duration heartbeat, CopySettings copy) throws IOException {
+        this.folder = folder;
+        this.authority = new TestCertificates(folder, "authority");
+        this.source = NettyPeering.start(
+                config(SOURCE, authority.host("host-a"))
+                        .withHeartbeat(heartbeat)
+                        .withCopy(copy),
+                TICKER,
+                sourceViolations);
+        this.destination = NettyPeering.start(
+                config(DESTINATION, authority.host("host-b"))
+                        .withHeartbeat(heartbeat)
+                        .withCopy(copy),
+                TICKER,
+                destinationViolations);
+        this.proxy = new CutProxy(destination.address());
+    }
+
+    static PeeringConfig config(HostId host, TestCertificates.HostFiles files) {
+        return PeeringConfig.usual(
+                host,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                files.key(),
+                files.certificate(),
+                files.trust());
+    }
+
+    /** What a link tells, in order. */
+    static final class Told implements Peering.LinkEvents {
+        final BlockingQueue<Object> all = new LinkedBlockingQueue<>();
+
+        @Override
+        public void connected() {
+            all.add("connected");
+        }
+
+        @Override
+        public void lost(Reason why) {
+            all.add("lost");
+        }
+
+        @Override
+        public void refused(Reason why) {
+            all.add(why);
+        }
+
+        @Override
+        public void received(ControlMessage message) {
+            all.add(message);
+        }
+
+        Object next() throws InterruptedException {
+            Object told = all.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            if (told == null) {
+                throw new AssertionError("Nothing was told");
+            }
+            return told;
+        }
+    }
+
+    /** How a copy ended. */
+    static final class Ended implements CopyEvents {
+        final CompletableFuture<String> digest = new CompletableFuture<>();
+
+        @Override
+        public void complete(String value, DataSize raw) {
+            digest.complete(value);
+        }
+
+        @Override
+        public void failed(Reason why) {
+            digest.completeExceptionally(new IllegalStateException(why.code() + ": " + why.text()));
+        }
+
+        String await() throws Exception {
+            return digest.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    /** Both halves of one copy. */
+    final class Copy implements AutoCloseable {
+        final Told sourceTold = new Told();
+        final Told destinationTold = new Told();
+        final Ended sourceEnded = new Ended();
+        final Ended destinationEnded = new Ended();
+        final Path emitted = folder.resolve("out.sock");
+        final Path taken = folder.resolve("in.sock");
+        final Peering.Link link;
+        final OutgoingCopy outgoing;
+        final IncomingCopy incoming;
+        final ServerSocketChannel hypervisor;
+        final ByteArrayOutputStream received = new ByteArrayOutputStream();
+        final CompletableFuture<Void> receivedAll = new CompletableFuture<>();
+
+        Copy(int streams, DataSize memory, Bandwidth cap, Endpoint to) throws Exception {
+            hypervisor = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+            hypervisor.bind(UnixDomainSocketAddress.of(taken));
+            Thread.ofPlatform().daemon().name("hypervisor-in").start(this::take);
+            CompletableFuture<Peering.Link> accepted = new CompletableFuture<>();
+            destination.open((session, from, at) -> {
+                accepted.complete(at);
+                return new Peering.Admission.Admitted(destinationTold);
+            });
+            link = source.connect(SESSION, to, sourceTold);
+            incoming =
+                    accepted.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).copyTo(taken, TOKEN, memory, destinationEnded);
+            outgoing = link.copyFrom(emitted, TOKEN, streams, cap, sourceEnded);
+        }
+
+        private void take() {
+            try (SocketChannel channel = hypervisor.accept()) {
+                ByteBuffer buffer = ByteBuffer.allocate(256 << 10);
+                while (channel.read(buffer) >= 0) {
+                    synchronized (received) {
+                        received.write(buffer.array(), 0, buffer.position());
+                    }
+                    buffer.clear();
+                }
+                receivedAll.complete(null);
+            } catch (IOException e) {
+                receivedAll.completeExceptionally(e);
+            }
+        }
+
+        byte[] received() {
+            synchronized (received) {
+                return received.toByteArray();
+            }
+        }
+
+        /** Connects as the hypervisor does. */
+        SocketChannel emit() throws IOException {
+            return SocketChannel.open(UnixDomainSocketAddress.of(emitted));
+        }
+
+        void write(SocketChannel to, byte[] bytes, int from, int length) throws IOException {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes, from, length);
+            while (buffer.hasRemaining()) {
+                to.write(buffer);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            outgoing.close();
+            incoming.close();
+            link.close();
+            hypervisor.close();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        source.close();
+        destination.close();
+        proxy.close();
+    }
+}
