@@ -1,0 +1,55 @@
+package dev.tern.cli.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plan that the scheduler is asked for.
+ *
+ * @param goal {@code balance}, {@code evacuate}, {@code manual} or {@code return-home}
+ * @param host to empty
+ * @param vm that moves, by its id
+ * @param to where it moves
+ * @param dryRun only to look at; {@code apply} may follow
+ */
+public record PlanRequest(
+        String goal,
+        @Nullable String host,
+        @Nullable String vm,
+        @Nullable String to,
+        boolean dryRun,
+        String actor) {
+
+    public static PlanRequest balance(boolean dryRun, String actor) {
+        return new PlanRequest("balance", null, null, null, dryRun, actor);
+    }
+
+    public static PlanRequest evacuate(String host, boolean dryRun, String actor) {
+        return new PlanRequest("evacuate", host, null, null, dryRun, actor);
+    }
+
+    public static PlanRequest move(String vm, String to, boolean dryRun, String actor) {
+        return new PlanRequest("manual", null, vm, to, dryRun, actor);
+    }
+
+    public static PlanRequest returnHome(@Nullable String vm, boolean dryRun, String actor) {
+        return new PlanRequest("return-home", null, vm, null, dryRun, actor);
+    }
+
+    JsonNode json() {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ObjectNode goalNode = body.putObject("goal").put("kind", goal);
+        if (host != null) {
+            goalNode.put("host", host);
+        }
+        if (vm != null) {
+            body.put("vm", vm);
+        }
+        if (to != null) {
+            body.put("to", to);
+        }
+        return body.put("dry_run", dryRun).put("actor", actor);
+    }
+}

@@ -1,0 +1,159 @@
+package dev.tern.cli.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the platform can be asked and told. Answers are the services' own JSON. */
+public final class TernClient implements AutoCloseable {
+
+    private static final String MONITOR = "monitor";
+    private static final String SCHEDULER = "scheduler";
+    private static final String POLICY = "policy";
+    private static final String TRANSFER = "transfer";
+
+    private final Endpoints at;
+    private final Rest rest;
+
+    public TernClient(Endpoints at, Duration patience) {
+        this.at = at;
+        this.rest = new Rest(patience);
+    }
+
+    public Endpoints endpoints() {
+        return at;
+    }
+
+    public boolean isReady(String base) {
+        return rest.isReady(base);
+    }
+
+    public JsonNode hosts() throws ApiFailure {
+        return rest.get(MONITOR, at.monitor(), "/api/hosts");
+    }
+
+    public JsonNode vms() throws ApiFailure {
+        return rest.get(MONITOR, at.monitor(), "/api/vms");
+    }
+
+    public JsonNode migrations() throws ApiFailure {
+        return rest.get(MONITOR, at.monitor(), "/api/migrations");
+    }
+
+    public JsonNode migration(String id) throws ApiFailure {
+        return rest.get(MONITOR, at.monitor(), "/api/migrations/" + segment(id));
+    }
+
+    public JsonNode alerts() throws ApiFailure {
+        return rest.get(MONITOR, at.monitor(), "/api/alerts");
+    }
+
+    public JsonNode links() throws ApiFailure {
+        return rest.get(MONITOR, at.monitor(), "/api/links");
+    }
+
+    public JsonNode cordon(String host, boolean cordoned, String actor, String reason) throws ApiFailure {
+        return rest.post(
+                MONITOR,
+                at.monitor(),
+                "/api/hosts/" + segment(host) + (cordoned ? "/cordon" : "/uncordon"),
+                object().put("actor", actor).put("reason", reason));
+    }
+
+    public JsonNode plans() throws ApiFailure {
+        return rest.get(SCHEDULER, at.scheduler(), "/api/plans");
+    }
+
+    public JsonNode plan(String id) throws ApiFailure {
+        return rest.get(SCHEDULER, at.scheduler(), "/api/plans/" + segment(id));
+    }
+
+    public JsonNode submit(PlanRequest request) throws ApiFailure {
+        return rest.post(SCHEDULER, at.scheduler(), "/api/plans", request.json());
+    }
+
+    public JsonNode apply(String plan, String actor) throws ApiFailure {
+        return rest.post(
+                SCHEDULER, at.scheduler(), "/api/plans/" + segment(plan) + "/apply", object().put("actor", actor));
+    }
+
+    public JsonNode predictions() throws ApiFailure {
+        return rest.get(SCHEDULER, at.scheduler(), "/api/predictions");
+    }
+
+    public JsonNode explain(String id) throws ApiFailure {
+        return rest.get(SCHEDULER, at.scheduler(), "/api/explain/" + segment(id));
+    }
+
+    public JsonNode cancel(String migration, String actor, String reason) throws ApiFailure {
+        return rest.post(
+                SCHEDULER,
+                at.scheduler(),
+                "/api/migrations/" + segment(migration) + "/cancel",
+                object().put("actor", actor).put("reason", reason));
+    }
+
+    public JsonNode limit(String migration, long bytesPerSecond, String actor) throws ApiFailure {
+        return rest.post(
+                SCHEDULER,
+                at.scheduler(),
+                "/api/migrations/" + segment(migration) + "/limit",
+                object().put("bandwidth_bytes_per_second", bytesPerSecond).put("actor", actor));
+    }
+
+    /** @param resolution {@code run-at-source} or {@code runs-at-destination} */
+    public JsonNode resolve(String migration, String resolution, List<String> actors, String evidence)
+            throws ApiFailure {
+        ObjectNode body = object().put("resolution", resolution).put("evidence", evidence);
+        actors.forEach(body.putArray("actors")::add);
+        return rest.post(SCHEDULER, at.scheduler(), "/api/migrations/" + segment(migration) + "/resolve", body);
+    }
+
+    public JsonNode rules() throws ApiFailure {
+        return rest.get(POLICY, at.policy(), "/api/rules");
+    }
+
+    public JsonNode audit(int limit) throws ApiFailure {
+        return rest.get(POLICY, at.policy(), "/api/audit?limit=" + limit);
+    }
+
+    public JsonNode verifyAudit() throws ApiFailure {
+        return rest.get(POLICY, at.policy(), "/api/audit/verify");
+    }
+
+    /** Every agent, of all agent processes. */
+    public List<JsonNode> agents() throws ApiFailure {
+        return ofAllTransfers("/api/agents");
+    }
+
+    /** Who may run which guest, by the journals of all agents. */
+    public List<JsonNode> ownership() throws ApiFailure {
+        return ofAllTransfers("/api/ownership");
+    }
+
+    private List<JsonNode> ofAllTransfers(String path) throws ApiFailure {
+        List<JsonNode> all = new ArrayList<>();
+        for (String transfer : at.transfers()) {
+            Json.items(rest.get(TRANSFER, transfer, path)).forEach(all::add);
+        }
+        return all;
+    }
+
+    private static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    private static String segment(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    @Override
+    public void close() {
+        rest.close();
+    }
+}
