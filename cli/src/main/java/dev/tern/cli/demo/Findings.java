@@ -1,0 +1,166 @@
+package dev.tern.cli.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tern.cli.api.ApiFailure;
+import dev.tern.cli.api.Json;
+import dev.tern.cli.api.TernClient;
+import dev.tern.cli.text.Shown;
+import dev.tern.contracts.fleet.VmState;
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.VmId;
+import dev.tern.hypervisor.GuestStats;
+import dev.tern.local.fleet.LocalGuest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Holds at the end what was promised against what hosts, guests, journals and the audit log say. */
+final class Findings {
+
+    private final DemoOptions options;
+    private final Hosts hosts;
+    private final TernClient client;
+    private final List<Check> checks;
+
+    Findings(DemoOptions options, Hosts hosts, TernClient client, List<Check> checks) {
+        this.options = options;
+        this.hosts = hosts;
+        this.client = client;
+        this.checks = checks;
+    }
+
+    List<DemoReport.GuestVerdict> conclude(List<DemoMove> moves) throws IOException, ApiFailure, InterruptedException {
+        allMovesDone(moves);
+        List<DemoReport.GuestVerdict> verdicts = selfChecks();
+        oneRunningCopy();
+        owners();
+        JsonNode audit = client.verifyAudit();
+        checks.add(new Check(
+                "the audit log is whole",
+                audit.path("whole").asBoolean(false) && audit.path("rows").asLong() > 0,
+                Json.text(audit, "rows") + " entries"));
+        return verdicts;
+    }
+
+    private void allMovesDone(List<DemoMove> moves) {
+        List<String> notDone = moves.stream()
+                .filter(move -> !move.isDone())
+                .map(move -> move.vmName() + " " + (move.state().isEmpty() ? "unknown" : move.state()))
+                .toList();
+        checks.add(new Check(
+                "every move is done",
+                notDone.isEmpty() && !moves.isEmpty(),
+                notDone.isEmpty() ? moves.size() + " moves" : String.join(", ", notDone)));
+        List<String> withoutDigest = moves.stream()
+                .filter(move -> move.isDone() && move.digest().isEmpty())
+                .map(DemoMove::vmName)
+                .toList();
+        checks.add(new Check(
+                "every move's digest agreed at both ends",
+                withoutDigest.isEmpty(),
+                withoutDigest.isEmpty() ? "SHA-256 over the whole stream" : "none for " + withoutDigest));
+    }
+
+    /** Each guest looks at all of its memory once more after the last move, and finds no fault. */
+    private List<DemoReport.GuestVerdict> selfChecks() throws IOException, InterruptedException {
+        Map<VmId, GuestStats> before = byId();
+        Thread.sleep(Demo.selfCheck());
+        List<DemoReport.GuestVerdict> verdicts = new ArrayList<>();
+        List<String> faults = new ArrayList<>();
+        for (Map.Entry<HostId, List<GuestStats>> host : hosts.guests().entrySet()) {
+            for (GuestStats guest : host.getValue()) {
+                GuestStats earlier = before.get(guest.id());
+                long passes = guest.check().passes()
+                        - (earlier == null ? 0 : earlier.check().passes());
+                verdicts.add(new DemoReport.GuestVerdict(
+                        guest.id().value(),
+                        guest.name(),
+                        host.getKey().value(),
+                        guest.check().isClean() && passes > 0,
+                        guest.check().passes(),
+                        guest.check().firstFault()));
+                if (!guest.check().isClean()) {
+                    faults.add(guest.name() + ": " + guest.check().firstFault());
+                } else if (passes <= 0) {
+                    faults.add(
+                            guest.name() + " did not look at all of its memory within " + Shown.time(Demo.selfCheck()));
+                }
+            }
+        }
+        int expected = options.fleet().guests().size();
+        checks.add(new Check(
+                "every guest finds its own memory whole",
+                faults.isEmpty() && verdicts.size() == expected,
+                faults.isEmpty() ? verdicts.size() + " of " + expected + " guests" : String.join("; ", faults)));
+        return verdicts;
+    }
+
+    private Map<VmId, GuestStats> byId() throws IOException {
+        Map<VmId, GuestStats> all = new HashMap<>();
+        hosts.guests().values().forEach(guests -> guests.forEach(guest -> all.put(guest.id(), guest)));
+        return all;
+    }
+
+    private void oneRunningCopy() throws IOException {
+        Map<VmId, List<HostId>> running = hosts.running();
+        List<String> wrong = new ArrayList<>();
+        for (LocalGuest guest : options.fleet().guests()) {
+            List<HostId> on = running.getOrDefault(guest.definition().id(), List.of());
+            if (on.size() != 1) {
+                wrong.add(guest.definition().name() + " runs on " + on);
+            }
+        }
+        long copies = hosts.guests().values().stream().mapToLong(List::size).sum();
+        long waiting = hosts.guests().values().stream()
+                .flatMap(List::stream)
+                .filter(guest -> guest.state() != VmState.RUNNING)
+                .count();
+        checks.add(new Check(
+                "every guest runs once, and no copy is left behind",
+                wrong.isEmpty() && waiting == 0,
+                wrong.isEmpty() ? copies + " guests, " + waiting + " of them not running" : String.join("; ", wrong)));
+        int twice = hosts.ranTwice().size();
+        checks.add(new Check(
+                "no guest ever ran twice at one time",
+                twice == 0,
+                twice == 0 ? "by the hosts' journals" : hosts.ranTwice().toString()));
+    }
+
+    /** The agents' journals name as owner the host on which the guest runs. */
+    private void owners() throws IOException, ApiFailure {
+        Map<VmId, List<HostId>> running = hosts.running();
+        Map<String, String> owners = new HashMap<>();
+        for (JsonNode standing : client.ownership()) {
+            if (Json.text(standing, "kind").equals("owned")) {
+                owners.put(Json.text(standing, "vm"), Json.text(standing, "host"));
+            }
+        }
+        List<String> wrong = running.entrySet().stream()
+                .filter(entry -> !entry.getValue()
+                        .toString()
+                        .equals("[" + owners.getOrDefault(entry.getKey().value(), "nobody") + "]"))
+                .map(entry -> entry.getKey() + " runs on " + entry.getValue() + ", owned by "
+                        + owners.getOrDefault(entry.getKey().value(), "nobody"))
+                .toList();
+        checks.add(new Check(
+                "the owner of every guest is the host that runs it",
+                wrong.isEmpty(),
+                wrong.isEmpty() ? "by the agents' journals" : String.join("; ", wrong)));
+    }
+
+    static Check nothingRuns(List<Long> pids, DemoOptions options) {
+        List<Long> alive = pids.stream()
+                .filter(pid -> ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false))
+                .toList();
+        Map<String, Integer> taken = options.ports()
+                .taken(options.agentPerHost() ? options.fleet().hosts().size() : 1);
+        return new Check(
+                "nothing is left running",
+                alive.isEmpty() && taken.isEmpty(),
+                alive.isEmpty() && taken.isEmpty()
+                        ? pids.size() + " processes ended, all ports are free"
+                        : "processes " + alive + ", ports " + taken);
+    }
+}
