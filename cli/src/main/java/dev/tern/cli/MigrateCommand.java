@@ -1,0 +1,34 @@
+package dev.tern.cli;
+
+import dev.tern.cli.api.ApiFailure;
+import dev.tern.cli.api.PlanRequest;
+import dev.tern.cli.api.TernClient;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "migrate", description = "Moves a VM to a host, if policy allows it.")
+final class MigrateCommand extends Subcommand {
+
+    @Parameters(paramLabel = "VM", description = "Name or id.")
+    private String vm;
+
+    @Option(names = "--to", required = true, paramLabel = "HOST", description = "Where it moves.")
+    private String to;
+
+    @Option(names = "--dry-run", description = "Show the prediction and move nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--watch", description = "Stay until the move is over. Ctrl-C ends the watching only.")
+    private boolean watch;
+
+    @Override
+    public Integer call() throws IOException, ApiFailure, InterruptedException {
+        try (TernClient client = tern().client()) {
+            String host = Inventory.host(to);
+            var request = PlanRequest.move(Inventory.vm(client, vm), host, dryRun, tern().actor());
+            return PlanAnswer.show(tern(), client, client.submit(request), dryRun, watch);
+        }
+    }
+}

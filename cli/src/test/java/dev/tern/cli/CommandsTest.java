@@ -1,0 +1,229 @@
+package dev.tern.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandsTest {
+
+    private static final String ID = "0b7d1f3e-1111-4222-8333-444455556666";
+    private static final String VMS = "[{'id':'" + ID + "','name':'shop-db-1','host':'host-a','state':'running',"
+            + "'vcpus':2,'memory_bytes':268435456,'labels':{'group':'shop-db','class':'finance'}}]";
+    private static final String PLAN = "{'id':'p-1','hash':'ab','goal':{'kind':'manual'},'state':'%s','moves':[{"
+            + "'id':'m-1','vm':'" + ID + "','vm_name':'shop-db-1','from':'host-a','to':'host-b',"
+            + "'start_at':'2026-11-22T12:00:00Z','predicted':{'duration_ms':{'low':900,'expected':1500,'high':2400},"
+            + "'transferred_bytes':{'low':1,'expected':104857600,'high':2},'downtime_ms':{'low':1,'expected':42,'high':99},"
+            + "'converges':true,'model':'analytic'},'worth':{'gain_ms':9000,'cost_ms':700},"
+            + "'reasons':[{'code':'asked','text':'an operator asked for it'}]}],'reasons':[%s]}";
+
+    private final FakeServices services = services();
+
+    private static FakeServices services() {
+        try {
+            return new FakeServices().answer("GET /api/vms", VMS);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @AfterEach
+    void close() {
+        services.close();
+    }
+
+    @Test
+    void shouldListVmsAsTableAndAsJson() {
+        // when
+        Run table = tern("get", "vms");
+        Run json = tern("get", "vms", "-o", "json");
+
+        // then
+        assertThat(table.code()).isZero();
+        assertThat(table.out().lines().toList().get(0)).startsWith("VM         HOST    STATE");
+        assertThat(table.out())
+                .contains("shop-db-1  host-a  running      2  256MiB")
+                .contains("finance");
+        assertThat(json.out()).contains("\"memory_bytes\" : 268435456");
+        assertThat(json.err()).isEmpty();
+    }
+
+    @Test
+    void shouldMoveVmByNameAndWatchItsEnd() {
+        // given
+        services.answer("POST /api/plans", PLAN.formatted("running", ""))
+                .answer("GET /api/plans/p-1", PLAN.formatted("done", ""))
+                .answer(
+                        "GET /api/migrations",
+                        "[{'migration':'m-1','vm_name':'shop-db-1','from':'host-a','to':'host-b','state':{'kind':'done',"
+                                + "'outcome':{'downtime_ms':41.5,'wire_bytes':104857600}}}]");
+
+        // when
+        Run run = tern("migrate", "shop-db-1", "--to", "host-b", "--watch");
+
+        // then
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("shop-db-1  host-a  host-b  done").contains("42 ms");
+        assertThat(bodyOf("POST /api/plans"))
+                .contains("\"vm\":\"" + ID + "\"")
+                .contains("\"to\":\"host-b\"")
+                .contains("\"dry_run\":false")
+                .contains("\"actor\":\"user:ada\"");
+    }
+
+    @Test
+    void shouldOnlyPlanFleetWideActionsUnlessToldOtherwise() {
+        // given
+        services.answer("POST /api/plans", PLAN.formatted("draft", ""));
+
+        // when
+        Run run = tern("evacuate", "host-a");
+
+        // then
+        assertThat(run.code()).isZero();
+        assertThat(bodyOf("POST /api/plans"))
+                .contains("\"dry_run\":true")
+                .contains("\"goal\":{\"kind\":\"evacuate\",\"host\":\"host-a\"}");
+        assertThat(run.out()).contains("1.5 s").contains("100MiB").contains("an operator asked for it");
+        assertThat(run.err()).contains("dry run").contains("tern apply p-1");
+    }
+
+    @Test
+    void shouldTellDenialFromFailureAndDoubtByExitCode() {
+        // given a plan that policy denied
+        services.answer("POST /api/plans", PLAN.formatted("submitted", ""))
+                .answer("GET /api/migrations", "[]")
+                .answer(
+                        "GET /api/plans/p-1",
+                        PLAN.formatted("denied", "{'code':'policy.denied','text':'zone-2 is frozen until 18:00'}"));
+        Run denied = tern("migrate", "shop-db-1", "--to", "host-b", "--watch");
+
+        // and one whose move failed
+        services.answer("GET /api/plans/p-1", PLAN.formatted("failed", ""));
+        Run failed = tern("migrate", "shop-db-1", "--to", "host-b", "--watch");
+
+        // and one in doubt
+        services.answer("GET /api/plans/p-1", PLAN.formatted("running", ""))
+                .answer(
+                        "GET /api/migrations",
+                        "[{'migration':'m-1','vm_name':'shop-db-1','state':{'kind':'in-doubt'}}]");
+        Run doubt = tern("migrate", "shop-db-1", "--to", "host-b", "--watch");
+
+        // then
+        assertThat(denied.code()).isEqualTo(ExitCode.REFUSED);
+        assertThat(denied.err()).contains("zone-2 is frozen until 18:00");
+        assertThat(failed.code()).isEqualTo(ExitCode.FAILED);
+        assertThat(doubt.code()).isEqualTo(ExitCode.IN_DOUBT);
+        assertThat(doubt.err()).contains("tern resolve");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, 2, to is not a host",
+        "404, 6, There is no migration m-9",
+        "409, 3, The migration m-9 is past its release",
+        "503, 4, Kafka is away",
+        "500, 1, An error of the service itself"
+    })
+    void shouldTurnProblemsIntoOneLineAndExitCode(int status, int code, String detail) {
+        // given
+        services.answer("POST /api/migrations/m-9/cancel", status, "{'code':'some.code','detail':'" + detail + "'}");
+
+        // when
+        Run run = tern("cancel", "m-9");
+
+        // then
+        assertThat(run.code()).isEqualTo(code);
+        assertThat(run.err()).startsWith("tern: ").contains(detail);
+        assertThat(run.err().lines()).hasSize(1);
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void shouldSayWhatIsNotThere() {
+        // when
+        Run vm = tern("migrate", "no-such-vm", "--to", "host-b");
+        Run nobody = Run.of(Map.of("TERN_MONITOR_URL", "http://127.0.0.1:1"), "get", "hosts");
+        Run address = Run.of(Map.of("TERN_MONITOR_URL", "no address"), "get", "hosts");
+
+        // then
+        assertThat(vm.code()).isEqualTo(ExitCode.UNKNOWN);
+        assertThat(vm.err()).contains("\"no-such-vm\"").contains("tern get vms");
+        assertThat(nobody.code()).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(nobody.err()).contains("http://127.0.0.1:1").contains("tern up");
+        assertThat(address.code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void shouldRefuseWrongUsageWithOneLineAndAHint() {
+        // when
+        List<Run> runs = List.of(
+                tern("frobnicate"),
+                tern("migrate", "shop-db-1"),
+                tern("migrate", "shop-db-1", "--to", "Host_A!"),
+                tern("get", "moons"),
+                tern("limit", "m-1", "10"),
+                tern("audit", "-n", "0"),
+                tern("resolve", "m-1", "--actor", "ada", "--evidence", "looked", "--run-at-source"),
+                tern("resolve", "m-1", "--actor", "ada", "--actor", "bob", "--evidence", "looked"));
+
+        // then
+        assertThat(runs).allSatisfy(run -> {
+            assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err()).startsWith("tern: ");
+            assertThat(run.out()).isEmpty();
+        });
+        assertThat(runs.get(0).err()).contains("frobnicate");
+        assertThat(runs.get(4).err()).contains("\"10\"").contains("100MiB/s");
+        assertThat(runs.get(6).err()).contains("twice, with two names");
+        assertThat(services.requests()).noneMatch(request -> request.what().startsWith("POST"));
+    }
+
+    @Test
+    void shouldSendResolutionOfTwoPeople() {
+        // given
+        services.answer("POST /api/migrations/m-1/resolve", "{}");
+
+        // when
+        Run run = tern(
+                "resolve", "m-1", "--runs-at-destination", "--actor", "ada", "--actor", "bob", "--evidence", "console");
+
+        // then
+        assertThat(run.code()).isZero();
+        assertThat(bodyOf("POST /api/migrations/m-1/resolve"))
+                .contains("\"resolution\":\"runs-at-destination\"")
+                .contains("[\"user:ada\",\"user:bob\"]");
+    }
+
+    @Test
+    void shouldFailWhenTheAuditLogIsNotWhole() {
+        // given
+        services.answer("GET /api/audit/verify", "{'whole':true,'rows':12,'head':'abcdef0123456789'}");
+        Run whole = tern("audit", "verify");
+        services.answer("GET /api/audit/verify", "{'whole':false,'rows':12,'flaw':{'sequence':7,'text':'changed'}}");
+        Run broken = tern("audit", "verify");
+
+        // then
+        assertThat(whole.code()).isZero();
+        assertThat(whole.err()).contains("12 entries");
+        assertThat(broken.code()).isEqualTo(ExitCode.FAILED);
+        assertThat(broken.err()).contains("NOT whole").contains("7");
+    }
+
+    private String bodyOf(String what) {
+        return services.requests().stream()
+                .filter(request -> request.what().equals(what))
+                .map(FakeServices.Request::body)
+                .findFirst()
+                .orElse("");
+    }
+
+    private Run tern(String... arguments) {
+        return Run.of(services.environment(), arguments);
+    }
+}
