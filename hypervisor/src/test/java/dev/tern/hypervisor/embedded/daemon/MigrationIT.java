@@ -25,19 +25,20 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Two daemon processes and nothing between them but a pump of bytes. */
 class MigrationIT {
 
     private static final OutgoingLimits LIMITS =
             new OutgoingLimits(Duration.ofMillis(100), 50, Duration.ofSeconds(30), Bandwidth.UNLIMITED);
 
     private final Path folder;
-    private final TestDaemon a;
-    private final TestDaemon b;
+    private final DaemonProcess a;
+    private final DaemonProcess b;
 
     MigrationIT(@TempDir Path folder) throws IOException {
         this.folder = folder;
-        a = TestDaemon.start(folder, "host-a");
-        b = TestDaemon.start(folder, "host-b");
+        a = DaemonProcess.start(folder, "host-a");
+        b = DaemonProcess.start(folder, "host-b");
     }
 
     @AfterEach

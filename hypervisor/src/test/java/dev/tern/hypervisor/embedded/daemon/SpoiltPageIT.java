@@ -17,25 +17,48 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A guest reports one page of the last rounds that is not as it left it, and both pages of a value too. */
 class SpoiltPageIT {
 
-    private static final int MIB = 64;
+    private static final int MIB = 32;
     private static final int HALF = MIB * 256 / 2;
+    private static final List<Fault> FAULTS = List.of(Fault.values());
     private static final OutgoingLimits LIMITS =
-            new OutgoingLimits(Duration.ofMillis(30), 50, Duration.ofSeconds(30), Bandwidth.ofMiBPerSecond(200));
+            new OutgoingLimits(Duration.ofMillis(30), 100, Duration.ofSeconds(30), Bandwidth.ofMiBPerSecond(50));
 
     private final Path folder;
     private final TestDaemon from;
     private final TestDaemon to;
-    private final List<Spoiler> spoilers = new ArrayList<>();
+    private final Queue<Spoiler> spoilers = new ConcurrentLinkedQueue<>();
+
+    private record Victim(GuestDefinition guest, Spoiler spoiler, Fault fault, boolean bothPages) {
+
+        /** A page that came more than once, and that the fault leaves different from what was sent last. */
+        long page() {
+            return spoiler.sentAgain().stream()
+                    .sorted()
+                    .filter(page -> spoiler.differs(page, fault))
+                    .filter(page ->
+                            !bothPages || (page < HALF && spoiler.sentAgain().contains(twin(page))))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        void spoil() {
+            long page = page();
+            spoiler.spoil(page, fault);
+            if (bothPages) {
+                spoiler.spoil(twin(page), fault);
+            }
+        }
+    }
 
     SpoiltPageIT(@TempDir Path folder) throws IOException {
         this.folder = folder;
@@ -55,47 +78,29 @@ class SpoiltPageIT {
         to.close();
     }
 
-    static Stream<Arguments> faults() {
-        return Stream.of("key-value", "object-allocator", "idle")
-                .flatMap(program -> Stream.of(Fault.values()).map(fault -> Arguments.of(program, fault)));
-    }
-
     @ParameterizedTest
-    @MethodSource("faults")
-    void shouldReportOnePageThatIsNotAsItWasLeft(String program, Fault fault) throws IOException {
-        GuestDefinition guest = arrive(program);
-        Spoiler spoiler = spoilers.getFirst();
-        long page = spoiler.sentAgain().stream()
-                .sorted()
-                .filter(candidate -> spoiler.differs(candidate, fault))
-                .findFirst()
-                .orElseThrow();
+    @ValueSource(strings = {"key-value", "object-allocator", "idle"})
+    void shouldReportEveryKindOfFaultOnOnePageAndOnBothPagesOfValue(String program) throws IOException {
+        List<GuestDefinition> guests = startGuests(program);
+        List<Victim> victims = new ArrayList<>();
+        for (GuestDefinition guest : guests) {
+            int number = victims.size();
+            arrive(guest);
+            victims.add(new Victim(guest, spoilers.remove(), FAULTS.get(number / 2), number % 2 == 1));
+        }
 
-        spoiler.spoil(page, fault);
-        to.client.resume(guest.id());
+        for (Victim victim : victims) {
+            victim.spoil();
+            to.client.resume(victim.guest.id());
+        }
 
-        awaitFault(guest);
-        assertThat(check(to.client, guest).firstFault()).isNotEmpty();
-    }
-
-    @ParameterizedTest
-    @MethodSource("faults")
-    void shouldReportBothPagesOfValueThatAreStaleTogether(String program, Fault fault) throws IOException {
-        GuestDefinition guest = arrive(program);
-        Spoiler spoiler = spoilers.getFirst();
-        long lower = spoiler.sentAgain().stream()
-                .sorted()
-                .filter(candidate -> candidate < HALF
-                        && spoiler.differs(candidate, fault)
-                        && spoiler.sentAgain().contains(twin(candidate)))
-                .findFirst()
-                .orElseThrow();
-
-        spoiler.spoil(lower, fault);
-        spoiler.spoil(twin(lower), fault);
-        to.client.resume(guest.id());
-
-        awaitFault(guest);
+        for (Victim victim : victims) {
+            await(victim.fault + " on " + (victim.bothPages ? "both pages" : "one page"))
+                    .pollInterval(Duration.ofMillis(20))
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> !check(to.client, victim.guest).isClean());
+            assertThat(check(to.client, victim.guest).firstFault()).contains("segment");
+        }
     }
 
     /** Where the other page of a value lies: as TwinPages has it, said again here. */
@@ -103,28 +108,31 @@ class SpoiltPageIT {
         return HALF + (lower + HALF / 3) % HALF;
     }
 
-    private void awaitFault(GuestDefinition guest) {
-        await().pollInterval(Duration.ofMillis(20))
-                .atMost(Duration.ofSeconds(5))
-                .until(() -> !check(to.client, guest).isClean());
-    }
-
     private static SelfCheck check(Hypervisor host, GuestDefinition guest) throws IOException {
         return host.guest(guest.id()).orElseThrow().check();
     }
 
-    private GuestDefinition arrive(String program) throws IOException {
-        GuestDefinition guest =
-                TestDaemon.guest("victim", program, MIB, Map.of("seed", "3", "writes_per_second", "2000"));
-        from.client.define(guest);
-        from.client.start(guest.id());
-        // booting takes a quarter of a second; a guest that has not booted has nothing written twice
-        await().until(() -> check(from.client, guest).passes() >= 1);
-        Path socket = folder.resolve("in");
+    private List<GuestDefinition> startGuests(String program) throws IOException {
+        List<GuestDefinition> guests = new ArrayList<>();
+        for (int i = 0; i < 2 * FAULTS.size(); i++) {
+            GuestDefinition guest =
+                    TestDaemon.guest("victim" + i, program, MIB, Map.of("seed", "" + i, "writes_per_second", "2000"));
+            guests.add(guest);
+            from.client.define(guest);
+            from.client.start(guest.id());
+        }
+        for (GuestDefinition guest : guests) {
+            await().until(() -> check(from.client, guest).passes() >= 1);
+        }
+        return guests;
+    }
+
+    private void arrive(GuestDefinition guest) throws IOException {
+        Path socket = folder.resolve("in-" + guest.name());
         to.client.prepareIncoming(guest, socket);
         from.client.startOutgoing(guest.id(), socket, LIMITS);
-        await().until(() -> to.client.stream(guest.id()).orElseThrow().phase() == Phase.COMPLETED);
+        await().pollInterval(Duration.ofMillis(10))
+                .until(() -> to.client.stream(guest.id()).orElseThrow().phase() == Phase.COMPLETED);
         assertThat(check(to.client, guest)).matches(SelfCheck::isClean);
-        return guest;
     }
 }
