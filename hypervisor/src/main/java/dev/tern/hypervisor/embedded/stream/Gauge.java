@@ -36,6 +36,7 @@ final class Gauge {
 
     Gauge(Ticker ticker) {
         this.ticker = ticker;
+        flows();
     }
 
     long now() {
@@ -52,7 +53,7 @@ final class Gauge {
     }
 
     /** The first bytes flow from now on. */
-    void flows() {
+    final void flows() {
         samples = 0;
         sample(now());
     }

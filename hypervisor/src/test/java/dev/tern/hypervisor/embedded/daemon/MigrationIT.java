@@ -51,7 +51,7 @@ class MigrationIT {
     @CsvSource({"key-value, 3000", "object-allocator, 2000", "idle, 500"})
     void shouldCarryGuestThereAndBackManyTimesWithoutFault(String program, String writes) throws IOException {
         GuestDefinition guest =
-                TestDaemon.guest("traveller", program, 64, Map.of("seed", "7", "writes_per_second", writes));
+                TestDaemon.guest("traveller", program, 32, Map.of("seed", "7", "writes_per_second", writes));
         a.client.define(guest);
         a.client.start(guest.id());
 
