@@ -6,7 +6,6 @@ import dev.tern.cli.api.Json;
 import dev.tern.cli.api.TernClient;
 import dev.tern.cli.text.Printable;
 import java.io.IOException;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -19,48 +18,32 @@ final class ExplainCommand extends Subcommand {
     @Override
     public Integer call() throws IOException, ApiFailure {
         try (TernClient client = tern().client()) {
-            JsonNode answer = client.explain(vmId(client));
+            JsonNode answer = client.explain(id);
             if (tern().json()) {
                 tern().print(answer);
             } else {
-                tell(answer, 0);
+                tell(answer);
                 tern().out().flush();
             }
             return ExitCode.OK;
         }
     }
 
-    /** A VM's name as its id; whatever else it is as it stands. */
-    private String vmId(TernClient client) throws ApiFailure {
-        return Json.items(client.vms()).stream()
-                .filter(vm -> Inventory.name(vm).equals(id))
-                .map(Inventory::id)
-                .findFirst()
-                .orElse(id);
-    }
-
-    /** Sentences first, then the facts, indented below what they belong to. */
-    private void tell(JsonNode node, int depth) {
-        String indent = "  ".repeat(depth);
-        if (node.isArray()) {
-            node.forEach(each -> tell(each, depth));
-        } else if (node.isObject()) {
-            String sentence = Json.text(node, "text", "sentence", "summary");
-            if (!sentence.isEmpty()) {
-                line(indent + sentence);
-                return;
-            }
-            for (Map.Entry<String, JsonNode> field : node.properties()) {
-                if (field.getValue().isValueNode()) {
-                    line(indent + field.getKey().replace('_', ' ') + ": "
-                            + field.getValue().asText());
-                } else if (!field.getValue().isEmpty()) {
-                    line(indent + field.getKey().replace('_', ' ') + ":");
-                    tell(field.getValue(), depth + 1);
-                }
-            }
-        } else {
-            line(indent + node.asText());
+    private void tell(JsonNode answer) {
+        line(Json.text(answer, "summary"));
+        for (JsonNode reason : answer.path("reasons")) {
+            line("  " + Json.text(reason, "text") + " (" + Json.text(reason, "code") + ")");
+        }
+        for (JsonNode planned : answer.path("planned")) {
+            JsonNode move = planned.path("move");
+            line("planned: " + Json.text(move, "vm_name") + " from " + Json.text(move, "from") + " to "
+                    + Json.text(move, "to") + ", " + Json.text(planned, "stage") + " (plan "
+                    + Json.text(planned, "plan") + ")");
+        }
+        for (JsonNode past : answer.path("past")) {
+            line("past: from " + Json.text(past, "from") + " to " + Json.text(past, "to") + " at "
+                    + Json.text(past, "ended_at") + ": " + Json.text(past, "ending.text") + " (migration "
+                    + Json.text(past, "migration") + ")");
         }
     }
 

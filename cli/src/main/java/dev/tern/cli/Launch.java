@@ -32,8 +32,8 @@ final class Launch {
     private static Map<VmId, HostId> owners(TernClient client) throws ApiFailure {
         Map<VmId, HostId> owners = new HashMap<>();
         for (JsonNode standing : client.ownership()) {
-            if (Json.text(standing, "kind").equals("owned")) {
-                owners.put(VmId.of(Json.text(standing, "vm")), HostId.of(Json.text(standing, "host")));
+            if (!Json.text(standing, "ownership.owned").isEmpty()) {
+                owners.put(VmId.of(Json.text(standing, "ownership.vm")), HostId.of(Json.text(standing, "host")));
             }
         }
         return owners;

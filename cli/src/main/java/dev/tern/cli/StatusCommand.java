@@ -78,8 +78,9 @@ final class StatusCommand extends Subcommand {
                 .forEach((name, url) -> table.row(name, services.getOrDefault(name, false) ? "yes" : "no", url));
         tern().print(table);
         try {
+            Table hosts = Tables.hosts(Json.items(client.hosts()));
             tern().out().println();
-            tern().print(Tables.hosts(Json.items(client.hosts())));
+            tern().print(hosts);
             List<JsonNode> firing = Json.items(client.alerts()).stream()
                     .filter(alert -> alert.path("firing").asBoolean(true))
                     .toList();

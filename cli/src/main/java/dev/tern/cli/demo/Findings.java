@@ -133,8 +133,8 @@ final class Findings {
         Map<VmId, List<HostId>> running = hosts.running();
         Map<String, String> owners = new HashMap<>();
         for (JsonNode standing : client.ownership()) {
-            if (Json.text(standing, "kind").equals("owned")) {
-                owners.put(Json.text(standing, "vm"), Json.text(standing, "host"));
+            if (!Json.text(standing, "ownership.owned").isEmpty()) {
+                owners.put(Json.text(standing, "ownership.vm"), Json.text(standing, "host"));
             }
         }
         List<String> wrong = running.entrySet().stream()
