@@ -59,6 +59,8 @@ final class Configuration {
         settings.put("quarkus.http.host", LOOPBACK);
         settings.put("quarkus.http.port", Integer.toString(port));
         settings.put("quarkus.banner.enabled", "false");
+        // every probe before readiness would be a line
+        settings.put("quarkus.log.category.\"io.smallrye.health\".level", "ERROR");
         settings.put("quarkus.log.console.format", "%d{HH:mm:ss.SSS} %-5p [%c{1.}] %s%e%n");
         settings.put("kafka.bootstrap.servers", LOOPBACK + ":" + options.ports().kafka());
         return settings;
