@@ -4,18 +4,22 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
-/** Configuration of the policy service. Kafka is found by {@code kafka.bootstrap.servers}. */
+/**
+ * Everything about the policy service that can be set, under {@code tern.policy}; an unknown key stops the start. Kafka is
+ * found by {@code kafka.bootstrap.servers}.
+ */
 @ConfigMapping(prefix = "tern.policy")
 public interface PolicyConfig {
 
     /** The rules: a YAML file, or a folder of {@code .yaml} files. Without it, the rules that are shipped. */
     Optional<Path> rules();
 
-    /** The audit log, without the ending {@code .mv.db}; the head of its chain is kept beside it, ending {@code .head}. */
-    @WithDefault(".tern/policy/audit")
-    Path auditFile();
+    /** What the service keeps: the audit log {@code audit.mv.db} and the head of its chain, {@code audit.head}. */
+    @WithDefault(".tern/policy")
+    Path stateFolder();
 
     /** How long after its planned start an allowed move may begin. */
     @WithDefault("5M")
@@ -32,4 +36,7 @@ public interface PolicyConfig {
     /** This instance's name as a Kafka client: unique among instances, the same after a restart. */
     @WithDefault("policy")
     String instance();
+
+    /** Further settings of all Kafka clients, as {@code security.protocol}. */
+    Map<String, String> kafka();
 }

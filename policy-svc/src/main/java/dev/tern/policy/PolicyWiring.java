@@ -28,7 +28,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
@@ -36,10 +35,14 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts the service together. Streams are begun last, when there is somebody to answer, and closed first. */
 @Singleton
 public class PolicyWiring {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyWiring.class);
 
     @Produces
     @Singleton
@@ -49,10 +52,13 @@ public class PolicyWiring {
 
     @Produces
     @Singleton
-    KafkaConnection kafka(PolicyConfig config, @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap)
-            throws IOException {
-        KafkaConnection kafka = KafkaConnection.of(bootstrap, config.instance());
-        TopicAdmin.ensure(kafka, TopicSettings.DEFAULT);
+    KafkaConnection kafka(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap, PolicyConfig config) {
+        KafkaConnection kafka = new KafkaConnection(bootstrap, config.instance(), config.kafka());
+        try {
+            TopicAdmin.ensure(kafka, TopicSettings.DEFAULT);
+        } catch (IOException e) {
+            LOG.warn("Topics are not made now; the service reads them once they are there: {}", e.getMessage());
+        }
         return kafka;
     }
 
@@ -83,13 +89,13 @@ public class PolicyWiring {
     @Produces
     @Singleton
     H2AuditStore store(PolicyConfig config) throws IOException {
-        return H2AuditStore.open(config.auditFile());
+        return H2AuditStore.open(config.stateFolder().resolve("audit"));
     }
 
     @Produces
     @Singleton
     HeadFile witness(PolicyConfig config) {
-        return new HeadFile(Path.of(config.auditFile() + ".head"));
+        return new HeadFile(config.stateFolder().resolve("audit.head"));
     }
 
     @Produces

@@ -35,7 +35,7 @@ public final class PolicyTestResource implements QuarkusTestResourceLifecycleMan
                     "kafka.bootstrap.servers", broker.bootstrap(),
                     "tern.policy.rules", rules.toString(),
                     "tern.policy.oldest-sample", "10M",
-                    "tern.policy.audit-file", folder.resolve("audit").toString());
+                    "tern.policy.state-folder", folder.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

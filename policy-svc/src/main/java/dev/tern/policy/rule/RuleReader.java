@@ -21,7 +21,7 @@ public final class RuleReader {
     private static final int MOST_CONCURRENT = 10_000;
     private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
     private static final Duration DEFAULT_WAIT = Duration.ofMinutes(5);
-    private static final List<String> KINDS =
+    static final List<String> KINDS =
             List.of("zone", "anti-affinity", "window", "freeze", "concurrency", "downtime-budget", "when");
 
     private final Language language = new Language();
