@@ -16,7 +16,7 @@ public interface MonitorConfig {
 
     /** Time between two readings of a host. */
     @WithDefault("2s")
-    Duration period();
+    Duration samplePeriod();
 
     /** Silence after which a host is given up; at least two periods. */
     @WithDefault("15s")

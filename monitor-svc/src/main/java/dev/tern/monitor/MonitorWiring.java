@@ -60,8 +60,20 @@ public class MonitorWiring {
 
     @Produces
     @Singleton
-    EventPublisher publisher(KafkaConnection kafka) {
-        return EventPublisher.open(kafka, new Events("tern://monitor", clock, new SecureRandom()));
+    Events events() {
+        return new Events("tern://monitor", clock, new SecureRandom());
+    }
+
+    @Produces
+    @Singleton
+    EventPublisher publisher(KafkaConnection kafka, Events events) {
+        return EventPublisher.open(kafka, events);
+    }
+
+    @Produces
+    @Singleton
+    KafkaAnnouncements announcements(EventPublisher publisher, Events events) {
+        return new KafkaAnnouncements(publisher, events);
     }
 
     @Produces
@@ -78,14 +90,14 @@ public class MonitorWiring {
 
     @Produces
     @Singleton
-    FleetLoop fleet(MonitorConfig config, EventPublisher publisher) {
+    FleetLoop fleet(MonitorConfig config, KafkaAnnouncements announcements) {
         List<WatchedHost> watched = config.hosts().entrySet().stream()
                 .map(entry -> watched(entry.getKey(), entry.getValue()))
                 .toList();
         WatchSettings settings = new WatchSettings(
-                config.period(), config.downAfter(), config.forgetAfter(), thresholds(config.detection()));
-        FleetWatch watch = new FleetWatch(watched, settings, new KafkaAnnouncements(publisher), clock, ticker);
-        return new FleetLoop(watch, ticker, config.period());
+                config.samplePeriod(), config.downAfter(), config.forgetAfter(), thresholds(config.detection()));
+        FleetWatch watch = new FleetWatch(watched, settings, announcements, clock, ticker);
+        return new FleetLoop(watch, ticker, config.samplePeriod());
     }
 
     private static WatchedHost watched(String name, MonitorConfig.HostConfig host) {
@@ -111,7 +123,7 @@ public class MonitorWiring {
     @Singleton
     List<HostPoller> pollers(MonitorConfig config, FleetLoop fleet) {
         return config.hosts().entrySet().stream()
-                .map(entry -> poller(entry, config.period(), fleet))
+                .map(entry -> poller(entry, config.samplePeriod(), fleet))
                 .toList();
     }
 
@@ -157,7 +169,7 @@ public class MonitorWiring {
         fleet.start();
         topics.handled(); // opens the reader
         pollers.forEach(HostPoller::start);
-        long millis = config.period().toMillis();
+        long millis = config.samplePeriod().toMillis();
         var unused = refresher.scheduleAtFixedRate(metrics::refresh, millis, millis, TimeUnit.MILLISECONDS);
     }
 

@@ -46,6 +46,7 @@ public final class FleetWatch {
     private final Detector detector;
     private final Map<HostId, HostWatch> hosts = new TreeMap<>();
     private final Map<VmId, Vm> vms = new HashMap<>();
+    private final Set<VmId> said = new HashSet<>();
     private final Map<VmId, Duration> missing = new HashMap<>();
     private final Map<VmId, Long> faults = new HashMap<>();
     private final Places places = new Places();
@@ -85,7 +86,7 @@ public final class FleetWatch {
     }
 
     void heardGone(VmId vm) {
-        if (places.home(vm, null).isEmpty()) {
+        if (!places.isAnywhere(vm)) {
             vms.remove(vm);
         }
     }
@@ -119,6 +120,9 @@ public final class FleetWatch {
             return;
         }
         watch.heartbeat.beat(taken);
+        if (watch.seenAt == null) {
+            watch.published = null; // what it said before its restart is said again
+        }
         watch.seenAt = at;
         watch.memoryUsed = reading.memoryUsed();
         publish(watch, watch.described(reading, HostHealth.UP), at);
@@ -143,7 +147,8 @@ public final class FleetWatch {
 
     private void place(VmId id, Instant at) {
         Vm before = vms.get(id);
-        Optional<HostId> home = places.home(id, before == null ? null : before.host());
+        Map<HostId, HostHealth> health = health();
+        Optional<HostId> home = places.home(id, before == null ? null : before.host(), health);
         home.flatMap(host -> places.at(id, host)).ifPresent(guest -> {
             missing.remove(id);
             publish(
@@ -154,7 +159,7 @@ public final class FleetWatch {
         if (home.isEmpty() && before != null) {
             missing.putIfAbsent(id, ticker.read());
         }
-        List<HostId> running = places.runningTwice(id, health());
+        List<HostId> running = places.runningTwice(id, health);
         String name = before == null ? id.value() : before.name();
         String where = running.isEmpty()
                 ? home.map(HostId::value).orElse("it is on no host")
@@ -182,7 +187,7 @@ public final class FleetWatch {
             }
         }
         for (VmId vm : Set.copyOf(vms.keySet())) {
-            if (places.home(vm, null).isEmpty()) {
+            if (!places.isAnywhere(vm)) {
                 missing.putIfAbsent(vm, now);
                 forget(vm, now, at);
             }
@@ -200,6 +205,7 @@ public final class FleetWatch {
         } else if (since != null && now.minus(since).compareTo(settings.forgetAfter()) >= 0) {
             vms.remove(id);
             missing.remove(id);
+            said.remove(id);
             faults.remove(id);
             places.gone(id);
             detector.gone(id, at);
@@ -234,7 +240,7 @@ public final class FleetWatch {
     }
 
     private void publish(@Nullable Vm before, Vm now) {
-        if (!now.equals(before)) {
+        if (said.add(now.id()) || !now.equals(before)) {
             vms.put(now.id(), now);
             out.vm(now);
         }

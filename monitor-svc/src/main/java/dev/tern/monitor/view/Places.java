@@ -55,14 +55,23 @@ final class Places {
         twice.remove(vm);
     }
 
-    /** Where the guest is, of the hosts that tell of it; {@code known} is where it was. */
-    Optional<HostId> home(VmId vm, @Nullable HostId known) {
+    /**
+     * Where the guest is, of the hosts that tell of it: not where it is only being filled; rather where the host still
+     * answers, for another's word may be old; rather where it runs; and else where it was known to be.
+     */
+    Optional<HostId> home(VmId vm, @Nullable HostId known, Map<HostId, HostHealth> health) {
         return places(vm).entrySet().stream()
                 .min(Comparator.comparing((Map.Entry<HostId, GuestReading> place) ->
-                                place.getValue().state())
+                                place.getValue().state() == VmState.INCOMING)
+                        .thenComparing(place -> health.get(place.getKey()) != HostHealth.UP)
+                        .thenComparing(place -> place.getValue().state())
                         .thenComparing(place -> !place.getKey().equals(known))
                         .thenComparing(Map.Entry::getKey))
                 .map(Map.Entry::getKey);
+    }
+
+    boolean isAnywhere(VmId vm) {
+        return told.containsKey(vm);
     }
 
     /**
