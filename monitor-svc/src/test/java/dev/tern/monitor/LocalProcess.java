@@ -80,6 +80,12 @@ final class LocalProcess implements AutoCloseable {
         }
     }
 
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
     /** As a host's power loss. */
     void kill() {
         process.destroyForcibly();

@@ -108,6 +108,7 @@ class MonitorIT {
         shouldRefuseInProblems();
         shouldGiveMetrics();
         shouldRememberOverARestart();
+        shouldNotBeHeldUpByAHostThatHangs();
         shouldGiveUpAHostThatIsGone();
     }
 
@@ -184,6 +185,19 @@ class MonitorIT {
         assertThat(monitor.get("/api/migrations/" + MOVE).path("phase").asText())
                 .isEqualTo("copying");
         assertThat(monitor.get("/api/links")).hasSize(1);
+    }
+
+    private void shouldNotBeHeldUpByAHostThatHangs() throws Exception {
+        hostB.signal("STOP");
+        soon().until(() ->
+                monitor.get("/api/hosts").path(1).path("health").asText().equals("down"));
+        samples.clear();
+        soon().until(() ->
+                samples.stream().filter(sample -> sample.host().equals(HOST_A)).count() > 3);
+        assertThat(monitor.get("/api/hosts").path(0).path("health").asText()).isEqualTo("up");
+        hostB.signal("CONT");
+        soon().until(() ->
+                monitor.get("/api/hosts").path(1).path("health").asText().equals("up"));
     }
 
     private void shouldGiveUpAHostThatIsGone() {

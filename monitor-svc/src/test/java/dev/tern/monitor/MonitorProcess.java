@@ -38,7 +38,7 @@ final class MonitorProcess implements AutoCloseable {
                 "-Dquarkus.http.port=" + port,
                 "-Dquarkus.shutdown.delay=0S",
                 "-Dkafka.bootstrap.servers=" + bootstrap,
-                "-Dtern.monitor.period=200ms",
+                "-Dtern.monitor.sample-period=200ms",
                 "-Dtern.monitor.down-after=2s"));
         for (String host : List.of("host-a", "host-b")) {
             String key = "-Dtern.monitor.hosts." + host;

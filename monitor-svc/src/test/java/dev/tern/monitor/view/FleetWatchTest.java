@@ -1,0 +1,320 @@
+package dev.tern.monitor.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tern.contracts.fleet.Alert;
+import dev.tern.contracts.fleet.Endpoint;
+import dev.tern.contracts.fleet.Host;
+import dev.tern.contracts.fleet.HostHealth;
+import dev.tern.contracts.fleet.HostSample;
+import dev.tern.contracts.fleet.Vm;
+import dev.tern.contracts.fleet.VmState;
+import dev.tern.contracts.id.Epoch;
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.MigrationId;
+import dev.tern.contracts.id.PlanId;
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.MigrationEvent;
+import dev.tern.contracts.migration.MigrationState;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.contracts.policy.AuditEntry;
+import dev.tern.contracts.unit.DataSize;
+import dev.tern.contracts.unit.DirtyRate;
+import dev.tern.contracts.unit.Ratio;
+import dev.tern.monitor.detection.Thresholds;
+import dev.tern.monitor.sampling.GuestReading;
+import dev.tern.monitor.sampling.HostReading;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FleetWatchTest {
+
+    private static final HostId A = HostId.of("host-a");
+    private static final HostId B = HostId.of("host-b");
+    private static final VmId WEB = VmId.of("00000000-0000-4000-8000-00000000000a");
+    private static final MigrationId MOVE = MigrationId.of("00000000-0000-4000-8000-0000000000b1");
+    private static final PlanId PLAN = PlanId.of("00000000-0000-4000-8000-0000000000c1");
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    private static final Duration PERIOD = Duration.ofSeconds(2);
+    private static final WatchSettings SETTINGS = new WatchSettings(
+            PERIOD,
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(60),
+            new Thresholds(new Ratio(0.85), new Ratio(0.05), new Ratio(0.9), new Ratio(0.05), 3));
+
+    private final Said said = new Said();
+    private Duration now = Duration.ZERO;
+    private FleetWatch watch = fresh();
+
+    @Test
+    void shouldTellOfHostsAndGuestsOnceAndThenOnChange() {
+        read(A, guest(VmState.RUNNING));
+        read(A, guest(VmState.RUNNING));
+        assertThat(said.hosts).hasSize(1);
+        assertThat(said.vms).hasSize(1);
+        assertThat(said.samples).as("the first reading measures nothing").hasSize(1);
+        read(A, guest(VmState.PAUSED));
+        assertThat(said.hosts).hasSize(1);
+        assertThat(said.vms).extracting(Vm::state).containsExactly(VmState.RUNNING, VmState.PAUSED);
+    }
+
+    @Test
+    void shouldKeepAMovingGuestAtItsSourceUntilItRunsAtItsDestination() {
+        read(A, guest(VmState.RUNNING));
+        read(B, guest(VmState.INCOMING));
+        read(A, guest(VmState.PAUSED));
+        read(B, guest(VmState.INCOMING));
+        assertThat(said.vms).extracting(Vm::host).containsOnly(A);
+        read(B, guest(VmState.RUNNING));
+        assertThat(said.vms.getLast().host()).isEqualTo(B);
+        read(A);
+        assertThat(said.vms.getLast()).satisfies(vm -> {
+            assertThat(vm.host()).isEqualTo(B);
+            assertThat(vm.state()).isEqualTo(VmState.RUNNING);
+        });
+        assertThat(said.alerts).isEmpty();
+    }
+
+    @Test
+    void shouldNotTakeReadingsOneAfterTheOtherForRunningTwice() {
+        read(A, guest(VmState.RUNNING));
+        read(B, guest(VmState.RUNNING)); // it has moved since A was read
+        read(A);
+        assertThat(said.alerts).isEmpty();
+    }
+
+    @Test
+    void shouldRaiseTheAlarmWhenAGuestRunsTwiceAndClearItWhenItDoesNot() {
+        for (int i = 0; i < 3; i++) {
+            read(A, guest(VmState.RUNNING));
+            read(B, guest(VmState.RUNNING));
+        }
+        assertThat(said.alerts).singleElement().satisfies(alert -> {
+            assertThat(alert.code()).isEqualTo("vm.running.twice");
+            assertThat(alert.severity()).isEqualTo(Alert.Severity.CRITICAL);
+            assertThat(alert.text()).contains("host-a and host-b");
+        });
+        read(B, guest(VmState.PAUSED));
+        assertThat(said.alerts.getLast().firing()).isFalse();
+    }
+
+    @Test
+    void shouldBelieveTheHostThatAnswersOverOneThatIsSilent() {
+        // given: A fell silent while it had the guest
+        read(A, guest(VmState.RUNNING));
+        pass(Duration.ofSeconds(20));
+        read(B, guest(VmState.RUNNING));
+        assertThat(said.vms.getLast().host()).isEqualTo(B);
+        assertThat(said.alerts).extracting(Alert::code).doesNotContain("vm.running.twice");
+    }
+
+    @Test
+    void shouldGoStaleThenDownThenUpAgain() {
+        read(A);
+        pass(Duration.ofSeconds(5));
+        pass(Duration.ofSeconds(11));
+        read(A);
+        assertThat(said.hosts)
+                .filteredOn(host -> host.id().equals(A))
+                .extracting(Host::health)
+                .containsExactly(HostHealth.UP, HostHealth.STALE, HostHealth.DOWN, HostHealth.UP);
+        assertThat(said.alerts)
+                .filteredOn(alert -> alert.subject().equals("host-a"))
+                .extracting(Alert::firing)
+                .containsExactly(true, false);
+    }
+
+    @Test
+    void shouldForgetAGuestThatIsNowhereAfterAWhile() {
+        read(A, guest(VmState.RUNNING));
+        for (int i = 0; i < 35; i++) {
+            read(A);
+            pass(PERIOD);
+        }
+        assertThat(said.gone).containsExactly(WEB);
+        assertThat(watch.vms()).isEmpty();
+    }
+
+    @Test
+    void shouldNotForgetTheGuestsOfASilentHost() {
+        read(A, guest(VmState.RUNNING));
+        pass(Duration.ofHours(1));
+        pass(Duration.ofHours(1));
+        assertThat(said.gone).isEmpty();
+        assertThat(watch.vms()).hasSize(1);
+    }
+
+    @Test
+    void shouldNeverForgetAGuestThatMoves() {
+        // given: its hand-over is in doubt and no host tells of it
+        read(A, guest(VmState.RUNNING));
+        watch.heard(move(1, new MigrationState.InDoubt(new Epoch(2), "d", new Reason("cut", "Cut"))));
+        for (int i = 0; i < 100; i++) {
+            read(A);
+            pass(PERIOD);
+        }
+        assertThat(said.gone).isEmpty();
+        // when
+        watch.heard(move(2, new MigrationState.RolledBack("in-doubt", new Reason("resolved", "Resolved"))));
+        for (int i = 0; i < 35; i++) {
+            read(A);
+            pass(PERIOD);
+        }
+        // then
+        assertThat(said.gone).containsExactly(WEB);
+    }
+
+    @Test
+    void shouldAlarmWhenAGuestFindsItsMemoryDamaged() {
+        read(A, guest(VmState.RUNNING, 0));
+        read(A, guest(VmState.RUNNING, 2));
+        read(A, guest(VmState.RUNNING, 2));
+        assertThat(said.alerts).extracting(Alert::code).containsExactly("vm.memory.fault");
+        assertThat(watch.vms().getFirst().check()).isEqualTo(new GuestReading.MemoryCheck(7, 2, "page 3"));
+    }
+
+    @Test
+    void shouldRememberCordonsAndAlertsOverARestart() {
+        // given
+        read(A);
+        assertThat(watch.cordon(A, true, "user:ann", "New fans")).isTrue();
+        assertThat(watch.cordon(A, true, "user:ann", "New fans")).isTrue();
+        assertThat(watch.cordon(HostId.of("host-z"), true, "user:ann", "None")).isFalse();
+        assertThat(said.audits).as("only the change").singleElement().satisfies(entry -> assertThat(entry.action())
+                .isEqualTo("host.cordoned"));
+        Host cordoned = said.hosts.getLast();
+        assertThat(cordoned.cordoned()).isTrue();
+        // when
+        watch = fresh();
+        watch.heard(cordoned);
+        read(A);
+        // then
+        assertThat(said.hosts.getLast().cordoned()).isTrue();
+        assertThat(watch.hosts().getFirst().cordoned()).isTrue();
+    }
+
+    @Test
+    void shouldShowAMigrationWithItsSteps() {
+        watch.heard(move(1, new MigrationState.Requested()));
+        watch.heard(move(3, new MigrationState.Copying(1)));
+        watch.heard(move(2, new MigrationState.Allowed(NOON)));
+        assertThat(watch.migration(MOVE)).hasValueSatisfying(view -> {
+            assertThat(view.phase()).isEqualTo("copying");
+            assertThat(view.over()).isFalse();
+            assertThat(view.steps()).extracting(MigrationView.Step::phase).containsExactly("requested", "copying");
+        });
+        read(A, guest(VmState.RUNNING));
+        assertThat(watch.vms().getFirst().migration()).isEqualTo(MOVE);
+        watch.heard(move(4, new MigrationState.Failed("copying", new Reason("x", "X"))));
+        assertThat(watch.vms().getFirst().migration()).isNull();
+    }
+
+    @Test
+    void shouldForgetOldMigrationsButNoneUnderWay() {
+        watch.heard(move(1, new MigrationState.Requested()));
+        for (int i = 0; i < Migrations.MOST + 10; i++) {
+            watch.heard(new MigrationEvent(
+                    MigrationId.of("00000000-0000-4000-8000-%012x".formatted(i + 0x1000)),
+                    PLAN,
+                    WEB,
+                    "web-1",
+                    A,
+                    B,
+                    Epoch.FIRST,
+                    1,
+                    NOON,
+                    new MigrationState.RolledBack("copying", new Reason("x", "X"))));
+        }
+        assertThat(watch.migrations()).hasSize(Migrations.MOST);
+        assertThat(watch.migration(MOVE)).isPresent();
+    }
+
+    private FleetWatch fresh() {
+        return new FleetWatch(List.of(watched(A), watched(B)), SETTINGS, said, () -> NOON.plus(now), () -> now);
+    }
+
+    private static WatchedHost watched(HostId id) {
+        return new WatchedHost(id, "zone-1", new Endpoint("127.0.0.1", 18_101), Map.of());
+    }
+
+    private void read(HostId host, GuestReading... guests) {
+        now = now.plusMillis(500);
+        watch.read(
+                host,
+                new HostReading(4, DataSize.ofGiB(2), DataSize.ZERO, now.multipliedBy(2), List.of(guests)),
+                NOON.plus(now),
+                now);
+    }
+
+    private void pass(Duration time) {
+        now = now.plus(time);
+        watch.tick();
+    }
+
+    private static GuestReading guest(VmState state) {
+        return guest(state, 0);
+    }
+
+    private static GuestReading guest(VmState state, long faults) {
+        return new GuestReading(
+                WEB,
+                "web-1",
+                state,
+                2,
+                DataSize.ofMiB(256),
+                Duration.ofSeconds(1),
+                DirtyRate.ZERO,
+                DataSize.ZERO,
+                Map.of("group", "web"),
+                new GuestReading.MemoryCheck(7, faults, faults == 0 ? "" : "page 3"));
+    }
+
+    private static MigrationEvent move(int step, MigrationState state) {
+        return new MigrationEvent(MOVE, PLAN, WEB, "web-1", A, B, Epoch.FIRST, step, NOON, state);
+    }
+
+    /** Keeps what is announced. */
+    private static final class Said implements Announcements {
+
+        final List<Host> hosts = new ArrayList<>();
+        final List<Vm> vms = new ArrayList<>();
+        final List<VmId> gone = new ArrayList<>();
+        final List<HostSample> samples = new ArrayList<>();
+        final List<Alert> alerts = new ArrayList<>();
+        final List<AuditEntry> audits = new ArrayList<>();
+
+        @Override
+        public void host(Host host) {
+            hosts.add(host);
+        }
+
+        @Override
+        public void vm(Vm vm) {
+            vms.add(vm);
+        }
+
+        @Override
+        public void vmGone(VmId vm) {
+            gone.add(vm);
+        }
+
+        @Override
+        public void sample(HostSample sample) {
+            samples.add(sample);
+        }
+
+        @Override
+        public void alert(Alert alert) {
+            alerts.add(alert);
+        }
+
+        @Override
+        public void audit(AuditEntry entry) {
+            audits.add(entry);
+        }
+    }
+}
