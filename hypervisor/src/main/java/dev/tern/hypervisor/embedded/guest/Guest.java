@@ -230,7 +230,7 @@ public final class Guest {
         CompletableFuture<T> done = new CompletableFuture<>();
         try {
             boolean taken = mailbox.offer(() -> settle(question, done), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            if (!taken || !thread.isAlive()) {
+            if (!taken || (!thread.isAlive() && !done.isDone())) {
                 throw new HypervisorRefusal("guest.busy", definition.name() + " takes no more commands");
             }
             return done.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -267,6 +267,8 @@ public final class Guest {
                     mailbox.take().run();
                 }
             }
+            // Whoever asked at the same time as the one who ended it is told so.
+            mailbox.forEach(Runnable::run);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
