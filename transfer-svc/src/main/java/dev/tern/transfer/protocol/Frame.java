@@ -10,7 +10,7 @@ public sealed interface Frame {
     FrameType type();
 
     /**
-     * The first frame of every connection, from the source.
+     * The first frame of the source on every connection.
      *
      * @param versions that the sender speaks
      */
@@ -121,6 +121,17 @@ public sealed interface Frame {
         @Override
         public FrameType type() {
             return FrameType.PONG;
+        }
+    }
+
+    /**
+     * The first frame of the destination: the source's certificate was believed. Only after it the source says HELLO, for
+     * what a side has not read when it closes can take its last words, the reason of a refusal, along.
+     */
+    record Ready() implements Frame {
+        @Override
+        public FrameType type() {
+            return FrameType.READY;
         }
     }
 

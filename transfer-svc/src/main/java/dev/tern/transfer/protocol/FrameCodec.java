@@ -50,6 +50,7 @@ public final class FrameCodec {
                         case PING -> new Frame.Ping(in.number());
                         case PONG -> new Frame.Pong(in.number());
                         case BYE -> new Frame.Bye();
+                        case READY -> new Frame.Ready();
                         case BATCH -> throw new ProtocolViolation(Breach.ORDER, "A batch is out of place here");
                     };
             in.end();
@@ -80,7 +81,7 @@ public final class FrameCodec {
             case Frame.Sealed sealed -> out.bytes(HexFormat.of().parseHex(sealed.digest()));
             case Frame.Ping ping -> out.number(ping.nonce());
             case Frame.Pong pong -> out.number(pong.nonce());
-            case Frame.Bye _ -> {}
+            case Frame.Bye _, Frame.Ready _ -> {}
         }
         return out.toBytes();
     }

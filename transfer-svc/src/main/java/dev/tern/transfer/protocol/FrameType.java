@@ -16,7 +16,8 @@ public enum FrameType {
     SEALED(9, 32),
     PING(10, 8),
     PONG(11, 8),
-    BYE(12, 0);
+    BYE(12, 0),
+    READY(13, 0);
 
     private final int code;
     private final int maxLength;

@@ -7,6 +7,7 @@
  * <pre>
  * source                                   destination
  *   |== control connection ====================|
+ *   |<- READY ---------------------------------|  the certificate names a host
  *   |-- HELLO(session, control, versions) ---->|  certificate names session.from; it knows session.to as itself
  *   |<- WELCOME(version) | REFUSAL(why) -------|
  *   |-- CONTROL Reserve ---------------------->|
@@ -14,6 +15,7 @@
  *   |-- CONTROL Prepare ---------------------->|
  *   |<- CONTROL Prepared ----------------------|
  *   |   == data connections 0..n-1 ============|
+ *   |   <- READY ------------------------------|
  *   |   -- HELLO(session, data(i, n, token)) ->|
  *   |   <- WELCOME(next batch) ----------------|  whatever stands before it needs no sending
  *   |   -- BATCH 0, 1, 2 ... ----------------->|  on any connection; put in order there
@@ -29,7 +31,7 @@
  *
  * A connection, as its receiver sees it:
  *
- *   TLS --handshake, identity--> NEW --HELLO--> OPEN --BYE | violation | silence--> CLOSED
+ *   TLS --handshake, identity--> NEW --READY, HELLO--> OPEN --BYE | violation | silence--> CLOSED
  *    |                            |
  *    +---- deadline, too many ----+--> CLOSED
  *

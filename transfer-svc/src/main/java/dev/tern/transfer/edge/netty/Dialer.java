@@ -138,7 +138,6 @@ final class Dialer {
             throw new ProtocolViolation(
                     Breach.IDENTITY, to + " is " + peer + " by its certificate and not " + session.to());
         }
-        connection.send(new Frame.Hello(session, role, Wire.SUPPORTED));
     }
 
     private void again() {
@@ -179,12 +178,19 @@ final class Dialer {
 
         @Override
         public Set<FrameType> accepts() {
-            return Set.of(FrameType.WELCOME, FrameType.REFUSAL, FrameType.PING, FrameType.PONG, FrameType.BYE);
+            return Set.of(
+                    FrameType.READY,
+                    FrameType.WELCOME,
+                    FrameType.REFUSAL,
+                    FrameType.PING,
+                    FrameType.PONG,
+                    FrameType.BYE);
         }
 
         @Override
         public void frame(Frame frame) throws ProtocolViolation {
             switch (frame) {
+                case Frame.Ready _ -> hello();
                 case Frame.Welcome(int version, long nextBatch) -> welcome(version, nextBatch);
                 case Frame.Refusal(Reason why, var _) -> {
                     if (!Door.isPassing(why)) {
@@ -192,6 +198,13 @@ final class Dialer {
                     }
                 }
                 default -> throw new ProtocolViolation(Breach.ORDER, frame.type() + " instead of a welcome");
+            }
+        }
+
+        private void hello() {
+            PeerConnection ready = connection;
+            if (ready != null) {
+                ready.send(new Frame.Hello(session, role, Wire.SUPPORTED));
             }
         }
 

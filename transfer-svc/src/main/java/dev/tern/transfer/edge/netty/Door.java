@@ -148,9 +148,14 @@ final class Door {
         private @Nullable HostId peer;
         private boolean settled;
 
-        private void secured(PeerConnection secured) throws ProtocolViolation {
+        private void secured(PeerConnection secured) {
             SslHandler tls = secured.channel().pipeline().get(SslHandler.class);
-            peer = Credentials.identity(tls.engine().getSession());
+            try {
+                peer = Credentials.identity(tls.engine().getSession());
+                secured.answer(new Frame.Ready());
+            } catch (ProtocolViolation e) {
+                turnAway(secured, e.breach(), e.reason().text());
+            }
         }
 
         private void late() {

@@ -145,8 +145,13 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements Lane 
             content = null;
             conversation.abandoned(unfinished, taken);
         }
-        conversation.closed(reason == null ? new Reason("link.closed", "The connection was closed") : reason);
+        // in a task of its own: an alert that came with the end is only now being read, as an exception
+        execute(this::end, this::end);
         context.fireChannelInactive();
+    }
+
+    private void end() {
+        conversation.closed(reason == null ? new Reason("link.closed", "The connection was closed") : reason);
     }
 
     @Override
@@ -158,7 +163,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements Lane 
             violations.count(Breach.TLS);
         }
         LOG.debug("Connection {} breaks: {}", channel, why.text());
-        close(why);
+        closeNow(why);
     }
 
     // ---- in ----
@@ -325,14 +330,14 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements Lane 
 
     @Override
     public void close(Reason why) {
-        execute(
-                () -> {
-                    if (reason == null) {
-                        reason = why;
-                        var _ = channel.close();
-                    }
-                },
-                () -> {});
+        execute(() -> closeNow(why), () -> {});
+    }
+
+    private void closeNow(Reason why) {
+        if (reason == null) {
+            reason = why;
+            var _ = channel.close();
+        }
     }
 
     /** Says goodbye and closes; a frame that is open is cut off. */

@@ -2,31 +2,35 @@ package dev.tern.transfer.edge.netty;
 
 import dev.tern.contracts.plan.Reason;
 import dev.tern.transfer.protocol.Breach;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.nio.channels.ClosedChannelException;
-import java.security.GeneralSecurityException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.util.List;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /** Tells a peer that will not or cannot be trusted from a connection that merely broke. */
 final class TlsFailure {
 
     private TlsFailure() {}
 
+    /** Alerts that judge who the other is and what it offers; a damaged record is not among them. */
+    private static final List<String> VERDICTS = List.of(
+            "certificate", "unknown_ca", "access_denied", "handshake_failure", "protocol_version", "no_application");
+
     /** Trying again would end the same way. */
     static boolean isRefusal(Throwable failure) {
-        Throwable cause =
-                failure instanceof DecoderException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof SslHandshakeTimeoutException || !(cause instanceof SSLException)) {
+        Throwable wrapped = failure.getCause();
+        Throwable cause = wrapped instanceof SSLException ? wrapped : failure;
+        if (!(cause instanceof SSLException) || cause instanceof SslHandshakeTimeoutException) {
             return false;
         }
         String text = String.valueOf(cause.getMessage());
         return cause instanceof NotSslRecordException
-                || text.contains("fatal alert")
-                || has(cause, GeneralSecurityException.class)
-                || text.contains("protocol");
+                || has(cause, CertificateException.class)
+                || has(cause, CertPathValidatorException.class)
+                || VERDICTS.stream().anyMatch(text::contains);
     }
 
     static Reason reason(Throwable failure) {
@@ -38,12 +42,11 @@ final class TlsFailure {
     }
 
     private static boolean has(Throwable failure, Class<? extends Throwable> type) {
-        for (@Nullable Throwable at = failure; at != null; at = at.getCause()) {
-            if (type.isInstance(at)) {
-                return true;
-            }
+        Throwable at = failure;
+        while (at != null && !type.isInstance(at)) {
+            at = at.getCause();
         }
-        return false;
+        return at != null;
     }
 
     private static String innermost(Throwable failure) {

@@ -1,0 +1,433 @@
+package dev.tern.transfer.edge.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.tern.contracts.fleet.Endpoint;
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.contracts.unit.Bandwidth;
+import dev.tern.contracts.unit.DataSize;
+import dev.tern.transfer.TestCertificates;
+import dev.tern.transfer.TestCertificates.Shape;
+import dev.tern.transfer.migration.Peering;
+import dev.tern.transfer.protocol.BatchHeader;
+import dev.tern.transfer.protocol.Breach;
+import dev.tern.transfer.protocol.Codec;
+import dev.tern.transfer.protocol.ControlMessage;
+import dev.tern.transfer.protocol.Frame;
+import dev.tern.transfer.protocol.FrameCodec;
+import dev.tern.transfer.protocol.FrameHeader;
+import dev.tern.transfer.protocol.FrameType;
+import dev.tern.transfer.protocol.Role;
+import dev.tern.transfer.protocol.Session;
+import dev.tern.transfer.protocol.Token;
+import dev.tern.transfer.protocol.Violations;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.zip.CRC32C;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who gets in, who does not, and what a link does when it breaks. */
+class PeeringIT {
+
+    private final Path folder;
+    private final PeeringFixture agents;
+
+    PeeringIT(@TempDir Path folder) throws Exception {
+        this.folder = folder;
+        this.agents = new PeeringFixture(folder);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        agents.close();
+    }
+
+    @Test
+    void shouldCarryMessagesBothWaysAndComeBackAfterACut() throws Exception {
+        // given
+        var atSource = new PeeringFixture.Told();
+        var atDestination = new PeeringFixture.Told();
+        List<Peering.Link> arrived = new ArrayList<>();
+        agents.destination.open((session, from, link) -> {
+            assertThat(session).isEqualTo(PeeringFixture.SESSION);
+            assertThat(from).isEqualTo(PeeringFixture.SOURCE);
+            arrived.add(link);
+            link.send(new ControlMessage.Prepared());
+            return new Peering.Admission.Admitted(atDestination);
+        });
+
+        // when
+        Peering.Link link = agents.source.connect(PeeringFixture.SESSION, agents.proxy.address(), atSource);
+
+        // then
+        assertThat(atSource.next()).isEqualTo("connected");
+        assertThat(atSource.next()).isEqualTo(new ControlMessage.Prepared());
+        link.send(new ControlMessage.Inquire());
+        assertThat(atDestination.next()).isEqualTo(new ControlMessage.Inquire());
+
+        // when
+        agents.proxy.cutAll();
+
+        // then
+        assertThat(atSource.next()).isEqualTo("lost");
+        assertThat(atSource.next()).isEqualTo("connected");
+        await().untilAsserted(() -> assertThat(arrived).hasSize(2));
+        assertThat(arrived.get(1)).isSameAs(arrived.get(0));
+
+        // when
+        agents.proxy.swallowAll();
+
+        // then
+        assertThat(atSource.next()).isEqualTo(new ControlMessage.Prepared());
+        assertThat(atSource.next()).isEqualTo("lost");
+        assertThat(atSource.next()).isEqualTo("connected");
+        link.close();
+    }
+
+    @Test
+    void shouldTurnAwayWithTheGatesReason() throws Exception {
+        Reason why = new Reason("epoch.stale", "epoch 2 is over");
+        agents.destination.open((session, from, link) -> new Peering.Admission.TurnedAway(why));
+        assertThat(connectAs(agents.source, agents.destination.address()).next())
+                .isEqualTo(why);
+    }
+
+    @Test
+    void shouldComeAgainUntilTheDoorIsOpen() throws Exception {
+        var told = connectAs(agents.source, agents.destination.address());
+        await().pollDelay(Duration.ofMillis(300)).until(() -> told.all.isEmpty());
+        admitAll();
+        assertThat(told.next()).isEqualTo("connected");
+    }
+
+    @Test
+    void shouldRefuseAnotherAuthorityOnBothSides() throws Exception {
+        admitAll();
+        TestCertificates other = new TestCertificates(folder, "other-authority");
+        var stranger = new TestCertificates.HostFiles(
+                other.host("host-a").key(), other.host("host-a").certificate(), agents.authority.trust());
+        refuses(other.host("host-a"), Breach.TLS);
+        refuses(restored(stranger, other), Breach.TLS);
+    }
+
+    @Test
+    void shouldRefuseACertificateThatIsNotTheHostOfTheSession() throws Exception {
+        admitAll();
+        for (String uri : List.of(
+                "tern://host/host-a0",
+                "tern://host/host",
+                "tern://host/*",
+                "tern://host/HOST-A",
+                "tern://other/host-a",
+                "spiffe://host/host-a",
+                "tern://host/host-a/x")) {
+            refuses(agents.authority.issue("wrong", Shape.of(uri)), Breach.IDENTITY);
+        }
+        refuses(agents.authority.issue("two", Shape.of("tern://host/host-a", "tern://host/host-c")), Breach.IDENTITY);
+        refuses(agents.authority.issue("expired", Shape.of("tern://host/host-a").expired()), Breach.TLS);
+        refuses(agents.authority.issue("unfit", Shape.of("tern://host/host-a").withoutUsages()), Breach.IDENTITY);
+    }
+
+    @Test
+    void shouldNotTalkToAnotherDestination() throws Exception {
+        // given
+        admitAll();
+        Session toAnother = new Session(
+                PeeringFixture.SESSION.migration(),
+                PeeringFixture.SESSION.vm(),
+                PeeringFixture.SOURCE,
+                HostId.of("host-c"),
+                PeeringFixture.SESSION.epoch());
+        var told = new PeeringFixture.Told();
+
+        // when
+        agents.source.connect(toAnother, agents.destination.address(), told);
+
+        // then
+        assertThat(told.next())
+                .asString()
+                .contains("peer.identity")
+                .contains("host-b")
+                .contains("host-c");
+        assertThat(agents.sourceViolations.of(Breach.IDENTITY)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldRefuseACopyWithTheWrongToken() throws Exception {
+        try (var copy = agents.new Copy(2, DataSize.ofMiB(1), Bandwidth.UNLIMITED, agents.destination.address())) {
+            var ended = new PeeringFixture.Ended();
+            Token wrong = Token.draw(new Random(2));
+            copy.link.copyFrom(folder.resolve("other.sock"), wrong, 2, Bandwidth.UNLIMITED, ended);
+            assertThatThrownBy(ended::await).hasMessageContaining("session.token");
+            assertThat(agents.destinationViolations.of(Breach.TOKEN)).isPositive();
+        }
+    }
+
+    @Test
+    void shouldAnswerAnOlderVersionWithThoseItSpeaks() throws Exception {
+        admitAll();
+        try (RawPeer peer = new RawPeer(agents.destination.address())) {
+            peer.send(new Frame.Hello(PeeringFixture.SESSION, new Role.Control(), List.of(0)));
+            assertThat(peer.read()).isInstanceOfSatisfying(Frame.Refusal.class, refusal -> {
+                assertThat(refusal.why().code()).isEqualTo("wire.version");
+                assertThat(refusal.versions()).containsExactly(1);
+            });
+        }
+        try (RawPeer peer = new RawPeer(agents.destination.address())) {
+            ByteBuffer hello =
+                    FrameCodec.encode(new Frame.Hello(PeeringFixture.SESSION, new Role.Control(), List.of(0)));
+            hello.put(4, (byte) 0);
+            peer.send(hello);
+            assertThat(peer.read()).isInstanceOf(Frame.Refusal.class);
+        }
+    }
+
+    @Test
+    void shouldCloseWhoeverSpeaksOutOfTurn() throws Exception {
+        admitAll();
+        breaks(Breach.ORDER, new Frame.Ping(1));
+        breaks(Breach.ORDER, new Frame.Control(new ControlMessage.Prepare()));
+        breaks(Breach.ORDER, hello(new Role.Control()), hello(new Role.Control()));
+        breaks(Breach.ORDER, hello(new Role.Control()), new Frame.Control(new ControlMessage.Prepared()));
+        breaks(Breach.ORDER, hello(new Role.Control()), new Frame.Ack(1, 1));
+    }
+
+    @Test
+    void shouldRefuseBatchesThatItCannotExpectBeforeTakingThem() throws Exception {
+        try (var copy = agents.new Copy(1, DataSize.ofMiB(1), Bandwidth.UNLIMITED, agents.destination.address())) {
+            Frame hello = hello(new Role.Data(0, 1, PeeringFixture.TOKEN));
+            long before = agents.destination.buffered();
+            breaksAfter(Breach.BATCH_NUMBER, hello, batch(5000, 0, 100, false, new byte[10]));
+            breaksAfter(Breach.END, hello, FrameCodec.encode(end(10, 5, 11)));
+            breaksAfter(Breach.ORDER, hello, FrameCodec.encode(new Frame.Sealed("ab".repeat(32))));
+            assertThat(agents.destination.buffered()).isEqualTo(before);
+            assertThat(copy.received()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldAskAgainForDamagedBatchesAndGiveUpInTheEnd() throws Exception {
+        try (var copy = agents.new Copy(1, DataSize.ofMiB(1), Bandwidth.UNLIMITED, agents.destination.address());
+                RawPeer peer = new RawPeer(agents.destination.address())) {
+            peer.send(hello(new Role.Data(0, 1, PeeringFixture.TOKEN)));
+            assertThat(peer.read()).isEqualTo(new Frame.Welcome(1, 0));
+            ByteBuffer damaged = batch(0, 0, 100, false, new byte[105]);
+            damaged.put(damaged.limit() - 1, (byte) 1);
+            for (int i = 0; i < 16; i++) {
+                peer.send(damaged);
+                assertThat(peer.read()).isEqualTo(new Frame.Resend(0));
+            }
+            peer.send(damaged);
+            assertThatThrownBy(copy.destinationEnded::await).hasMessageContaining("batch.checksum");
+            assertThat(agents.destinationViolations.of(Breach.BATCH_CHECKSUM)).isEqualTo(17);
+        }
+    }
+
+    @Test
+    void shouldIgnoreABatchThatComesTwice() throws Exception {
+        try (var copy = agents.new Copy(1, DataSize.ofMiB(1), Bandwidth.UNLIMITED, agents.destination.address());
+                RawPeer peer = new RawPeer(agents.destination.address())) {
+            peer.send(hello(new Role.Data(0, 1, PeeringFixture.TOKEN)));
+            assertThat(peer.read()).isEqualTo(new Frame.Welcome(1, 0));
+            byte[] ops = new byte[8];
+            ByteBuffer.wrap(ops).put((byte) 1).putInt(3).put(new byte[] {7, 8, 9});
+            peer.send(batch(0, 0, 3, false, ops));
+            assertThat(peer.read()).isEqualTo(new Frame.Ack(1, 3));
+            peer.send(batch(0, 0, 3, false, ops));
+            peer.send(batch(1, 3, 3, false, ops));
+            assertThat(peer.read()).isEqualTo(new Frame.Ack(2, 6));
+            await().untilAsserted(() -> assertThat(copy.received()).containsExactly(7, 8, 9, 7, 8, 9));
+        }
+    }
+
+    @Test
+    void shouldNotHandOverAStreamWithAnotherDigest() throws Exception {
+        try (var copy = agents.new Copy(1, DataSize.ofMiB(1), Bandwidth.UNLIMITED, agents.destination.address());
+                RawPeer peer = new RawPeer(agents.destination.address())) {
+            peer.send(hello(new Role.Data(0, 1, PeeringFixture.TOKEN)));
+            peer.read();
+            byte[] ops = new byte[8];
+            ByteBuffer.wrap(ops).put((byte) 1).putInt(3);
+            peer.send(batch(0, 0, 3, true, ops));
+            peer.send(end(3, 1, 3));
+            assertThatThrownBy(copy.destinationEnded::await).hasMessageContaining("stream.digest");
+            assertThatThrownBy(copy.incoming::deliverTail).isInstanceOf(IllegalStateException.class);
+            assertThat(copy.received()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldCloseTheTlsPortToPlainText() throws Exception {
+        Endpoint to = agents.destination.address();
+        try (Socket socket = new Socket(to.address(), to.port())) {
+            socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.setSoTimeout(30_000);
+            socket.getInputStream().readAllBytes();
+        }
+        await().untilAsserted(() ->
+                assertThat(agents.destinationViolations.of(Breach.TLS)).isPositive());
+    }
+
+    @Test
+    void shouldLimitHowManyWaitAndForHowLong() throws Exception {
+        // given
+        Violations counted = new Violations();
+        PeeringConfig config = PeeringFixture.config(HostId.of("host-d"), agents.authority.host("host-d"))
+                .withHandshake(Duration.ofMillis(500), 3);
+        try (NettyPeering guarded = NettyPeering.start(config, PeeringFixture.TICKER, counted)) {
+            List<Socket> silent = new ArrayList<>();
+
+            // when
+            for (int i = 0; i < 10; i++) {
+                silent.add(new Socket(
+                        guarded.address().address(), guarded.address().port()));
+            }
+
+            // then
+            await().untilAsserted(() -> assertThat(counted.of(Breach.CROWD)).isEqualTo(7));
+            for (Socket socket : silent) {
+                socket.setSoTimeout(30_000);
+                assertThat(socket.getInputStream().read()).isNegative();
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void shouldRefuseAKeyThatOthersCanRead() throws Exception {
+        var files = agents.authority.host("host-e");
+        Files.setPosixFilePermissions(files.key(), PosixFilePermissions.fromString("rw-r--r--"));
+        PeeringConfig config = PeeringFixture.config(HostId.of("host-e"), files);
+        assertThatThrownBy(() -> NettyPeering.start(config, PeeringFixture.TICKER, new Violations()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("host-e.key")
+                .hasMessageContaining("chmod 600");
+    }
+
+    // ---- words ----
+
+    private void admitAll() {
+        agents.destination.open((session, from, link) -> new Peering.Admission.Admitted(new PeeringFixture.Told()));
+    }
+
+    private static TestCertificates.HostFiles restored(TestCertificates.HostFiles files, TestCertificates trusting) {
+        return new TestCertificates.HostFiles(files.key(), files.certificate(), trusting.trust());
+    }
+
+    private static PeeringFixture.Told connectAs(NettyPeering source, Endpoint to) {
+        var told = new PeeringFixture.Told();
+        source.connect(PeeringFixture.SESSION, to, told);
+        return told;
+    }
+
+    private void refuses(TestCertificates.HostFiles files, Breach breach) throws Exception {
+        PeeringConfig config = PeeringFixture.config(PeeringFixture.SOURCE, files);
+        try (NettyPeering source = NettyPeering.start(config, PeeringFixture.TICKER, new Violations())) {
+            var told = connectAs(source, agents.destination.address());
+            Object first = told.next();
+            assertThat(first).as("%s", files.certificate()).isInstanceOf(Reason.class);
+            assertThat(((Reason) first).code()).isEqualTo(breach.code());
+        }
+    }
+
+    private static Frame hello(Role role) {
+        return new Frame.Hello(PeeringFixture.SESSION, role, List.of(1));
+    }
+
+    private static Frame.End end(long raw, long batches, long tail) {
+        return new Frame.End(raw, batches, tail, "cd".repeat(32), false);
+    }
+
+    private static ByteBuffer batch(long number, long offset, int raw, boolean tail, byte[] ops) {
+        CRC32C crc = new CRC32C();
+        crc.update(ops);
+        ByteBuffer frame = ByteBuffer.allocate(FrameHeader.SIZE + BatchHeader.SIZE + ops.length);
+        new FrameHeader(FrameType.BATCH, BatchHeader.SIZE + ops.length).write(frame);
+        new BatchHeader(number, offset, 1, raw, ops.length, ops.length, Codec.NONE, tail, (int) crc.getValue())
+                .write(frame);
+        return frame.put(ops).flip();
+    }
+
+    private void breaks(Breach breach, Frame... frames) throws Exception {
+        long before = agents.destinationViolations.of(breach);
+        try (RawPeer peer = new RawPeer(agents.destination.address())) {
+            for (Frame frame : frames) {
+                peer.send(frame);
+            }
+            await().untilAsserted(() ->
+                    assertThat(agents.destinationViolations.of(breach)).isEqualTo(before + 1));
+            peer.awaitEnd();
+        }
+    }
+
+    private void breaksAfter(Breach breach, Frame hello, ByteBuffer bytes) throws Exception {
+        long before = agents.destinationViolations.of(breach);
+        try (RawPeer peer = new RawPeer(agents.destination.address())) {
+            peer.send(hello);
+            assertThat(peer.read()).isInstanceOf(Frame.Welcome.class);
+            peer.send(bytes);
+            await().untilAsserted(() ->
+                    assertThat(agents.destinationViolations.of(breach)).isEqualTo(before + 1));
+            peer.awaitEnd();
+        }
+    }
+
+    /** The source host, saying what it likes. */
+    private final class RawPeer implements AutoCloseable {
+        private final Socket socket;
+
+        private RawPeer(Endpoint to) throws Exception {
+            SSLContext tls = PemContext.of(agents.authority.host("host-a"));
+            socket = tls.getSocketFactory().createSocket(to.address(), to.port());
+            socket.setSoTimeout(30_000);
+        }
+
+        private void send(Frame frame) throws IOException {
+            send(FrameCodec.encode(frame));
+        }
+
+        private void send(ByteBuffer bytes) throws IOException {
+            byte[] copy = new byte[bytes.limit()];
+            bytes.get(0, copy);
+            socket.getOutputStream().write(copy);
+        }
+
+        /** The next frame that is neither ping nor greeting. */
+        private Frame read() throws Exception {
+            InputStream in = socket.getInputStream();
+            FrameHeader header = FrameHeader.read(ByteBuffer.wrap(in.readNBytes(FrameHeader.SIZE)));
+            Frame frame = FrameCodec.decode(header.type(), ByteBuffer.wrap(in.readNBytes(header.length())));
+            return frame instanceof Frame.Ping || frame instanceof Frame.Ready ? read() : frame;
+        }
+
+        private void awaitEnd() throws IOException {
+            try {
+                socket.getInputStream().readAllBytes();
+            } catch (SocketException e) {
+                // a reset is an end too
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+}
