@@ -34,9 +34,7 @@ final class Configuration {
         switch (service) {
             case MONITOR -> options.fleet().hosts().forEach(host -> monitored(host, settings));
             case POLICY ->
-                settings.put(
-                        "tern.policy.audit-file",
-                        folder(service).resolve("audit").toString());
+                settings.put("tern.policy.state-folder", folder(service).toString());
             case SCHEDULER ->
                 settings.put("tern.scheduler.state-folder", folder(service).toString());
             case TRANSFER -> throw new IllegalArgumentException("An agent's configuration needs its hosts");
