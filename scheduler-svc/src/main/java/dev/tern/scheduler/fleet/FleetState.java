@@ -1,0 +1,130 @@
+package dev.tern.scheduler.fleet;
+
+import dev.tern.contracts.fleet.Host;
+import dev.tern.contracts.fleet.HostSample;
+import dev.tern.contracts.fleet.LinkSample;
+import dev.tern.contracts.fleet.Vm;
+import dev.tern.contracts.fleet.VmSample;
+import dev.tern.contracts.fleet.VmState;
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.MigrationEvent;
+import dev.tern.contracts.unit.Bandwidth;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The one owner of what is known of the fleet; belongs to one thread. Every method that takes an event may be given the
+ * same event again, or one that is older than what is known: both change nothing.
+ */
+public final class FleetState {
+
+    /** How far ahead of our clock a sample may be stamped before it counts as a lie that would block later ones. */
+    private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
+    /** Weight of the newest measurement of a link against what was known. */
+    private static final double LINK_WEIGHT = 0.3;
+
+    private final Duration loadWindow;
+    private final Duration kept;
+    private final Map<HostId, Host> hosts = new TreeMap<>();
+    private final Map<VmId, Vm> vms = new TreeMap<>();
+    private final Map<HostId, LoadHistory<HostSample>> hostLoads = new HashMap<>();
+    private final Map<VmId, LoadHistory<VmSample>> vmLoads = new HashMap<>();
+    private final Map<Link, LinkSample> newestOfLink = new HashMap<>();
+    private final Map<Link, Bandwidth> links = new HashMap<>();
+    private final MoveLog moves = new MoveLog();
+
+    /**
+     * @param loadWindow over which loads are averaged
+     * @param kept how long samples are kept for the usual dirty rate
+     */
+    public FleetState(Duration loadWindow, Duration kept) {
+        this.loadWindow = loadWindow;
+        this.kept = kept;
+    }
+
+    public void host(Host host) {
+        hosts.put(host.id(), host);
+    }
+
+    /** An incoming image is not where the guest lives. */
+    public void vm(Vm vm) {
+        if (vm.state() != VmState.INCOMING) {
+            vms.put(vm.id(), vm);
+        }
+    }
+
+    /** Inventory no longer holds this host. */
+    public void forgetHost(HostId host) {
+        hosts.remove(host);
+        hostLoads.remove(host);
+    }
+
+    /** Inventory no longer holds this guest. */
+    public void forgetVm(VmId vm) {
+        vms.remove(vm);
+        vmLoads.remove(vm);
+        moves.forget(vm);
+    }
+
+    /** @return false where the sample is old news, or stamped so far ahead of {@code now} that it cannot be true */
+    public boolean sample(HostSample sample, Instant now) {
+        if (sample.at().isAfter(now.plus(CLOCK_SKEW))) {
+            return false;
+        }
+        boolean taken = hostLoads
+                .computeIfAbsent(sample.host(), h -> new LoadHistory<>(kept))
+                .add(sample.at(), sample);
+        if (taken) {
+            for (VmSample vm : sample.vms()) {
+                vmLoads.computeIfAbsent(vm.vm(), v -> new LoadHistory<>(kept)).add(sample.at(), vm);
+            }
+        }
+        return taken;
+    }
+
+    public void link(LinkSample sample) {
+        Link link = new Link(sample.from(), sample.to());
+        LinkSample newest = newestOfLink.get(link);
+        if (newest != null && !sample.at().isAfter(newest.at())) {
+            return;
+        }
+        newestOfLink.put(link, sample);
+        links.merge(
+                link,
+                sample.bandwidth(),
+                (known, now) -> new Bandwidth(
+                        Math.round(known.bytesPerSecond() * (1 - LINK_WEIGHT) + now.bytesPerSecond() * LINK_WEIGHT)));
+    }
+
+    /**
+     * A guest that arrived is at its destination from this moment, whatever inventory said last.
+     *
+     * @return false where the event is old news
+     */
+    public boolean migration(MigrationEvent event) {
+        boolean news = moves.record(event);
+        Vm vm = vms.get(event.vm());
+        if (news && vm != null && MoveLog.arrived(event) && vm.host().equals(event.from())) {
+            vms.put(vm.id(), new Vm(vm.id(), vm.name(), event.to(), vm.vcpus(), vm.memory(), vm.state(), vm.labels()));
+        }
+        return news;
+    }
+
+    public FleetSnapshot snapshot(Instant now) {
+        TreeMap<HostId, HostView> hostViews = new TreeMap<>();
+        hosts.forEach((id, host) -> {
+            LoadHistory<HostSample> history = hostLoads.get(id);
+            hostViews.put(id, new HostView(host, history == null ? null : LoadHistory.ofHost(history, loadWindow)));
+        });
+        TreeMap<VmId, VmView> vmViews = new TreeMap<>();
+        vms.forEach((id, vm) -> {
+            LoadHistory<VmSample> history = vmLoads.get(id);
+            vmViews.put(id, new VmView(vm, history == null ? null : LoadHistory.ofVm(history, loadWindow)));
+        });
+        return new FleetSnapshot(now, hostViews, vmViews, links, moves.inFlight(), moves.history());
+    }
+}

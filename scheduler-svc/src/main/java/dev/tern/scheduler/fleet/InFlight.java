@@ -1,0 +1,17 @@
+package dev.tern.scheduler.fleet;
+
+import dev.tern.contracts.migration.MigrationEvent;
+import dev.tern.contracts.migration.MigrationState;
+import java.time.Instant;
+
+/**
+ * A migration that has begun and not ended.
+ *
+ * @param last the newest event of it
+ */
+public record InFlight(Instant since, MigrationEvent last) {
+
+    public boolean isInDoubt() {
+        return last.state() instanceof MigrationState.InDoubt;
+    }
+}

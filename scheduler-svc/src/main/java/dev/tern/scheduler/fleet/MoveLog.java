@@ -1,0 +1,68 @@
+package dev.tern.scheduler.fleet;
+
+import dev.tern.contracts.id.MigrationId;
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.MigrationEvent;
+import dev.tern.contracts.migration.MigrationState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Migrations under way and the last ones of each guest, in bounded number. */
+final class MoveLog {
+
+    private static final int MOST_PER_VM = 16;
+    /** Ended migrations whose late events are still recognised as old news. */
+    private static final int MOST_ENDED = 10_000;
+
+    private final Map<MigrationId, InFlight> inFlight = new HashMap<>();
+    private final Map<VmId, List<PastMove>> past = new HashMap<>();
+    private final Map<MigrationId, Boolean> ended = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<MigrationId, Boolean> eldest) {
+            return size() > MOST_ENDED;
+        }
+    };
+
+    /** @return false where the event is old news */
+    boolean record(MigrationEvent event) {
+        InFlight known = inFlight.get(event.migration());
+        if (ended.containsKey(event.migration())
+                || (known != null && event.step() <= known.last().step())) {
+            return false;
+        }
+        if (event.state() instanceof MigrationState.Terminal end) {
+            inFlight.remove(event.migration());
+            ended.put(event.migration(), Boolean.TRUE);
+            List<PastMove> moves = past.computeIfAbsent(event.vm(), vm -> new ArrayList<>());
+            moves.add(PastMove.of(event, end));
+            if (moves.size() > MOST_PER_VM) {
+                moves.removeFirst();
+            }
+        } else {
+            inFlight.put(event.migration(), new InFlight(known == null ? event.at() : known.since(), event));
+        }
+        return true;
+    }
+
+    static boolean arrived(MigrationEvent event) {
+        return event.state() instanceof MigrationState.Running || event.state() instanceof MigrationState.Done;
+    }
+
+    void forget(VmId vm) {
+        past.remove(vm);
+        inFlight.values().removeIf(m -> m.last().vm().equals(vm));
+    }
+
+    Map<MigrationId, InFlight> inFlight() {
+        return inFlight;
+    }
+
+    Map<VmId, List<PastMove>> history() {
+        Map<VmId, List<PastMove>> copy = new HashMap<>();
+        past.forEach((vm, moves) -> copy.put(vm, List.copyOf(moves)));
+        return copy;
+    }
+}
