@@ -1,0 +1,187 @@
+package dev.tern.scheduler.learning;
+
+import dev.tern.contracts.unit.Bandwidth;
+import dev.tern.contracts.unit.DataSize;
+import dev.tern.contracts.unit.DirtyRate;
+import dev.tern.contracts.unit.Ratio;
+import dev.tern.scheduler.forecast.Costs;
+import dev.tern.scheduler.forecast.LoadCase;
+import dev.tern.scheduler.forecast.MoveCase;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What there is to learn from: the rows that ship with Tern, recorded by itself, and those that this installation has
+ * appended in its own folder. Files: {@code moves.csv} and {@code loads.csv}, the units in the names of the columns.
+ */
+public final class TrainingSet {
+
+    private static final String MOVES_FILE = "moves.csv";
+    private static final String LOADS_FILE = "loads.csv";
+    /** The newest rows count, and training time is bounded. */
+    private static final int MOST_MOVES = 5_000;
+
+    private static final int MOST_LOADS = 10_000;
+
+    private static final Rows<MoveRow> MOVES = new Rows<>(
+            List.of(
+                    "vcpus",
+                    "cpu_ratio",
+                    "memory_bytes",
+                    "dirty_rate_pages_per_second",
+                    "working_set_bytes",
+                    "bandwidth_bytes_per_second",
+                    "wire_ratio",
+                    "downtime_limit_ms",
+                    "rounds",
+                    "duration_ms",
+                    "transferred_bytes",
+                    "downtime_ms"),
+            TrainingSet::move,
+            TrainingSet::values);
+
+    private static final Rows<LoadRow> LOADS = new Rows<>(
+            List.of(
+                    "vcpus",
+                    "memory_bytes",
+                    "cpu_ratio",
+                    "latest_pages_per_second",
+                    "mean_pages_per_second",
+                    "peak_pages_per_second",
+                    "usual_pages_per_second",
+                    "working_set_bytes",
+                    "actual_pages_per_second"),
+            TrainingSet::load,
+            TrainingSet::values);
+
+    private final Path folder;
+
+    public TrainingSet(Path folder) {
+        this.folder = folder;
+    }
+
+    public List<MoveRow> moves() throws IOException {
+        return newest(read(MOVES, MOVES_FILE), MOST_MOVES);
+    }
+
+    public List<LoadRow> loads() throws IOException {
+        return newest(read(LOADS, LOADS_FILE), MOST_LOADS);
+    }
+
+    public void append(MoveRow row) throws IOException {
+        append(MOVES_FILE, MOVES.header(), MOVES.line(row));
+    }
+
+    public void append(LoadRow row) throws IOException {
+        append(LOADS_FILE, LOADS.header(), LOADS.line(row));
+    }
+
+    private void append(String file, String header, String line) throws IOException {
+        Files.createDirectories(folder);
+        Path path = folder.resolve(file);
+        String text = (Files.exists(path) ? "" : header + "\n") + line + "\n";
+        Files.writeString(path, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private <R> List<R> read(Rows<R> rows, String file) throws IOException {
+        List<R> all = new ArrayList<>();
+        try (@Nullable InputStream shipped = TrainingSet.class.getResourceAsStream("/training/" + file)) {
+            if (shipped != null) {
+                all.addAll(rows.read(new InputStreamReader(shipped, StandardCharsets.UTF_8), "the shipped " + file));
+            }
+        }
+        Path own = folder.resolve(file);
+        if (Files.exists(own)) {
+            try (Reader reader = Files.newBufferedReader(own)) {
+                all.addAll(rows.read(reader, own.toString()));
+            }
+        }
+        return all;
+    }
+
+    private static <R> List<R> newest(List<R> rows, int most) {
+        return rows.size() <= most ? rows : rows.subList(rows.size() - most, rows.size());
+    }
+
+    private static MoveRow move(double[] v) {
+        MoveCase move = new MoveCase(
+                (int) v[0],
+                new Ratio(v[1]),
+                bytes(v[2]),
+                new DirtyRate(v[3]),
+                bytes(v[4]),
+                new Bandwidth(Math.round(v[5])),
+                new Ratio(v[6]),
+                duration(v[7]),
+                (int) v[8]);
+        return new MoveRow(move, new Costs(duration(v[9]), bytes(v[10]), duration(v[11])));
+    }
+
+    private static double[] values(MoveRow row) {
+        MoveCase m = row.move();
+        return new double[] {
+            m.vcpus(),
+            m.cpu().value(),
+            m.memory().bytes(),
+            m.dirtyRate().pagesPerSecond(),
+            m.workingSet().bytes(),
+            m.bandwidth().bytesPerSecond(),
+            m.wireRatio().value(),
+            millis(m.downtimeLimit()),
+            m.rounds(),
+            millis(row.actual().duration()),
+            row.actual().transferred().bytes(),
+            millis(row.actual().downtime())
+        };
+    }
+
+    private static LoadRow load(double[] v) {
+        LoadCase load = new LoadCase(
+                (int) v[0],
+                bytes(v[1]),
+                new Ratio(v[2]),
+                new DirtyRate(v[3]),
+                new DirtyRate(v[4]),
+                new DirtyRate(v[5]),
+                new DirtyRate(v[6]),
+                bytes(v[7]));
+        return new LoadRow(load, new DirtyRate(v[8]));
+    }
+
+    private static double[] values(LoadRow row) {
+        LoadCase l = row.load();
+        return new double[] {
+            l.vcpus(),
+            l.memory().bytes(),
+            l.cpu().value(),
+            l.latest().pagesPerSecond(),
+            l.mean().pagesPerSecond(),
+            l.peak().pagesPerSecond(),
+            l.usual().pagesPerSecond(),
+            l.workingSet().bytes(),
+            row.actual().pagesPerSecond()
+        };
+    }
+
+    private static DataSize bytes(double value) {
+        return new DataSize(Math.round(value));
+    }
+
+    private static Duration duration(double millis) {
+        return Duration.ofNanos(Math.round(millis * 1e6));
+    }
+
+    private static double millis(Duration time) {
+        return time.toNanos() / 1e6;
+    }
+}
