@@ -1,0 +1,31 @@
+package dev.tern.scheduler.placement;
+
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.plan.Reason;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What must not be proposed for now, and why.
+ *
+ * @param pairs guests that must not go to a host, because policy has just said so
+ * @param hosts that are being emptied
+ * @param vms that failed to move lately
+ */
+public record Bans(Map<Pair, Reason> pairs, Map<HostId, Reason> hosts, Map<VmId, Reason> vms) {
+
+    public static final Bans NONE = new Bans(Map.of(), Map.of(), Map.of());
+
+    public record Pair(VmId vm, HostId to) {}
+
+    public Bans {
+        pairs = Map.copyOf(pairs);
+        hosts = Map.copyOf(hosts);
+        vms = Map.copyOf(vms);
+    }
+
+    Optional<Reason> objection(VmId vm, HostId to) {
+        return Optional.ofNullable(pairs.getOrDefault(new Pair(vm, to), hosts.get(to)));
+    }
+}

@@ -1,0 +1,122 @@
+package dev.tern.scheduler.placement;
+
+import dev.tern.contracts.fleet.HostHealth;
+import dev.tern.contracts.fleet.VmState;
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.scheduler.fleet.HostView;
+import dev.tern.scheduler.fleet.PastMove;
+import dev.tern.scheduler.fleet.VmView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What stands against a guest's leaving or a host's taking it. */
+final class Eligibility {
+
+    /** An order is carried out even where a guest rests or a host gets busy; memory and data are never compromised. */
+    enum Urgency {
+        ORDERED,
+        OPTIONAL
+    }
+
+    private final Problem problem;
+    private final Ledger ledger;
+    private final Urgency urgency;
+
+    Eligibility(Problem problem, Ledger ledger, Urgency urgency) {
+        this.problem = problem;
+        this.ledger = ledger;
+        this.urgency = urgency;
+    }
+
+    Optional<Reason> againstLeaving(VmView vm) {
+        VmState state = vm.vm().state();
+        if (state == VmState.STOPPED || state == VmState.INCOMING) {
+            return because(
+                    "vm.not.running", "it is " + state.name().toLowerCase(Locale.ROOT) + ", only a live guest moves");
+        }
+        var flight = problem.fleet().migrationOf(vm.id());
+        if (flight.isPresent()) {
+            return because(
+                    "vm.migrating", "it is in migration " + flight.get().last().migration());
+        }
+        Optional<Reason> stale = againstData(vm.vm().host());
+        if (stale.isPresent() || urgency == Urgency.ORDERED) {
+            return stale;
+        }
+        if (vm.load() == null || state == VmState.PAUSED) {
+            return because("vm.load.unknown", "nothing is known of its load");
+        }
+        return resting(vm).or(() -> Optional.ofNullable(problem.bans().vms().get(vm.id())));
+    }
+
+    private Optional<Reason> resting(VmView vm) {
+        Duration coolDown = problem.settings().coolDown();
+        List<PastMove> moves = problem.fleet().movesOf(vm.id()).stream()
+                .filter(PastMove::arrived)
+                .toList();
+        if (moves.isEmpty()) {
+            return Optional.empty();
+        }
+        Instant rested = moves.getLast().endedAt().plus(coolDown);
+        return rested.isAfter(problem.fleet().at())
+                ? because("vm.cool.down", "it moved at " + moves.getLast().endedAt() + " and rests until " + rested)
+                : Optional.empty();
+    }
+
+    /** Host data, up and fresh. */
+    private Optional<Reason> againstData(HostId host) {
+        return problem.quality().objection(host);
+    }
+
+    Optional<Reason> againstTaking(HostId to, VmView vm) {
+        Optional<HostView> found = problem.fleet().host(to);
+        if (found.isEmpty()) {
+            return because("host.unknown", "inventory has no host " + to);
+        }
+        if (vm.vm().host().equals(to)) {
+            return because("host.same", "it is there already");
+        }
+        if (found.get().host().health() != HostHealth.UP) {
+            return because(
+                    "host.not.up",
+                    to + " is " + found.get().host().health().name().toLowerCase(Locale.ROOT));
+        }
+        if (found.get().host().cordoned()) {
+            return because("host.cordoned", to + " is cordoned");
+        }
+        return againstData(to).or(() -> problem.bans().objection(vm.id(), to)).or(() -> againstRoom(to, vm));
+    }
+
+    private Optional<Reason> againstRoom(HostId to, VmView vm) {
+        PlacementSettings settings = problem.settings();
+        boolean ordered = urgency == Urgency.ORDERED;
+        double memoryLimit = (ordered ? settings.memoryThreshold() : settings.memoryTarget()).value();
+        double memory = ledger.memoryWith(to, vm);
+        if (memory > memoryLimit) {
+            return because(
+                    "host.memory.full",
+                    "memory of " + to + " would be " + percent(memory) + " used, " + percent(memoryLimit)
+                            + " is the limit");
+        }
+        double cpu = ledger.cpuWith(to, vm);
+        if (!ordered && cpu > settings.cpuTarget().value()) {
+            return because(
+                    "host.cpu.busy",
+                    "CPU demand on " + to + " would be " + percent(cpu) + ", "
+                            + percent(settings.cpuTarget().value()) + " is the target");
+        }
+        return Optional.empty();
+    }
+
+    static String percent(double share) {
+        return String.format(Locale.ROOT, "%.0f%%", share * 100);
+    }
+
+    private static Optional<Reason> because(String code, String text) {
+        return Optional.of(new Reason(code, text));
+    }
+}

@@ -1,0 +1,132 @@
+package dev.tern.scheduler.placement;
+
+import dev.tern.contracts.fleet.Host;
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.VmId;
+import dev.tern.scheduler.fleet.FleetSnapshot;
+import dev.tern.scheduler.fleet.HostLoad;
+import dev.tern.scheduler.fleet.HostView;
+import dev.tern.scheduler.fleet.InFlight;
+import dev.tern.scheduler.fleet.VmView;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What every host carries, as it will be once the moves chosen so far are made. */
+final class Ledger {
+
+    private static final String GROUP = "group";
+
+    private final Map<HostId, Host> hosts = new HashMap<>();
+    private final Map<HostId, Double> cores = new HashMap<>();
+    private final Map<HostId, Double> memory = new HashMap<>();
+    private final Map<HostId, Map<String, Set<VmId>>> groups = new HashMap<>();
+
+    Ledger(FleetSnapshot fleet) {
+        for (HostView view : fleet.hosts().values()) {
+            HostLoad load = view.load();
+            hosts.put(view.id(), view.host());
+            cores.put(
+                    view.id(),
+                    load == null ? 0 : load.cpu().value() * view.host().cpus());
+            memory.put(view.id(), (double) fleet.memoryOn(view.id()).bytes());
+        }
+        fleet.vms().values().forEach(vm -> join(vm, vm.vm().host()));
+        for (InFlight move : fleet.inFlight().values()) {
+            fleet.vm(move.last().vm())
+                    .filter(vm -> vm.vm().host().equals(move.last().from()))
+                    .ifPresent(vm -> {
+                        shift(cores, move.last().from(), -vm.cores());
+                        shift(cores, move.last().to(), vm.cores());
+                        join(vm, move.last().to());
+                    });
+        }
+    }
+
+    void move(VmView vm, HostId to) {
+        HostId from = vm.vm().host();
+        shift(cores, from, -vm.cores());
+        shift(cores, to, vm.cores());
+        shift(memory, from, -(double) vm.vm().memory().bytes());
+        shift(memory, to, (double) vm.vm().memory().bytes());
+        String group = vm.vm().labels().get(GROUP);
+        if (group != null) {
+            groups.getOrDefault(from, Map.of())
+                    .getOrDefault(group, new HashSet<>())
+                    .remove(vm.id());
+        }
+        join(vm, to);
+    }
+
+    /** Demand as a share of the host's cores. */
+    double cpu(HostId host) {
+        return cores.getOrDefault(host, 0.0) / cpus(host);
+    }
+
+    double cpuWith(HostId host, VmView vm) {
+        return (cores.getOrDefault(host, 0.0) + vm.cores()) / cpus(host);
+    }
+
+    double memory(HostId host) {
+        return memory.getOrDefault(host, 0.0) / capacity(host);
+    }
+
+    double memoryWith(HostId host, VmView vm) {
+        return (memory.getOrDefault(host, 0.0) + vm.vm().memory().bytes()) / capacity(host);
+    }
+
+    int cpus(HostId host) {
+        Host known = hosts.get(host);
+        return known == null ? 1 : known.cpus();
+    }
+
+    private double capacity(HostId host) {
+        Host known = hosts.get(host);
+        return known == null ? 1 : Math.max(1, (double) known.memory().bytes());
+    }
+
+    /** Whether another guest of its anti-affinity group is or will be there. */
+    boolean holdsGroupOf(VmView vm, HostId host) {
+        String group = vm.vm().labels().get(GROUP);
+        return group != null
+                && groups.getOrDefault(host, Map.of()).getOrDefault(group, Set.of()).stream()
+                        .anyMatch(other -> !other.equals(vm.id()));
+    }
+
+    /** Demand above the thresholds in cores, memory counted as the cores that it leaves unusable. */
+    double excess(HostId host, PlacementSettings settings) {
+        double cpuExcess = Math.max(0, cpu(host) - settings.cpuThreshold().value());
+        double memoryExcess =
+                Math.max(0, memory(host) - settings.memoryThreshold().value());
+        return (cpuExcess + memoryExcess) * cpus(host);
+    }
+
+    /** What {@link #excess} will be of this guest's host when it has gone. */
+    double excessWithout(VmView vm, PlacementSettings settings) {
+        HostId host = vm.vm().host();
+        double cpu = cpu(host) - vm.cores() / cpus(host);
+        double mem = memory(host) - vm.vm().memory().bytes() / capacity(host);
+        return (Math.max(0, cpu - settings.cpuThreshold().value())
+                        + Math.max(0, mem - settings.memoryThreshold().value()))
+                * cpus(host);
+    }
+
+    List<HostId> hosts() {
+        return hosts.keySet().stream().sorted().toList();
+    }
+
+    private void join(VmView vm, HostId host) {
+        String group = vm.vm().labels().get(GROUP);
+        if (group != null) {
+            groups.computeIfAbsent(host, h -> new HashMap<>())
+                    .computeIfAbsent(group, g -> new HashSet<>())
+                    .add(vm.id());
+        }
+    }
+
+    private static void shift(Map<HostId, Double> of, HostId host, double by) {
+        of.merge(host, by, (now, change) -> Math.max(0, now + change));
+    }
+}

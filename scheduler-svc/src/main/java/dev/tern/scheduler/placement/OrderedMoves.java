@@ -1,0 +1,104 @@
+package dev.tern.scheduler.placement;
+
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.contracts.plan.Worth;
+import dev.tern.scheduler.fleet.VmView;
+import dev.tern.scheduler.forecast.MoveForecast;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Collects moves that were ordered: each is proposed whatever it costs, or rejected with what stands against it. */
+final class OrderedMoves {
+
+    private final Problem problem;
+    private final Ledger ledger;
+    private final Eligibility eligibility;
+    private final List<ProposedMove> moves = new ArrayList<>();
+    private final List<Rejection> rejections = new ArrayList<>();
+
+    OrderedMoves(Problem problem) {
+        this.problem = problem;
+        this.ledger = new Ledger(problem.fleet());
+        this.eligibility = new Eligibility(problem, ledger, Eligibility.Urgency.ORDERED);
+    }
+
+    /** To that host or not at all. */
+    void move(VmView vm, HostId to, Reason why) {
+        Optional<Reason> against = eligibility.againstLeaving(vm).or(() -> eligibility.againstTaking(to, vm));
+        if (against.isPresent()) {
+            reject(vm, to, against.get());
+        } else {
+            propose(vm, to, why, List.of());
+        }
+    }
+
+    /** To the host that carries it most easily. */
+    void moveAnywhere(VmView vm, Reason why) {
+        Optional<Reason> staying = eligibility.againstLeaving(vm);
+        if (staying.isPresent()) {
+            rejections.add(new Rejection(vm.id(), vm.vm().name(), null, staying.get()));
+            return;
+        }
+        List<Rejection> others = new ArrayList<>();
+        List<HostId> open = new ArrayList<>();
+        for (HostId host : ledger.hosts()) {
+            Optional<Reason> against = eligibility.againstTaking(host, vm);
+            if (against.isEmpty()) {
+                open.add(host);
+            } else if (!host.equals(vm.vm().host())) {
+                others.add(new Rejection(vm.id(), vm.vm().name(), host, against.get()));
+            }
+        }
+        Optional<HostId> best = open.stream()
+                .min(Comparator.comparingDouble((HostId h) -> crowding(vm, h))
+                        .thenComparing(Comparator.naturalOrder()));
+        if (best.isPresent()) {
+            propose(vm, best.get(), why, others);
+        } else {
+            rejections.addAll(others);
+        }
+    }
+
+    void reject(VmView vm, HostId to, Reason why) {
+        rejections.add(new Rejection(vm.id(), vm.vm().name(), to, why));
+    }
+
+    private double crowding(VmView vm, HostId host) {
+        double group = ledger.holdsGroupOf(vm, host) ? 10 : 0;
+        return Math.max(ledger.cpuWith(host, vm), ledger.memoryWith(host, vm)) + group;
+    }
+
+    private void propose(VmView vm, HostId to, Reason why, List<Rejection> others) {
+        MoveForecast forecast = problem.predict().apply(vm, to);
+        List<Reason> reasons = new ArrayList<>();
+        reasons.add(why);
+        double cpu = ledger.cpuWith(to, vm);
+        if (cpu > problem.settings().cpuTarget().value()) {
+            reasons.add(new Reason(
+                    "host.cpu.busy",
+                    to + " will have a CPU demand of " + Eligibility.percent(cpu) + "; it was ordered"));
+        }
+        if (!forecast.prediction().converges()) {
+            reasons.add(new Reason(
+                    "move.may.not.converge", "it dirties memory faster than the link takes it; it was ordered"));
+        }
+        others.stream()
+                .map(r -> new Reason(
+                        "alternative." + r.why().code(),
+                        "not " + r.to() + ": " + r.why().text()))
+                .forEach(reasons::add);
+        Worth worth = new Worth(Duration.ZERO, Price.of(vm, forecast.prediction()));
+        moves.add(new ProposedMove(vm, to, forecast, worth, reasons));
+        ledger.move(vm, to);
+    }
+
+    Proposal proposal(List<Reason> about) {
+        List<Reason> reasons = new ArrayList<>(about);
+        rejections.stream().map(Rejection::asReason).forEach(reasons::add);
+        return new Proposal(moves, reasons, rejections);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.tern.scheduler.placement;
+
+import dev.tern.contracts.plan.MovePrediction;
+import dev.tern.scheduler.fleet.VmView;
+import java.time.Duration;
+
+/**
+ * What a move costs in core-seconds: packing, sealing, checking and unpacking its bytes on both hosts, what dirty tracking
+ * takes from the guest while it is copied, and the guest's own time while it stands still.
+ */
+final class Price {
+
+    /** Wire bytes that a core handles a second, both ends together: compression, TLS and SHA-256 twice each. */
+    private static final double BYTES_PER_CORE_SECOND = 120e6;
+    /** What write tracking takes from a guest's own work during pre-copy. */
+    private static final double TRACKING_SHARE = 0.1;
+
+    private Price() {}
+
+    static Duration of(VmView vm, MovePrediction predicted) {
+        double copying = predicted.transferred().expected().bytes() / BYTES_PER_CORE_SECOND;
+        double slowed = seconds(predicted.duration().expected()) * vm.cores() * TRACKING_SHARE;
+        double stopped = seconds(predicted.downtime().expected()) * vm.cores();
+        return duration(copying + slowed + stopped);
+    }
+
+    /** To the microsecond, as JSON keeps it. */
+    static Duration duration(double coreSeconds) {
+        return Duration.ofNanos(Math.round(coreSeconds * 1e6) * 1_000);
+    }
+
+    private static double seconds(Duration time) {
+        return time.toNanos() / 1e9;
+    }
+}

@@ -1,0 +1,192 @@
+package dev.tern.scheduler.placement;
+
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.plan.MovePrediction;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.contracts.plan.Worth;
+import dev.tern.scheduler.fleet.VmView;
+import dev.tern.scheduler.forecast.MoveForecast;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes guests off hosts above their threshold, one best move after the other, until none is above or no move gains more
+ * than it costs.
+ */
+public final class RelieveHosts implements Objective {
+
+    private static final int MOST_ALTERNATIVES = 4;
+
+    private record Option(ProposedMove move, double net) {}
+
+    @Override
+    public Proposal propose(Problem problem) {
+        if (!problem.quality().permitsBalancing()) {
+            return new Proposal(List.of(), problem.quality().refusals(), List.of());
+        }
+        Ledger ledger = new Ledger(problem.fleet());
+        if (overloaded(problem, ledger).isEmpty()) {
+            return Proposal.nothing(new Reason(
+                    "fleet.balanced",
+                    "No host is above " + problem.settings().cpuThreshold() + " CPU demand or "
+                            + problem.settings().memoryThreshold() + " memory"));
+        }
+        return relieve(problem, ledger);
+    }
+
+    private Proposal relieve(Problem problem, Ledger ledger) {
+        List<ProposedMove> moves = new ArrayList<>();
+        Map<String, Rejection> rejections = new LinkedHashMap<>();
+        while (moves.size() < problem.settings().mostMoves()) {
+            rejections.clear();
+            Option best = best(problem, ledger, moves, rejections);
+            if (best == null) {
+                break;
+            }
+            moves.add(withAlternatives(best.move(), rejections));
+            ledger.move(best.move().vm(), best.move().to());
+        }
+        List<Reason> reasons = new ArrayList<>();
+        for (HostId host : overloaded(problem, new Ledger(problem.fleet()))) {
+            reasons.add(new Reason("host.overloaded", load(host, new Ledger(problem.fleet()))));
+        }
+        for (HostId host : overloaded(problem, ledger)) {
+            reasons.add(new Reason("host.still.overloaded", "After these moves " + load(host, ledger)));
+        }
+        return new Proposal(moves, reasons, List.copyOf(rejections.values()));
+    }
+
+    private static String load(HostId host, Ledger ledger) {
+        return host + " has a CPU demand of " + Eligibility.percent(ledger.cpu(host)) + " and "
+                + Eligibility.percent(ledger.memory(host)) + " of its memory in use";
+    }
+
+    private static List<HostId> overloaded(Problem problem, Ledger ledger) {
+        return ledger.hosts().stream()
+                .filter(h -> ledger.excess(h, problem.settings()) > 0)
+                .toList();
+    }
+
+    private static @Nullable Option best(
+            Problem problem, Ledger ledger, List<ProposedMove> moves, Map<String, Rejection> rejections) {
+        Eligibility eligibility = new Eligibility(problem, ledger, Eligibility.Urgency.OPTIONAL);
+        Option best = null;
+        for (HostId source : overloaded(problem, ledger)) {
+            for (VmView vm : problem.fleet().guestsOf(source)) {
+                if (moves.stream().anyMatch(m -> m.vm().id().equals(vm.id()))) {
+                    continue;
+                }
+                Optional<Reason> against = eligibility.againstLeaving(vm);
+                if (against.isPresent()) {
+                    reject(rejections, vm, null, against.get());
+                    continue;
+                }
+                for (HostId to : ledger.hosts()) {
+                    Option option = option(problem, ledger, eligibility, vm, to, rejections);
+                    if (option != null && (best == null || option.net() > best.net())) {
+                        best = option;
+                    }
+                }
+            }
+        }
+        return best;
+    }
+
+    private static @Nullable Option option(
+            Problem problem,
+            Ledger ledger,
+            Eligibility eligibility,
+            VmView vm,
+            HostId to,
+            Map<String, Rejection> rejections) {
+        if (to.equals(vm.vm().host())) {
+            return null;
+        }
+        Optional<Reason> against = eligibility.againstTaking(to, vm).or(() -> againstRelief(problem, ledger, vm));
+        if (against.isPresent()) {
+            reject(rejections, vm, to, against.get());
+            return null;
+        }
+        MoveForecast forecast = problem.predict().apply(vm, to);
+        Worth worth = worth(problem, ledger, vm, forecast.prediction());
+        Optional<Reason> useless = againstWorth(forecast.prediction(), worth);
+        if (useless.isPresent()) {
+            reject(rejections, vm, to, useless.get());
+            return null;
+        }
+        Reason why = new Reason(
+                "host.relieved",
+                "relieves " + vm.vm().host() + " at "
+                        + Eligibility.percent(ledger.cpu(vm.vm().host()))
+                        + " CPU demand and "
+                        + Eligibility.percent(ledger.memory(vm.vm().host())) + " memory; gains "
+                        + worth.gain().toSeconds() + " core-seconds for "
+                        + worth.cost().toMillis() / 1e3);
+        return new Option(new ProposedMove(vm, to, forecast, worth, List.of(why)), net(ledger, vm, to, worth));
+    }
+
+    /** Where two destinations are worth the same, the emptier one without a guest of the same group is better. */
+    private static double net(Ledger ledger, VmView vm, HostId to, Worth worth) {
+        double net = worth.gain().minus(worth.cost()).toNanos() / 1e9;
+        double crowding = Math.max(ledger.cpuWith(to, vm), ledger.memoryWith(to, vm));
+        double group = ledger.holdsGroupOf(vm, to) ? 1 : 0;
+        return net * (1 - 0.2 * Math.min(1, crowding)) * (1 - 0.5 * group);
+    }
+
+    private static double relieved(Problem problem, Ledger ledger, VmView vm) {
+        return ledger.excess(vm.vm().host(), problem.settings()) - ledger.excessWithout(vm, problem.settings());
+    }
+
+    private static Optional<Reason> againstRelief(Problem problem, Ledger ledger, VmView vm) {
+        double least =
+                problem.settings().improvement().value() * ledger.cpus(vm.vm().host());
+        double relieved = relieved(problem, ledger, vm);
+        return relieved >= least
+                ? Optional.empty()
+                : Optional.of(new Reason(
+                        "gain.too.small",
+                        String.format(
+                                Locale.ROOT,
+                                "would relieve %.2f cores, %.2f is the least that is worth a move",
+                                relieved,
+                                least)));
+    }
+
+    private static Worth worth(Problem problem, Ledger ledger, VmView vm, MovePrediction predicted) {
+        double horizon = problem.settings().horizon().toNanos() / 1e9;
+        return new Worth(Price.duration(relieved(problem, ledger, vm) * horizon), Price.of(vm, predicted));
+    }
+
+    private static Optional<Reason> againstWorth(MovePrediction predicted, Worth worth) {
+        if (!predicted.converges()) {
+            return Optional.of(new Reason("move.does.not.converge", "it dirties memory faster than the link takes it"));
+        }
+        return worth.pays()
+                ? Optional.empty()
+                : Optional.of(new Reason(
+                        "gain.below.cost",
+                        "gains " + worth.gain().toSeconds() + " core-seconds, costs "
+                                + worth.cost().toSeconds()));
+    }
+
+    private static void reject(Map<String, Rejection> rejections, VmView vm, @Nullable HostId to, Reason why) {
+        rejections.put(vm.id() + ">" + to, new Rejection(vm.id(), vm.vm().name(), to, why));
+    }
+
+    private static ProposedMove withAlternatives(ProposedMove move, Map<String, Rejection> rejections) {
+        List<Reason> reasons = new ArrayList<>(move.reasons());
+        rejections.values().stream()
+                .filter(r -> r.vm().equals(move.vm().id()))
+                .limit(MOST_ALTERNATIVES)
+                .map(r -> new Reason(
+                        "alternative." + r.why().code(),
+                        "not " + r.to() + ": " + r.why().text()))
+                .forEach(reasons::add);
+        return new ProposedMove(move.vm(), move.to(), move.forecast(), move.worth(), reasons);
+    }
+}

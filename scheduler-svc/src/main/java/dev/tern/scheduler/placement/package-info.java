@@ -1,0 +1,13 @@
+/**
+ * Which guest should live where. Every {@link dev.tern.scheduler.placement.Objective} looks at one
+ * {@link dev.tern.scheduler.placement.Problem} and answers with moves that lead there, what each is worth in core-seconds,
+ * and what was rejected and why. A move that nobody ordered must gain more than it is predicted to cost, and a guest
+ * that has just moved rests, so that load swinging to and fro does not drag guests along.
+ *
+ * <p>Deterministic: the same problem gives the same proposal, ties are broken by ids. A planner that searches over the
+ * whole fleet is one more objective.
+ */
+@NullMarked
+package dev.tern.scheduler.placement;
+
+import org.jspecify.annotations.NullMarked;
