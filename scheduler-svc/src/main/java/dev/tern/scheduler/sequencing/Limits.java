@@ -1,0 +1,17 @@
+package dev.tern.scheduler.sequencing;
+
+/**
+ * How many moves run at once.
+ *
+ * @param perHost that a host takes part in, as source or destination
+ * @param total in the fleet
+ */
+public record Limits(int perHost, int total) {
+
+    public Limits {
+        if (perHost < 1 || total < 1) {
+            throw new IllegalArgumentException(
+                    "At least one move at once must be allowed: " + perHost + " a host, " + total + " in all");
+        }
+    }
+}
