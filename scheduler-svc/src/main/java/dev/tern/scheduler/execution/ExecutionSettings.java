@@ -1,0 +1,55 @@
+package dev.tern.scheduler.execution;
+
+import dev.tern.contracts.migration.MigrationLimits;
+import java.time.Duration;
+
+/**
+ * @param auto whether plans to balance are submitted without anyone's asking
+ * @param balanceInterval between two looks at the balance
+ * @param planLife how long a plan may wait to be applied, for a verdict, or for a move that can start
+ * @param commandLife how long an agent may take up a command
+ * @param verdictPatience after which policy is asked again
+ * @param denialMemory how long a destination that policy denied is not proposed for that guest again
+ * @param retries of an order whose moves failed
+ * @param backoff before the first retry; it doubles with each
+ * @param plansKept after they are over
+ * @param limits of every move
+ */
+public record ExecutionSettings(
+        boolean auto,
+        Duration balanceInterval,
+        Duration planLife,
+        Duration commandLife,
+        Duration verdictPatience,
+        Duration denialMemory,
+        int retries,
+        Duration backoff,
+        int plansKept,
+        MigrationLimits limits) {
+
+    public static final ExecutionSettings DEFAULT = new ExecutionSettings(
+            false,
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(10),
+            3,
+            Duration.ofSeconds(10),
+            200,
+            MigrationLimits.DEFAULT);
+
+    public ExecutionSettings withAuto(boolean now) {
+        return new ExecutionSettings(
+                now,
+                balanceInterval,
+                planLife,
+                commandLife,
+                verdictPatience,
+                denialMemory,
+                retries,
+                backoff,
+                plansKept,
+                limits);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.tern.scheduler.execution;
+
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.plan.Goal;
+import dev.tern.scheduler.placement.EmptyHost;
+import dev.tern.scheduler.placement.MoveGuest;
+import dev.tern.scheduler.placement.Objective;
+import dev.tern.scheduler.placement.RelieveHosts;
+import dev.tern.scheduler.placement.ReturnGuests;
+import java.util.List;
+
+/** What someone wants a plan for. */
+public sealed interface Order {
+
+    Goal goal();
+
+    Objective objective();
+
+    record Balance() implements Order {
+        @Override
+        public Goal goal() {
+            return new Goal.Balance();
+        }
+
+        @Override
+        public Objective objective() {
+            return new RelieveHosts();
+        }
+    }
+
+    record Evacuate(HostId host) implements Order {
+        @Override
+        public Goal goal() {
+            return new Goal.Evacuate(host);
+        }
+
+        @Override
+        public Objective objective() {
+            return new EmptyHost(host);
+        }
+    }
+
+    record Move(VmId vm, HostId to) implements Order {
+        @Override
+        public Goal goal() {
+            return new Goal.Manual();
+        }
+
+        @Override
+        public Objective objective() {
+            return new MoveGuest(vm, to);
+        }
+    }
+
+    /** @param vms none for all that an evacuation took away from their host */
+    record Return(List<VmId> vms) implements Order {
+        public Return {
+            vms = List.copyOf(vms);
+        }
+
+        @Override
+        public Goal goal() {
+            return new Goal.ReturnHome();
+        }
+
+        @Override
+        public Objective objective() {
+            return new ReturnGuests(vms);
+        }
+    }
+}

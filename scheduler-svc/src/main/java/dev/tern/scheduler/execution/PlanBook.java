@@ -1,0 +1,104 @@
+package dev.tern.scheduler.execution;
+
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.MigrationId;
+import dev.tern.contracts.id.PlanId;
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.plan.Goal;
+import dev.tern.contracts.plan.Move;
+import dev.tern.contracts.plan.Plan;
+import dev.tern.contracts.plan.PlanState;
+import dev.tern.scheduler.fleet.FleetSnapshot;
+import dev.tern.scheduler.fleet.PastMove;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** All plans that are kept. */
+final class PlanBook {
+
+    /** A move with the plan that it is of. */
+    record Entry(Track track, Move move) {}
+
+    private final Map<PlanId, Track> tracks = new LinkedHashMap<>();
+
+    void put(Track track) {
+        tracks.put(track.plan().id(), track);
+    }
+
+    Optional<Track> track(PlanId id) {
+        return Optional.ofNullable(tracks.get(id));
+    }
+
+    /** In the order of their making. */
+    List<Track> all() {
+        return tracks.values().stream()
+                .sorted(Comparator.comparing((Track t) -> t.plan().createdAt())
+                        .thenComparing(t -> t.plan().id()))
+                .toList();
+    }
+
+    List<Track> in(PlanState... states) {
+        Set<PlanState> wanted = Set.of(states);
+        return all().stream().filter(t -> wanted.contains(t.state())).toList();
+    }
+
+    /** Applied, and not over. */
+    List<Track> active() {
+        return in(PlanState.SUBMITTED, PlanState.DEFERRED, PlanState.RUNNING);
+    }
+
+    Optional<Entry> entry(MigrationId migration) {
+        return tracks.values().stream()
+                .flatMap(t -> t.move(migration).map(m -> new Entry(t, m)).stream())
+                .findFirst();
+    }
+
+    /** Moves of this guest in plans that are applied and not over. */
+    List<Entry> planned(VmId vm, FleetSnapshot fleet) {
+        return active().stream()
+                .flatMap(t -> t.plan().moves().stream()
+                        .filter(m -> m.vm().equals(vm) && !t.stage(m, fleet).isOver())
+                        .map(m -> new Entry(t, m)))
+                .toList();
+    }
+
+    Set<HostId> beingEmptied() {
+        return active().stream()
+                .flatMap(t -> t.plan().goal() instanceof Goal.Evacuate(HostId host)
+                        ? java.util.stream.Stream.of(host)
+                        : java.util.stream.Stream.empty())
+                .collect(Collectors.toSet());
+    }
+
+    /** Guests that are where they are because their host was emptied. */
+    List<VmId> displaced(FleetSnapshot fleet) {
+        List<VmId> displaced = new ArrayList<>();
+        fleet.history().forEach((vm, moves) -> moves.reversed().stream()
+                .filter(PastMove::arrived)
+                .findFirst()
+                .filter(m -> track(m.plan())
+                        .map(t -> t.plan().goal() instanceof Goal.Evacuate)
+                        .orElse(false))
+                .ifPresent(m -> displaced.add(vm)));
+        return displaced.stream().sorted().toList();
+    }
+
+    void remove(PlanId plan) {
+        tracks.remove(plan);
+    }
+
+    /** Removes the oldest plans that are over, beyond so many. */
+    List<Plan> prune(int keep) {
+        List<Plan> over =
+                all().stream().map(Track::plan).filter(p -> p.state().isOver()).toList();
+        List<Plan> gone = over.subList(0, Math.max(0, over.size() - keep));
+        gone.forEach(p -> tracks.remove(p.id()));
+        return gone;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.tern.scheduler.execution;
+
+import dev.tern.contracts.fleet.HostHealth;
+import dev.tern.contracts.fleet.Vm;
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.plan.Move;
+import dev.tern.contracts.plan.Plan;
+import dev.tern.contracts.plan.PlanState;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.scheduler.execution.Answer.Kind;
+import dev.tern.scheduler.fleet.FleetSnapshot;
+import dev.tern.scheduler.fleet.VmView;
+import dev.tern.scheduler.placement.Problem;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What stands against making or applying a plan at all. */
+final class Refusals {
+
+    private Refusals() {}
+
+    static Optional<Answer<Plan>> against(Order order, Problem problem, PlanBook book) {
+        return switch (order) {
+            case Order.Balance balance ->
+                problem.quality().refusals().stream()
+                        .findFirst()
+                        .flatMap(why -> refuse(Kind.NOT_READY, why.code(), why.text()));
+            case Order.Evacuate evacuate -> againstEmptying(evacuate.host(), problem);
+            case Order.Move move -> againstMoving(move, problem.fleet(), book);
+            case Order.Return back ->
+                back.vms().stream()
+                        .flatMap(vm -> againstVm(vm, problem.fleet(), book).stream())
+                        .findFirst();
+        };
+    }
+
+    private static Optional<Answer<Plan>> againstEmptying(HostId host, Problem problem) {
+        if (problem.fleet().host(host).isEmpty()) {
+            return unknownHost(host, problem.fleet());
+        }
+        boolean down = problem.fleet()
+                .host(host)
+                .filter(h -> h.host().health() == HostHealth.DOWN)
+                .isPresent();
+        if (down) {
+            String text = "Host " + host + " is down: its guests cannot leave it alive";
+            return refuse(Kind.CONFLICT, "host.not.up", text);
+        }
+        return problem.quality().objection(host).flatMap(why -> refuse(Kind.NOT_READY, why.code(), why.text()));
+    }
+
+    private static Optional<Answer<Plan>> againstMoving(Order.Move move, FleetSnapshot fleet, PlanBook book) {
+        Optional<Answer<Plan>> vm = againstVm(move.vm(), fleet, book);
+        if (vm.isPresent()) {
+            return vm;
+        }
+        if (fleet.host(move.to()).isEmpty()) {
+            return unknownHost(move.to(), fleet);
+        }
+        Vm known = fleet.vm(move.vm()).map(VmView::vm).orElseThrow();
+        return known.host().equals(move.to())
+                ? refuse(Kind.INVALID, "host.same", known.name() + " is on " + move.to() + " already")
+                : Optional.empty();
+    }
+
+    private static Optional<Answer<Plan>> againstVm(VmId id, FleetSnapshot fleet, PlanBook book) {
+        Optional<VmView> vm = fleet.vm(id);
+        if (vm.isEmpty()) {
+            return refuse(Kind.UNKNOWN, "vm.unknown", "There is no VM " + id);
+        }
+        String name = vm.get().vm().name();
+        var flight = fleet.migrationOf(id);
+        if (flight.isPresent()) {
+            String text = name + " is in migration " + flight.get().last().migration() + " already";
+            return refuse(Kind.CONFLICT, "vm.migrating", text);
+        }
+        List<PlanBook.Entry> planned = book.planned(id, fleet);
+        return planned.isEmpty()
+                ? Optional.empty()
+                : refuse(
+                        Kind.CONFLICT,
+                        "vm.planned",
+                        name + " is to be moved already, by migration "
+                                + planned.getFirst().move().id() + " of plan "
+                                + planned.getFirst().track().plan().id());
+    }
+
+    static Optional<Answer<Plan>> againstApplying(
+            Plan plan, @Nullable String hash, FleetSnapshot fleet, PlanBook book) {
+        if (hash != null && !hash.equals(plan.hash())) {
+            String text = "The plan's hash is " + plan.hash() + ", not " + hash + ": review it again";
+            return refuse(Kind.CONFLICT, "plan.hash", text);
+        }
+        if (plan.state() == PlanState.EXPIRED
+                || (plan.state() == PlanState.DRAFT && !plan.expiresAt().isAfter(fleet.at()))) {
+            String text = "Plan " + plan.id() + " expired at " + plan.expiresAt() + ": make a new one";
+            return refuse(Kind.CONFLICT, "plan.expired", text);
+        }
+        if (plan.state() != PlanState.DRAFT) {
+            String text =
+                    "Plan " + plan.id() + " is " + plan.state().name().toLowerCase(java.util.Locale.ROOT) + " already";
+            return refuse(Kind.CONFLICT, "plan.applied", text);
+        }
+        for (Move move : plan.moves()) {
+            Optional<Reason> overtaken = Dispatcher.overtaken(move, fleet);
+            if (overtaken.isPresent()) {
+                return refuse(
+                        Kind.CONFLICT, overtaken.get().code(), overtaken.get().text() + ": make a new plan");
+            }
+            if (!book.planned(move.vm(), fleet).isEmpty()) {
+                String text = move.vmName() + " has become part of another plan: make a new one";
+                return refuse(Kind.CONFLICT, "fleet.changed", text);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Answer<Plan>> unknownHost(HostId host, FleetSnapshot fleet) {
+        return refuse(
+                Kind.UNKNOWN,
+                "host.unknown",
+                "There is no host " + host + "; there are " + fleet.hosts().keySet());
+    }
+
+    private static Optional<Answer<Plan>> refuse(Kind kind, String code, String text) {
+        return Optional.of(Answer.refuse(kind, code, text));
+    }
+}

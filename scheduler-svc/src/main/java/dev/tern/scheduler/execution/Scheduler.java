@@ -1,0 +1,468 @@
+package dev.tern.scheduler.execution;
+
+import dev.tern.contracts.id.MigrationId;
+import dev.tern.contracts.id.PlanId;
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.MigrationCommand;
+import dev.tern.contracts.migration.MigrationCommand.Resolve.Resolution;
+import dev.tern.contracts.migration.MigrationEvent;
+import dev.tern.contracts.plan.Goal;
+import dev.tern.contracts.plan.Move;
+import dev.tern.contracts.plan.Plan;
+import dev.tern.contracts.plan.PlanState;
+import dev.tern.contracts.plan.PredictionReport;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.contracts.policy.PlanVerdict;
+import dev.tern.contracts.unit.Bandwidth;
+import dev.tern.scheduler.execution.Answer.Kind;
+import dev.tern.scheduler.fleet.FleetSnapshot;
+import dev.tern.scheduler.fleet.FleetState;
+import dev.tern.scheduler.fleet.PastMove;
+import dev.tern.scheduler.placement.Problem;
+import dev.tern.scheduler.placement.Proposal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** The owner of plans: makes them, sees them through, and says why. Belongs to one thread. */
+public final class Scheduler {
+
+    static final String SELF = "service:scheduler";
+
+    private final ExecutionSettings settings;
+    private final Surroundings with;
+    private final PlanBook book = new PlanBook();
+    private final Setbacks setbacks;
+    private final Verdicts verdicts;
+    private final Dispatcher dispatcher;
+    private final Orders orders;
+    private final Explainer explainer;
+    private final Drafting drafting;
+    private final PredictionLog predictions;
+    private @Nullable Instant lookedAt;
+    private @Nullable Proposal lastLook;
+    private boolean begun;
+
+    public Scheduler(ExecutionSettings settings, Surroundings with, RandomGenerator random) {
+        this.settings = settings;
+        this.with = with;
+        this.setbacks = new Setbacks(settings);
+        this.verdicts = new Verdicts(setbacks, with.announcer());
+        this.dispatcher = new Dispatcher(
+                settings, with.sequencer(), with.quiet(), with.placement().memoryThreshold());
+        this.orders = new Orders(book, with);
+        this.explainer = new Explainer(book);
+        this.drafting = new Drafting(new Ids(random), settings.planLife());
+        this.predictions = new PredictionLog(with);
+    }
+
+    /** For hosts, guests, samples and links, which change nothing but what is known. */
+    public FleetState fleet() {
+        return with.fleet();
+    }
+
+    // ---- restart
+
+    /** A plan as it was published before the restart. */
+    public void restore(Plan plan) {
+        if (!begun) {
+            book.put(new Track(plan, null, 0));
+        }
+    }
+
+    public void restore(PredictionReport report) {
+        predictions.restore(report);
+    }
+
+    /** A plan was removed from the topic before the restart. */
+    public void restoreGone(PlanId plan) {
+        if (!begun) {
+            book.remove(plan);
+        }
+    }
+
+    /** All that was published before has been read: plans that are not over are put to policy again. */
+    public void begin(Instant now) {
+        begun = true;
+        with.apprentice().begin(with.forecaster());
+        FleetSnapshot fleet = with.fleet().snapshot(now);
+        for (Track track : book.active()) {
+            if (!finish(track, fleet)) {
+                submit(track, now);
+            }
+        }
+    }
+
+    // ---- what happens
+
+    public void migration(MigrationEvent event, Instant now) {
+        boolean news = with.fleet().migration(event);
+        if (!news || !begun) {
+            return;
+        }
+        FleetSnapshot fleet = with.fleet().snapshot(now);
+        fleet.movesOf(event.vm()).stream()
+                .filter(m -> m.migration().equals(event.migration()))
+                .findFirst()
+                .ifPresent(this::ended);
+        advance(fleet);
+    }
+
+    private void ended(PastMove move) {
+        if (move.arrived()) {
+            setbacks.arrived(move.vm());
+            book.entry(move.migration()).ifPresent(e -> predictions.cameTrue(e.move(), move));
+        } else {
+            with.apprentice().forgotten(move.migration());
+            if (move.failed()) {
+                setbacks.failed(move.vm(), move.ending(), move.endedAt());
+            }
+        }
+    }
+
+    public void verdict(PlanVerdict verdict, Instant now) {
+        Optional<Track> found = book.track(verdict.plan());
+        if (!begun || found.isEmpty() || !isAwaited(found.get(), verdict)) {
+            return;
+        }
+        Track track = found.get();
+        FleetSnapshot fleet = with.fleet().snapshot(now);
+        PlanState before = track.state();
+        verdicts.apply(track, verdict, fleet);
+        if (track.state() == PlanState.DENIED) {
+            denied(track, now);
+        }
+        if (track.state() != before) {
+            with.publish(track.plan());
+        }
+        advance(fleet);
+    }
+
+    private static boolean isAwaited(Track track, PlanVerdict verdict) {
+        boolean applied = track.state() == PlanState.SUBMITTED
+                || track.state() == PlanState.RUNNING
+                || track.state() == PlanState.DEFERRED;
+        return applied && track.plan().hash().equals(verdict.planHash());
+    }
+
+    /** Another way round the rule may exist for a host that is emptied; elsewhere a denial is the answer. */
+    private void denied(Track track, Instant now) {
+        if (track.plan().goal() instanceof Goal.Evacuate) {
+            setbacks.retry(
+                    track,
+                    new Reason(
+                            "plan.retry", "policy denied plan " + track.plan().id()),
+                    now);
+        }
+    }
+
+    /** Time has passed: at least once a second or so. */
+    public void tick(Instant now) {
+        if (!begun) {
+            return;
+        }
+        FleetSnapshot fleet = with.fleet().snapshot(now);
+        advance(fleet);
+        for (Setbacks.Retry retry : setbacks.dueRetries(now)) {
+            again(retry, fleet);
+        }
+        boolean due =
+                lookedAt == null || !lookedAt.plus(settings.balanceInterval()).isAfter(now);
+        if (due) {
+            lookedAt = now;
+            look(fleet);
+        }
+        for (Plan gone : book.prune(settings.plansKept())) {
+            with.announcer().forget(gone.id());
+        }
+    }
+
+    private void look(FleetSnapshot fleet) {
+        predictions.forecast(fleet);
+        with.apprentice().watch(fleet);
+        Proposal proposal = new Order.Balance().objective().propose(problem(fleet));
+        lastLook = proposal;
+        boolean quiet = book.active().isEmpty()
+                && !setbacks.isRetrying()
+                && fleet.inFlight().isEmpty();
+        if (settings.auto() && quiet && !proposal.moves().isEmpty()) {
+            enact(new Order.Balance(), proposal, 0, SELF, "hosts are above their threshold", fleet.at());
+        }
+    }
+
+    private void again(Setbacks.Retry retry, FleetSnapshot fleet) {
+        Order order = completed(retry.order(), fleet);
+        Proposal proposal = order.objective().propose(problem(fleet));
+        if (!proposal.moves().isEmpty()) {
+            List<Reason> reasons = new ArrayList<>(proposal.reasons());
+            reasons.add(retry.why());
+            Proposal explained = new Proposal(proposal.moves(), reasons, proposal.rejections());
+            enact(order, explained, retry.attempt(), SELF, retry.why().text(), fleet.at());
+        }
+    }
+
+    // ---- what people ask for
+
+    /** A plan for this order: a draft where {@code dryRun}, else submitted at once. */
+    public Answer<Plan> plan(Order asked, boolean dryRun, String actor, Instant now) {
+        if (!begun) {
+            return notReady();
+        }
+        FleetSnapshot fleet = with.fleet().snapshot(now);
+        Order order = completed(asked, fleet);
+        Optional<Answer<Plan>> refusal = Refusals.against(order, problem(fleet), book);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        Proposal proposal = order.objective().propose(problem(fleet));
+        if (order instanceof Order.Move && proposal.moves().isEmpty()) {
+            Reason why = proposal.reasons().getFirst();
+            return Answer.refuse(Kind.CONFLICT, why.code(), why.text());
+        }
+        if (!dryRun) {
+            return Answer.of(enact(order, proposal, 0, actor, "ordered", now));
+        }
+        Track draft = new Track(drafting.draft(order.goal(), proposal, now), order, 0);
+        remember(draft, proposal);
+        with.publish(draft.plan());
+        return Answer.of(draft.plan());
+    }
+
+    /** @param hash of the plan as it was reviewed; another one is refused */
+    public Answer<Plan> apply(PlanId id, @Nullable String hash, String actor, Instant now) {
+        if (!begun) {
+            return notReady();
+        }
+        FleetSnapshot fleet = with.fleet().snapshot(now);
+        Optional<Track> track = book.track(id);
+        if (track.isEmpty()) {
+            return Answer.refuse(Kind.UNKNOWN, "plan.unknown", "There is no plan " + id);
+        }
+        Optional<Answer<Plan>> refusal = Refusals.againstApplying(track.get().plan(), hash, fleet, book);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        with.audit(
+                now,
+                actor,
+                "plan.applied",
+                id.value(),
+                track.get().plan().moves().size() + " moves");
+        submit(track.get(), now);
+        return Answer.of(track.get().plan());
+    }
+
+    public Answer<MigrationId> cancel(MigrationId id, String actor, String reason, Instant now) {
+        Answer<MigrationId> answer =
+                orders.cancel(id, actor, reason, with.fleet().snapshot(now));
+        advance(with.fleet().snapshot(now));
+        return answer;
+    }
+
+    public Answer<MigrationId> limit(MigrationId id, Bandwidth bandwidth, String actor, Instant now) {
+        return orders.limit(id, bandwidth, actor, with.fleet().snapshot(now));
+    }
+
+    public Answer<MigrationId> resolve(
+            MigrationId id, Resolution resolution, List<String> actors, String evidence, Instant now) {
+        return orders.resolve(id, resolution, actors, evidence, with.fleet().snapshot(now));
+    }
+
+    /** @param id of a guest, a plan or a migration, or a guest's name */
+    public Answer<Explanation> explain(String id, Instant now) {
+        FleetSnapshot fleet = with.fleet().snapshot(now);
+        for (Track track : book.all()) {
+            if (track.plan().id().value().equals(id)) {
+                return Answer.of(explainer.plan(track, fleet));
+            }
+            Optional<Move> move = track.plan().moves().stream()
+                    .filter(m -> m.id().value().equals(id))
+                    .findFirst();
+            if (move.isPresent()) {
+                return Answer.of(explainer.migration(track, move.get(), fleet));
+            }
+        }
+        return fleet.vms().values().stream()
+                .filter(v -> v.id().value().equals(id) || v.vm().name().equals(id))
+                .findFirst()
+                .map(vm -> Answer.of(explainer.guest(vm, problem(fleet))))
+                .orElseGet(() -> Answer.refuse(
+                        Kind.UNKNOWN, "subject.unknown", "There is no guest, plan or migration \"" + id + "\""));
+    }
+
+    /** Newest first. */
+    public List<Plan> plans() {
+        return book.all().reversed().stream().map(Track::plan).toList();
+    }
+
+    public Optional<Plan> plan(PlanId id) {
+        return book.track(id).map(Track::plan);
+    }
+
+    /** Predicted beside actual, newest first. */
+    public List<PredictionReport> reports() {
+        return predictions.reports();
+    }
+
+    public Status status(Instant now) {
+        FleetSnapshot fleet = with.fleet().snapshot(now);
+        return Status.of(
+                book,
+                fleet,
+                with.requirements().assess(fleet),
+                predictions,
+                with.forecaster().model(),
+                lastLook);
+    }
+
+    // ---- the way of a plan
+
+    private Plan enact(Order order, Proposal proposal, int attempt, String actor, String why, Instant now) {
+        Track track = new Track(drafting.draft(order.goal(), proposal, now), order, attempt);
+        remember(track, proposal);
+        with.audit(now, actor, "plan.submitted", track.plan().id().value(), why);
+        if (track.state().isOver()) {
+            with.publish(track.plan());
+        } else {
+            submit(track, now);
+        }
+        return track.plan();
+    }
+
+    private void remember(Track track, Proposal proposal) {
+        book.put(track);
+        predictions.made(track.plan(), proposal);
+    }
+
+    private void submit(Track track, Instant now) {
+        Instant expiresAt = now.plus(settings.planLife());
+        if (expiresAt.isAfter(track.plan().expiresAt())) {
+            track.expireAt(expiresAt);
+        }
+        track.asked(now);
+        track.deferUntil(null);
+        track.become(PlanState.SUBMITTED, List.of());
+        with.publish(track.plan());
+    }
+
+    private void advance(FleetSnapshot fleet) {
+        for (Track track : book.active()) {
+            if (!finish(track, fleet)) {
+                nudge(track, fleet);
+            }
+        }
+        for (Track draft : book.in(PlanState.DRAFT)) {
+            if (!draft.plan().expiresAt().isAfter(fleet.at())) {
+                close(draft, PlanState.EXPIRED, new Reason("plan.expired", "Nobody applied it in time"));
+            }
+        }
+        for (MigrationCommand command : dispatcher.dispatch(book, fleet)) {
+            predictions.commanded(command.migration());
+            with.announcer().command(command);
+        }
+        for (Track track : book.in(PlanState.RUNNING)) {
+            finish(track, fleet);
+        }
+    }
+
+    /** Asks policy where that is due, and drops moves that have waited too long. */
+    private void nudge(Track track, FleetSnapshot fleet) {
+        Instant now = fleet.at();
+        Instant asked = track.askedAt();
+        Instant until = track.deferredUntil();
+        switch (track.state()) {
+            case SUBMITTED -> {
+                if (!track.plan().expiresAt().isAfter(now)) {
+                    dropWaiting(track, fleet, "policy has not answered in time");
+                } else if (asked == null
+                        || !asked.plus(settings.verdictPatience()).isAfter(now)) {
+                    track.asked(now);
+                    with.publish(track.plan());
+                }
+            }
+            case DEFERRED -> {
+                if (until == null || !until.isAfter(now)) {
+                    submit(track, now);
+                }
+            }
+            case RUNNING -> {
+                Instant stuck = track.stuckSince();
+                if (stuck != null && !stuck.plus(settings.planLife()).isAfter(now)) {
+                    dropWaiting(track, fleet, "it could not start in time");
+                } else if (!dispatcher.isAllowed(track, fleet)) {
+                    submit(track, now);
+                }
+            }
+            default -> {}
+        }
+        unanswered(track, fleet);
+    }
+
+    private static void dropWaiting(Track track, FleetSnapshot fleet, String why) {
+        track.waiting(fleet).forEach(m -> track.drop(m.id(), new Reason("plan.expired", why), false));
+    }
+
+    /** A command past its expiry is ignored by its agent, so the move will not happen. */
+    private void unanswered(Track track, FleetSnapshot fleet) {
+        for (Move move : track.plan().moves()) {
+            if (track.stage(move, fleet) instanceof MoveStage.Commanded commanded
+                    && commanded.expiresAt().plus(settings.verdictPatience()).isBefore(fleet.at())) {
+                Reason why = new Reason("agent.silent", "the agent of " + move.from() + " did not take up the command");
+                track.drop(move.id(), why, false);
+                setbacks.failed(move.vm(), why, fleet.at());
+            }
+        }
+    }
+
+    /** Closes a plan all of whose moves are over. */
+    private boolean finish(Track track, FleetSnapshot fleet) {
+        if (track.state().isOver()) {
+            return true;
+        }
+        List<MoveStage> stages =
+                track.plan().moves().stream().map(m -> track.stage(m, fleet)).toList();
+        if (!stages.stream().allMatch(MoveStage::isOver)) {
+            return false;
+        }
+        if (stages.stream().allMatch(MoveStage::arrived)) {
+            close(track, PlanState.DONE);
+            return true;
+        }
+        List<Reason> why = Endings.of(track, fleet);
+        boolean expired = why.stream().allMatch(r -> r.code().equals("plan.expired"));
+        boolean wanted = stages.stream().anyMatch(Endings::isWorthAnotherTry);
+        if (wanted
+                && setbacks.retry(
+                        track,
+                        new Reason("plan.retry", "after plan " + track.plan().id() + " failed"),
+                        fleet.at())) {
+            why.add(new Reason("plan.retry", "It will be tried again"));
+        }
+        close(track, expired ? PlanState.EXPIRED : PlanState.FAILED, why.toArray(Reason[]::new));
+        return true;
+    }
+
+    private void close(Track track, PlanState end, Reason... why) {
+        track.become(end, List.of(why));
+        track.plan().moves().forEach(m -> predictions.over(m.id()));
+        with.publish(track.plan());
+    }
+
+    private Problem problem(FleetSnapshot fleet) {
+        return with.problem(fleet, setbacks.bans(fleet.at(), book.beingEmptied()), settings);
+    }
+
+    private Order completed(Order order, FleetSnapshot fleet) {
+        if (order instanceof Order.Return(List<VmId> vms) && vms.isEmpty()) {
+            return new Order.Return(book.displaced(fleet));
+        }
+        return order;
+    }
+
+    private static <T> Answer<T> notReady() {
+        return Answer.refuse(Kind.NOT_READY, "scheduler.starting", "What was published before is still being read");
+    }
+}

@@ -1,0 +1,89 @@
+package dev.tern.scheduler.execution;
+
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.scheduler.placement.Bans;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What went wrong lately, so that it is not proposed again at once; and orders to be tried again. */
+final class Setbacks {
+
+    private static final int MOST_DOUBLINGS = 6;
+
+    /** An order to plan anew at a time. */
+    record Retry(Order order, int attempt, Instant at, Reason why) {}
+
+    private record Until(Instant end, Reason why) {}
+
+    private final ExecutionSettings settings;
+    private final Map<Bans.Pair, Until> denied = new HashMap<>();
+    private final Map<VmId, Until> failed = new HashMap<>();
+    private final Map<VmId, Integer> failures = new HashMap<>();
+    private final List<Retry> retries = new ArrayList<>();
+
+    Setbacks(ExecutionSettings settings) {
+        this.settings = settings;
+    }
+
+    void denied(VmId vm, HostId to, Reason why, Instant now) {
+        denied.put(new Bans.Pair(vm, to), new Until(now.plus(settings.denialMemory()), why));
+    }
+
+    /** Policy wants this guest left alone until then. */
+    void deferred(VmId vm, Instant until, Reason why) {
+        failed.put(vm, new Until(until, why));
+    }
+
+    void failed(VmId vm, Reason why, Instant now) {
+        int count = failures.merge(vm, 1, Integer::sum);
+        failed.put(vm, new Until(now.plus(backoff(count - 1)), why));
+    }
+
+    void arrived(VmId vm) {
+        failures.remove(vm);
+        failed.remove(vm);
+    }
+
+    /** @return whether it will be tried again */
+    boolean retry(Track over, Reason why, Instant now) {
+        Order order = over.order;
+        if (order == null || order instanceof Order.Balance || over.attempt >= settings.retries()) {
+            return false;
+        }
+        retries.add(new Retry(order, over.attempt + 1, now.plus(backoff(over.attempt)), why));
+        return true;
+    }
+
+    List<Retry> dueRetries(Instant now) {
+        List<Retry> due = retries.stream().filter(r -> !r.at().isAfter(now)).toList();
+        retries.removeAll(due);
+        return due;
+    }
+
+    boolean isRetrying() {
+        return !retries.isEmpty();
+    }
+
+    private Duration backoff(int earlier) {
+        return settings.backoff().multipliedBy(1L << Math.min(earlier, MOST_DOUBLINGS));
+    }
+
+    Bans bans(Instant now, Set<HostId> emptied) {
+        denied.values().removeIf(u -> !u.end().isAfter(now));
+        failed.values().removeIf(u -> !u.end().isAfter(now));
+        Map<Bans.Pair, Reason> pairs = new HashMap<>();
+        denied.forEach((pair, until) -> pairs.put(pair, until.why()));
+        Map<VmId, Reason> vms = new HashMap<>();
+        failed.forEach((vm, until) -> vms.put(vm, until.why()));
+        Map<HostId, Reason> hosts = new HashMap<>();
+        emptied.forEach(h -> hosts.put(h, new Reason("host.evacuated", h + " is being emptied")));
+        return new Bans(pairs, hosts, vms);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.tern.scheduler.execution;
+
+import dev.tern.contracts.plan.PlanState;
+import dev.tern.contracts.plan.PredictionReport;
+import dev.tern.contracts.unit.Ratio;
+import dev.tern.scheduler.fleet.DataQuality;
+import dev.tern.scheduler.fleet.FleetSnapshot;
+import dev.tern.scheduler.placement.Proposal;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the scheduler is, for metrics and operators.
+ *
+ * @param wanted moves that would pay, applied or not
+ * @param model what predicts
+ * @param coverage share of the last outcomes whose duration was within its interval
+ * @param durationError mean of |actual - predicted| / actual over the last outcomes
+ */
+public record Status(
+        int hosts,
+        int vms,
+        DataQuality quality,
+        Map<PlanState, Integer> plans,
+        int inFlight,
+        int inDoubt,
+        int wanted,
+        String model,
+        long fallbacks,
+        int outcomes,
+        Ratio coverage,
+        Ratio durationError) {
+
+    public Status {
+        plans = Map.copyOf(plans);
+    }
+
+    static Status of(
+            PlanBook book,
+            FleetSnapshot fleet,
+            DataQuality quality,
+            PredictionLog predictions,
+            String model,
+            @Nullable Proposal lastLook) {
+        Map<PlanState, Integer> plans = new EnumMap<>(PlanState.class);
+        book.all().forEach(t -> plans.merge(t.state(), 1, Integer::sum));
+        List<PredictionReport> reports = predictions.reports();
+        long covered = reports.stream()
+                .filter(r -> r.predicted().duration().contains(r.actual().duration()))
+                .count();
+        double error = reports.stream().mapToDouble(Status::error).average().orElse(0);
+        return new Status(
+                fleet.hosts().size(),
+                fleet.vms().size(),
+                quality,
+                plans,
+                fleet.inFlight().size(),
+                (int) fleet.inFlight().values().stream()
+                        .filter(m -> m.isInDoubt())
+                        .count(),
+                lastLook == null ? 0 : lastLook.moves().size(),
+                model,
+                predictions.fallbacks(),
+                reports.size(),
+                new Ratio(reports.isEmpty() ? 0 : (double) covered / reports.size()),
+                new Ratio(error));
+    }
+
+    private static double error(PredictionReport report) {
+        double actual = Math.max(1, (double) report.actual().duration().toMillis());
+        double predicted = report.predicted().duration().expected().toMillis();
+        return Math.abs(actual - predicted) / actual;
+    }
+}

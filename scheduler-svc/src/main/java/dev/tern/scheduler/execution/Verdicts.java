@@ -1,0 +1,92 @@
+package dev.tern.scheduler.execution;
+
+import dev.tern.contracts.migration.MigrationCommand;
+import dev.tern.contracts.plan.Move;
+import dev.tern.contracts.plan.PlanState;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.contracts.policy.PlanVerdict;
+import dev.tern.contracts.policy.RuleDecision;
+import dev.tern.contracts.policy.Verdict;
+import dev.tern.scheduler.fleet.FleetSnapshot;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of a plan by policy's answer. */
+final class Verdicts {
+
+    private final Setbacks setbacks;
+    private final Announcer announcer;
+
+    Verdicts(Setbacks setbacks, Announcer announcer) {
+        this.setbacks = setbacks;
+        this.announcer = announcer;
+    }
+
+    /** Moves that policy did not speak of are denied: it fails closed. */
+    void apply(Track track, PlanVerdict verdict, FleetSnapshot fleet) {
+        track.answered(verdict);
+        List<Reason> denials = new ArrayList<>();
+        List<Reason> deferrals = new ArrayList<>();
+        Instant until = null;
+        for (Move move : track.plan().moves()) {
+            MoveStage stage = track.stage(move, fleet);
+            if (stage.isOver()) {
+                continue;
+            }
+            switch (verdict.moves().get(move.id())) {
+                case Verdict.Allow allow -> {}
+                case Verdict.Defer defer -> {
+                    if (stage instanceof MoveStage.Waiting) {
+                        deferrals.add(reason("policy.deferred", move, defer.decisions(), RuleDecision.Effect.DEFER));
+                        until = until == null || defer.until().isAfter(until) ? defer.until() : until;
+                    }
+                }
+                case Verdict.Deny deny -> denials.add(deny(track, move, stage, deny.decisions(), fleet.at()));
+                case null -> denials.add(deny(track, move, stage, List.of(), fleet.at()));
+            }
+        }
+        settle(track, denials, deferrals, until, fleet);
+    }
+
+    private static void settle(
+            Track track, List<Reason> denials, List<Reason> deferrals, @Nullable Instant until, FleetSnapshot fleet) {
+        if (!denials.isEmpty() && !track.hasBegun(fleet)) {
+            track.become(PlanState.DENIED, denials);
+        } else if (until != null) {
+            track.deferUntil(until);
+            track.become(PlanState.DEFERRED, concat(denials, deferrals));
+        } else {
+            track.become(PlanState.RUNNING, denials);
+        }
+    }
+
+    private Reason deny(Track track, Move move, MoveStage stage, List<RuleDecision> decisions, Instant now) {
+        Reason why = reason("policy.denied", move, decisions, RuleDecision.Effect.DENY);
+        setbacks.denied(move.vm(), move.to(), why, now);
+        if (stage.isUnderWay()) {
+            announcer.command(
+                    new MigrationCommand.Cancel(move.id(), move.vm(), move.from(), "service:scheduler", why.text()));
+        } else {
+            track.drop(move.id(), why, false);
+        }
+        return why;
+    }
+
+    private static Reason reason(String code, Move move, List<RuleDecision> decisions, RuleDecision.Effect decisive) {
+        String rules = decisions.stream()
+                .filter(d -> d.effect() == decisive)
+                .map(d -> d.rule() + ": " + d.reason())
+                .collect(Collectors.joining("; "));
+        String said = rules.isEmpty() ? "policy has no verdict for it" : rules;
+        return new Reason(code, move.vmName() + " to " + move.to() + ": " + said);
+    }
+
+    private static List<Reason> concat(List<Reason> first, List<Reason> second) {
+        List<Reason> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+}

@@ -1,0 +1,24 @@
+/**
+ * The life of a plan, from the order to the last outcome. {@link dev.tern.scheduler.execution.Scheduler} is the one owner of
+ * plans; it belongs to one thread, is told of events, orders and the passing of time, and says what it decided through
+ * {@link dev.tern.scheduler.execution.Announcer}.
+ *
+ * <pre>
+ *            apply                 allow                       all moves over
+ *   DRAFT ----------> SUBMITTED ----------> RUNNING ------------------------------> DONE | FAILED
+ *     |   auto, order   |  ^  ^ | defer        |
+ *     |                 |  |  +-+ DEFERRED     | the allow has grown old: asked again
+ *     | expired         |  +-------------------+
+ *     v                 | deny, expired
+ *  EXPIRED              v
+ *              DENIED | EXPIRED
+ * </pre>
+ *
+ * Nothing but the published plans and the agents' events is needed to go on after a restart: where each move stands is
+ * read off the fleet's migrations, and whatever has not begun is put to policy again. A command that was sent already is
+ * then sent again under the same migration id, which the agents answer only once.
+ */
+@NullMarked
+package dev.tern.scheduler.execution;
+
+import org.jspecify.annotations.NullMarked;
