@@ -1,5 +1,6 @@
 package dev.tern.scheduler.execution;
 
+import dev.tern.contracts.fleet.HostSample;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.id.VmId;
@@ -18,12 +19,14 @@ import dev.tern.scheduler.execution.Answer.Kind;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.FleetState;
 import dev.tern.scheduler.fleet.PastMove;
+import dev.tern.scheduler.learning.TrainedModel;
 import dev.tern.scheduler.placement.Problem;
 import dev.tern.scheduler.placement.Proposal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +48,7 @@ public final class Scheduler {
     private @Nullable Instant lookedAt;
     private @Nullable Proposal lastLook;
     private boolean begun;
+    private long samplesRefused;
 
     public Scheduler(ExecutionSettings settings, Surroundings with, RandomGenerator random) {
         this.settings = settings;
@@ -59,9 +63,15 @@ public final class Scheduler {
         this.predictions = new PredictionLog(with);
     }
 
-    /** For hosts, guests, samples and links, which change nothing but what is known. */
+    /** For hosts, guests and links, which change nothing but what is known. */
     public FleetState fleet() {
         return with.fleet();
+    }
+
+    public void sample(HostSample sample, Instant now) {
+        if (!with.fleet().sample(sample, now)) {
+            samplesRefused++;
+        }
     }
 
     // ---- restart
@@ -74,7 +84,9 @@ public final class Scheduler {
     }
 
     public void restore(PredictionReport report) {
-        predictions.restore(report);
+        if (!begun) {
+            predictions.restore(report);
+        }
     }
 
     /** A plan was removed from the topic before the restart. */
@@ -307,6 +319,23 @@ public final class Scheduler {
         return predictions.reports();
     }
 
+    /** A training to run beside the loop; what comes of it is told by {@link #learned} or {@link #trainingFailed}. */
+    public Optional<Callable<TrainedModel>> trainingDue(Instant now) {
+        return begun ? with.apprentice().due(now) : Optional.empty();
+    }
+
+    public void learned(TrainedModel model) {
+        with.apprentice().learned(model, with.forecaster());
+    }
+
+    public void trainingFailed(Throwable why) {
+        with.apprentice().failed(why);
+    }
+
+    public boolean hasBegun() {
+        return begun;
+    }
+
     public Status status(Instant now) {
         FleetSnapshot fleet = with.fleet().snapshot(now);
         return Status.of(
@@ -315,7 +344,8 @@ public final class Scheduler {
                 with.requirements().assess(fleet),
                 predictions,
                 with.forecaster().model(),
-                lastLook);
+                lastLook,
+                samplesRefused);
     }
 
     // ---- the way of a plan

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param model what predicts
  * @param coverage share of the last outcomes whose duration was within its interval
  * @param durationError mean of |actual - predicted| / actual over the last outcomes
+ * @param samplesRefused that came late or from the future
  */
 public record Status(
         int hosts,
@@ -31,7 +32,8 @@ public record Status(
         long fallbacks,
         int outcomes,
         Ratio coverage,
-        Ratio durationError) {
+        Ratio durationError,
+        long samplesRefused) {
 
     public Status {
         plans = Map.copyOf(plans);
@@ -43,7 +45,8 @@ public record Status(
             DataQuality quality,
             PredictionLog predictions,
             String model,
-            @Nullable Proposal lastLook) {
+            @Nullable Proposal lastLook,
+            long samplesRefused) {
         Map<PlanState, Integer> plans = new EnumMap<>(PlanState.class);
         book.all().forEach(t -> plans.merge(t.state(), 1, Integer::sum));
         List<PredictionReport> reports = predictions.reports();
@@ -65,7 +68,8 @@ public record Status(
                 predictions.fallbacks(),
                 reports.size(),
                 new Ratio(reports.isEmpty() ? 0 : (double) covered / reports.size()),
-                new Ratio(error));
+                new Ratio(error),
+                samplesRefused);
     }
 
     private static double error(PredictionReport report) {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.tribuo.Model;
 import org.tribuo.MutableDataset;
 import org.tribuo.common.tree.RandomForestTrainer;
@@ -19,6 +21,9 @@ import org.tribuo.regression.rtree.impurity.MeanSquaredError;
 
 /** A random forest that predicts one number. */
 final class Forest {
+
+    /** Tribuo says a line for each tree; a logger that nobody holds forgets its level. */
+    private static final Logger TRIBUO = Logger.getLogger("org.tribuo");
 
     private static final String TARGET = "ln_factor";
     private static final int TREES = 40;
@@ -36,6 +41,7 @@ final class Forest {
 
     /** The same examples and seed give the same forest. */
     static Forest grow(Examples examples, String what, long seed, Instant now) {
+        TRIBUO.setLevel(Level.WARNING);
         RegressionFactory factory = new RegressionFactory();
         MutableDataset<Regressor> data = new MutableDataset<>(
                 new SimpleDataSourceProvenance(

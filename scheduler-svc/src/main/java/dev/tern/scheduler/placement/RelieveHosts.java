@@ -43,14 +43,17 @@ public final class RelieveHosts implements Objective {
         List<ProposedMove> moves = new ArrayList<>();
         Map<String, Rejection> rejections = new LinkedHashMap<>();
         while (moves.size() < problem.settings().mostMoves()) {
-            rejections.clear();
-            Option best = best(problem, ledger, moves, rejections);
+            Map<String, Rejection> now = new LinkedHashMap<>();
+            Option best = best(problem, ledger, moves, now);
+            rejections.putAll(now);
             if (best == null) {
                 break;
             }
-            moves.add(withAlternatives(best.move(), rejections));
+            moves.add(withAlternatives(best.move(), now));
             ledger.move(best.move().vm(), best.move().to());
         }
+        rejections.values().removeIf(r -> moves.stream()
+                .anyMatch(m -> m.vm().id().equals(r.vm())));
         List<Reason> reasons = new ArrayList<>();
         for (HostId host : overloaded(problem, new Ledger(problem.fleet()))) {
             reasons.add(new Reason("host.overloaded", load(host, new Ledger(problem.fleet()))));

@@ -1,0 +1,129 @@
+package dev.tern.scheduler.execution;
+
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.MigrationId;
+import dev.tern.contracts.migration.MigrationState;
+import dev.tern.contracts.plan.Move;
+import dev.tern.contracts.plan.Plan;
+import dev.tern.contracts.plan.PlanState;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.contracts.policy.PlanVerdict;
+import dev.tern.contracts.policy.RuleDecision;
+import dev.tern.contracts.policy.Verdict;
+import dev.tern.contracts.unit.Bandwidth;
+import dev.tern.contracts.unit.Ratio;
+import dev.tern.scheduler.Fleets;
+import dev.tern.scheduler.fleet.DataRequirements;
+import dev.tern.scheduler.forecast.Forecaster;
+import dev.tern.scheduler.learning.Apprentice;
+import dev.tern.scheduler.learning.ModelFolder;
+import dev.tern.scheduler.learning.Trainer;
+import dev.tern.scheduler.learning.TrainingSet;
+import dev.tern.scheduler.placement.PlacementSettings;
+import dev.tern.scheduler.sequencing.Limits;
+import dev.tern.scheduler.sequencing.Sequencer;
+import dev.tern.scheduler.window.QuietMoment;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Function;
+
+/** A scheduler with a fleet, whose agents, policy and clock the test plays. */
+final class Bench {
+
+    static final String ACTOR = "user:ada";
+
+    final Fleets fleets;
+    final Said said = new Said();
+    final Scheduler scheduler;
+
+    Bench(Fleets fleets, ExecutionSettings settings, Path folder) {
+        this.fleets = fleets;
+        Surroundings with = new Surroundings(
+                fleets.state,
+                new DataRequirements(Duration.ofSeconds(10), 3, new Ratio(0.7)),
+                PlacementSettings.DEFAULT,
+                new Forecaster(Bandwidth.ofMiBPerSecond(200)),
+                new Apprentice(
+                        new TrainingSet(folder), new ModelFolder(folder), new Trainer(1), 1000, Duration.ofSeconds(20)),
+                new Sequencer(new Limits(2, 4)),
+                new QuietMoment(2, Duration.ofSeconds(30)),
+                said);
+        this.scheduler = new Scheduler(settings, with, new Random(7));
+    }
+
+    Bench begin() {
+        scheduler.begin(fleets.now);
+        return this;
+    }
+
+    /** Time goes by with samples every two seconds. */
+    void pass(Duration time) {
+        Instant end = fleets.now.plus(time);
+        while (fleets.now.isBefore(end)) {
+            fleets.sampled(1);
+            scheduler.tick(fleets.now);
+        }
+    }
+
+    Plan plan(Order order, boolean dryRun) {
+        return given(scheduler.plan(order, dryRun, ACTOR, fleets.now));
+    }
+
+    PlanState state(Plan plan) {
+        return scheduler.plan(plan.id()).orElseThrow().state();
+    }
+
+    void allow(Plan plan) {
+        answer(plan, m -> new Verdict.Allow(fleets.now.plusSeconds(300), List.of()));
+    }
+
+    void deny(Plan plan) {
+        answer(
+                plan,
+                m -> new Verdict.Deny(
+                        List.of(new RuleDecision("no-moves", RuleDecision.Effect.DENY, "not on my watch"))));
+    }
+
+    void answer(Plan plan, Function<Move, Verdict> verdict) {
+        Map<MigrationId, Verdict> moves = new HashMap<>();
+        plan.moves().forEach(m -> moves.put(m.id(), verdict.apply(m)));
+        scheduler.verdict(new PlanVerdict(plan.id(), plan.hash(), fleets.now, moves), fleets.now);
+    }
+
+    void moving(Plan plan, Move move) {
+        event(plan, move, 1, new MigrationState.Copying(1));
+    }
+
+    void arrives(Plan plan, Move move) {
+        HostId to = move.to();
+        event(plan, move, 9, new MigrationState.Done(Fleets.outcome(Duration.ofSeconds(3))));
+        fleets.place(move.vm(), to);
+    }
+
+    void fails(Plan plan, Move move) {
+        event(plan, move, 9, new MigrationState.Failed("copying", new Reason("link.lost", "the link is gone")));
+    }
+
+    void event(Plan plan, Move move, int step, MigrationState state) {
+        scheduler.migration(fleets.event(move.id(), plan.id(), move.vm(), move.to(), step, state), fleets.now);
+    }
+
+    static <T> T given(Answer<T> answer) {
+        return switch (answer) {
+            case Answer.Given<T>(T value) -> value;
+            case Answer.Refused<T> refused -> throw new AssertionError("Refused: " + refused);
+        };
+    }
+
+    static String refusal(Answer<?> answer) {
+        return switch (answer) {
+            case Answer.Given<?> given -> throw new AssertionError("Not refused: " + given);
+            case Answer.Refused<?> refused -> refused.why().code();
+        };
+    }
+}

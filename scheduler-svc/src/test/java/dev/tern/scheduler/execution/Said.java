@@ -1,0 +1,59 @@
+package dev.tern.scheduler.execution;
+
+import dev.tern.contracts.id.PlanId;
+import dev.tern.contracts.migration.MigrationCommand;
+import dev.tern.contracts.plan.Plan;
+import dev.tern.contracts.plan.PredictionReport;
+import dev.tern.contracts.plan.VmForecast;
+import dev.tern.contracts.policy.AuditEntry;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Remembers what a scheduler made known. */
+final class Said implements Announcer {
+
+    final List<Plan> plans = new ArrayList<>();
+    final List<MigrationCommand> commands = new ArrayList<>();
+    final List<PredictionReport> reports = new ArrayList<>();
+    final List<AuditEntry> audit = new ArrayList<>();
+    final List<PlanId> forgotten = new ArrayList<>();
+
+    @Override
+    public void plan(Plan plan) {
+        plans.add(plan);
+    }
+
+    @Override
+    public void forget(PlanId plan) {
+        forgotten.add(plan);
+    }
+
+    @Override
+    public void command(MigrationCommand command) {
+        commands.add(command);
+    }
+
+    @Override
+    public void report(PredictionReport report) {
+        reports.add(report);
+    }
+
+    @Override
+    public void forecast(VmForecast forecast) {}
+
+    @Override
+    public void audit(AuditEntry entry) {
+        audit.add(entry);
+    }
+
+    List<MigrationCommand.Migrate> migrates() {
+        return commands.stream()
+                .filter(MigrationCommand.Migrate.class::isInstance)
+                .map(MigrationCommand.Migrate.class::cast)
+                .toList();
+    }
+
+    Plan lastPlan() {
+        return plans.getLast();
+    }
+}

@@ -1,0 +1,447 @@
+package dev.tern.scheduler.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tern.contracts.migration.MigrationCommand;
+import dev.tern.contracts.migration.MigrationCommand.Resolve.Resolution;
+import dev.tern.contracts.migration.MigrationState;
+import dev.tern.contracts.plan.Move;
+import dev.tern.contracts.plan.Plan;
+import dev.tern.contracts.plan.PlanState;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.contracts.policy.RuleDecision;
+import dev.tern.contracts.policy.Verdict;
+import dev.tern.contracts.unit.Bandwidth;
+import dev.tern.scheduler.Fleets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SchedulerTest {
+
+    private static final ExecutionSettings SETTINGS = ExecutionSettings.DEFAULT;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void shouldCommandAllowedMoveAndReportItsOutcome() {
+        // given
+        Bench bench = overloaded(SETTINGS).begin();
+
+        // when
+        Plan plan = bench.plan(new Order.Balance(), false);
+        PlanState asked = bench.state(plan);
+        bench.allow(plan);
+
+        // then
+        assertThat(asked).isEqualTo(PlanState.SUBMITTED);
+        MigrationCommand.Migrate command = bench.said.migrates().getFirst();
+        Move move = plan.moves().getFirst();
+        assertThat(command.migration()).isEqualTo(move.id());
+        assertThat(command.host()).isEqualTo(move.from());
+        assertThat(command.destination())
+                .isEqualTo(bench.fleets.hostOf(move.to()).agent());
+        assertThat(command.expiresAt()).isEqualTo(bench.fleets.now.plusSeconds(60));
+
+        // when
+        bench.moving(plan, move);
+        bench.arrives(plan, move);
+
+        // then
+        assertThat(bench.state(plan)).isEqualTo(PlanState.DONE);
+        assertThat(bench.said.reports).hasSize(1);
+        assertThat(bench.said.reports.getFirst().predicted()).isEqualTo(move.predicted());
+    }
+
+    @Test
+    void shouldSubmitPlansByItselfWhenTold() {
+        Bench bench = overloaded(SETTINGS.withAuto(true)).begin();
+
+        bench.pass(Duration.ofSeconds(4));
+
+        assertThat(bench.said.lastPlan().state()).isEqualTo(PlanState.SUBMITTED);
+        assertThat(bench.said.lastPlan().reasons()).extracting(Reason::code).contains("host.overloaded");
+    }
+
+    @Test
+    void shouldSubmitNothingByItselfWhenNotTold() {
+        Bench bench = overloaded(SETTINGS).begin();
+
+        bench.pass(Duration.ofMinutes(1));
+
+        assertThat(bench.said.plans).isEmpty();
+    }
+
+    @Test
+    void shouldApplyDraftOnlyWithItsHash() {
+        Bench bench = overloaded(SETTINGS).begin();
+        Plan draft = bench.plan(new Order.Balance(), true);
+
+        assertThat(draft.state()).isEqualTo(PlanState.DRAFT);
+        assertThat(Bench.refusal(bench.scheduler.apply(draft.id(), "00", Bench.ACTOR, bench.fleets.now)))
+                .isEqualTo("plan.hash");
+        assertThat(Bench.given(bench.scheduler.apply(draft.id(), draft.hash(), Bench.ACTOR, bench.fleets.now))
+                        .state())
+                .isEqualTo(PlanState.SUBMITTED);
+        assertThat(Bench.refusal(bench.scheduler.apply(draft.id(), draft.hash(), Bench.ACTOR, bench.fleets.now)))
+                .isEqualTo("plan.applied");
+    }
+
+    @Test
+    void shouldRefuseToApplyWhenDraftIsOldOrFleetHasChanged() {
+        Bench bench = overloaded(SETTINGS).begin();
+        Plan old = bench.plan(new Order.Balance(), true);
+        bench.pass(Duration.ofMinutes(6));
+        Plan changed = bench.plan(new Order.Balance(), true);
+        bench.fleets.place(changed.moves().getFirst().vm(), Fleets.host(2));
+
+        assertThat(bench.state(old)).isEqualTo(PlanState.EXPIRED);
+        assertThat(Bench.refusal(bench.scheduler.apply(old.id(), null, Bench.ACTOR, bench.fleets.now)))
+                .isEqualTo("plan.expired");
+        assertThat(Bench.refusal(bench.scheduler.apply(changed.id(), null, Bench.ACTOR, bench.fleets.now)))
+                .isEqualTo("fleet.changed");
+    }
+
+    @Test
+    void shouldEndDeniedPlanWithTheRulesNames() {
+        Bench bench = overloaded(SETTINGS).begin();
+        Plan plan = bench.plan(new Order.Balance(), false);
+
+        bench.deny(plan);
+
+        assertThat(bench.state(plan)).isEqualTo(PlanState.DENIED);
+        assertThat(bench.said.lastPlan().reasons()).extracting(Reason::text).anyMatch(t -> t.contains("no-moves"));
+        assertThat(bench.said.commands).isEmpty();
+    }
+
+    @Test
+    void shouldFailClosedWhenVerdictIsSilentOrOfAnotherPlan() {
+        Bench bench = overloaded(SETTINGS).begin();
+        Plan plan = bench.plan(new Order.Balance(), false);
+
+        bench.scheduler.verdict(
+                new dev.tern.contracts.policy.PlanVerdict(plan.id(), "ff", bench.fleets.now, java.util.Map.of()),
+                bench.fleets.now);
+        PlanState unmoved = bench.state(plan);
+        bench.scheduler.verdict(
+                new dev.tern.contracts.policy.PlanVerdict(plan.id(), plan.hash(), bench.fleets.now, java.util.Map.of()),
+                bench.fleets.now);
+
+        assertThat(unmoved).isEqualTo(PlanState.SUBMITTED);
+        assertThat(bench.state(plan)).isEqualTo(PlanState.DENIED);
+    }
+
+    @Test
+    void shouldAskAgainWhenDeferralEnds() {
+        // given
+        Bench bench = overloaded(SETTINGS).begin();
+        Plan plan = bench.plan(new Order.Balance(), false);
+        Instant until = bench.fleets.now.plusSeconds(600);
+        bench.answer(
+                plan,
+                m -> new Verdict.Defer(
+                        until, List.of(new RuleDecision("window", RuleDecision.Effect.DEFER, "opens later"))));
+        int before = bench.said.plans.size();
+
+        // when
+        bench.pass(Duration.ofSeconds(590));
+        int during = bench.said.plans.size();
+        bench.pass(Duration.ofSeconds(20));
+
+        // then
+        assertThat(during).isEqualTo(before);
+        assertThat(bench.said.lastPlan().state()).isEqualTo(PlanState.SUBMITTED);
+        assertThat(bench.said.lastPlan().hash()).isEqualTo(plan.hash());
+        bench.allow(plan);
+        assertThat(bench.said.migrates()).hasSize(plan.moves().size());
+    }
+
+    @Test
+    void shouldExpireWhenPolicyNeverAnswers() {
+        Bench bench = overloaded(SETTINGS).begin();
+        Plan plan = bench.plan(new Order.Balance(), false);
+
+        bench.pass(Duration.ofMinutes(6));
+
+        assertThat(bench.state(plan)).isEqualTo(PlanState.EXPIRED);
+        assertThat(bench.said.commands).isEmpty();
+    }
+
+    @Test
+    void shouldKeepLimitsWhenHostIsEmptied() {
+        // given ten guests on one host
+        Fleets fleets = Fleets.of(4);
+        for (int i = 0; i < 10; i++) {
+            fleets.guest(i, 0.2, Fleets.host(0));
+        }
+        Bench bench = new Bench(fleets.sampled(5), SETTINGS, folder).begin();
+        Plan plan = bench.plan(new Order.Evacuate(Fleets.host(0)), false);
+        bench.allow(plan);
+
+        // when they arrive one after the other
+        int done = 0;
+        while (done < plan.moves().size()) {
+            assertThat(bench.said.migrates().size() - done).isLessThanOrEqualTo(2);
+            MigrationCommand.Migrate next = bench.said.migrates().get(done++);
+            Move move = plan.moves().stream()
+                    .filter(m -> m.id().equals(next.migration()))
+                    .findFirst()
+                    .orElseThrow();
+            bench.moving(plan, move);
+            bench.arrives(plan, move);
+            bench.pass(Duration.ofSeconds(2));
+        }
+
+        // then
+        assertThat(plan.moves()).hasSize(10);
+        assertThat(bench.state(plan)).isEqualTo(PlanState.DONE);
+        assertThat(bench.said.migrates())
+                .extracting(MigrationCommand.Migrate::migration)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void shouldBringHomeWhomAnEvacuationTookAway() {
+        Fleets fleets = Fleets.of(3)
+                .guest(1, 1, Fleets.host(0))
+                .guest(2, 1, Fleets.host(1))
+                .sampled(5);
+        Bench bench = new Bench(fleets, SETTINGS, folder).begin();
+        Plan away = bench.plan(new Order.Evacuate(Fleets.host(0)), false);
+        bench.allow(away);
+        bench.arrives(away, away.moves().getFirst());
+
+        Plan home = bench.plan(new Order.Return(List.of()), true);
+
+        assertThat(home.moves()).hasSize(1);
+        assertThat(home.moves().getFirst().vm()).isEqualTo(Fleets.vm(1));
+        assertThat(home.moves().getFirst().to()).isEqualTo(Fleets.host(0));
+    }
+
+    @Test
+    void shouldTryAgainWithBackoffWhenMoveFailsAndGiveUpInTheEnd() {
+        Fleets fleets = Fleets.of(2).guest(1, 1, Fleets.host(0)).sampled(5);
+        Bench bench = new Bench(fleets, SETTINGS, folder).begin();
+        Plan plan = bench.plan(new Order.Move(Fleets.vm(1), Fleets.host(1)), false);
+
+        int attempts = 0;
+        while (bench.said.lastPlan().state() == PlanState.SUBMITTED) {
+            attempts++;
+            Plan current = bench.said.lastPlan();
+            bench.allow(current);
+            bench.moving(current, current.moves().getFirst());
+            bench.fails(current, current.moves().getFirst());
+            assertThat(bench.state(current)).isEqualTo(PlanState.FAILED);
+            bench.pass(Duration.ofMinutes(3));
+        }
+
+        assertThat(attempts).isEqualTo(1 + SETTINGS.retries());
+        assertThat(bench.said.migrates())
+                .extracting(MigrationCommand.Migrate::migration)
+                .doesNotHaveDuplicates();
+        assertThat(bench.state(plan)).isEqualTo(PlanState.FAILED);
+    }
+
+    @Test
+    void shouldPlanAroundDenialWhenHostIsEmptied() {
+        Fleets fleets = Fleets.of(3).guest(1, 1, Fleets.host(0)).sampled(5);
+        Bench bench = new Bench(fleets, SETTINGS, folder).begin();
+        Plan first = bench.plan(new Order.Evacuate(Fleets.host(0)), false);
+        bench.deny(first);
+
+        bench.pass(Duration.ofSeconds(15));
+        Plan second = bench.said.lastPlan();
+
+        assertThat(second.state()).isEqualTo(PlanState.SUBMITTED);
+        assertThat(second.moves().getFirst().to())
+                .isNotEqualTo(first.moves().getFirst().to());
+    }
+
+    @Test
+    void shouldDropMoveThatTheFleetHasOvertaken() {
+        Bench bench = overloaded(SETTINGS).begin();
+        Plan plan = bench.plan(new Order.Balance(), false);
+        plan.moves().forEach(m -> bench.fleets.put(bench.fleets.hostOf(m.to()).withCordoned(true)));
+
+        bench.allow(plan);
+
+        assertThat(bench.said.commands).isEmpty();
+        assertThat(bench.state(plan)).isEqualTo(PlanState.FAILED);
+        assertThat(bench.said.lastPlan().reasons()).extracting(Reason::code).contains("fleet.changed");
+    }
+
+    @Test
+    void shouldAskAgainBeforeUsingOldAllow() {
+        Fleets fleets = Fleets.of(2);
+        for (int i = 0; i < 4; i++) {
+            fleets.guest(i, 0.2, Fleets.host(0));
+        }
+        Bench bench = new Bench(fleets.sampled(5), SETTINGS, folder).begin();
+        Plan plan = bench.plan(new Order.Evacuate(Fleets.host(0)), false);
+        bench.answer(plan, m -> new Verdict.Allow(bench.fleets.now.plusSeconds(20), List.of()));
+        List<MigrationCommand.Migrate> first = List.copyOf(bench.said.migrates());
+        plan.moves().stream()
+                .filter(m -> first.stream().anyMatch(c -> c.migration().equals(m.id())))
+                .forEach(m -> bench.moving(plan, m));
+
+        bench.pass(Duration.ofSeconds(30));
+        bench.arrives(plan, plan.moves().getFirst());
+
+        assertThat(first).hasSize(2);
+        assertThat(bench.said.migrates()).hasSize(2);
+        assertThat(bench.state(plan)).isEqualTo(PlanState.SUBMITTED);
+        bench.allow(plan);
+        assertThat(bench.said.migrates()).hasSize(3);
+    }
+
+    @Test
+    void shouldGoOnAfterRestartWithTheSameMigrations() {
+        // given a plan of which one move is under way
+        Fleets fleets = Fleets.of(3);
+        for (int i = 0; i < 3; i++) {
+            fleets.guest(i, 0.2, Fleets.host(0));
+        }
+        Bench before = new Bench(fleets.sampled(5), SETTINGS, folder).begin();
+        Plan plan = before.plan(new Order.Evacuate(Fleets.host(0)), false);
+        before.allow(plan);
+        Move moving = plan.moves().getFirst();
+        before.moving(plan, moving);
+
+        // when another scheduler reads what was published
+        Bench after = new Bench(fleets, SETTINGS, folder);
+        after.scheduler.restore(before.said.lastPlan());
+        after.begin();
+        after.allow(after.said.lastPlan());
+        after.arrives(plan, moving);
+        after.pass(Duration.ofSeconds(2));
+
+        // then what is under way is not commanded again, what is not is, under its old id
+        assertThat(after.said.migrates())
+                .extracting(MigrationCommand.Migrate::migration)
+                .doesNotContain(moving.id())
+                .containsExactlyInAnyOrder(
+                        plan.moves().get(1).id(), plan.moves().get(2).id());
+    }
+
+    @Test
+    void shouldDoNothingBeforeItKnowsWhatWasPublished() {
+        Bench bench = overloaded(SETTINGS.withAuto(true));
+
+        bench.pass(Duration.ofSeconds(30));
+
+        assertThat(bench.said.plans).isEmpty();
+        assertThat(Bench.refusal(bench.scheduler.plan(new Order.Balance(), false, Bench.ACTOR, bench.fleets.now)))
+                .isEqualTo("scheduler.starting");
+    }
+
+    @Test
+    void shouldGiveUpOnCommandThatNobodyTakesUp() {
+        Bench bench = overloaded(SETTINGS).begin();
+        Plan plan = bench.plan(new Order.Balance(), false);
+        bench.allow(plan);
+
+        bench.pass(Duration.ofSeconds(90));
+
+        assertThat(bench.state(plan)).isEqualTo(PlanState.FAILED);
+        assertThat(bench.said.lastPlan().reasons()).extracting(Reason::code).contains("agent.silent");
+    }
+
+    @Test
+    void shouldCancelLimitAndResolveByTheMigrationsState() {
+        Bench bench = overloaded(SETTINGS).begin();
+        Plan plan = bench.plan(new Order.Balance(), false);
+        bench.allow(plan);
+        Move move = plan.moves().getFirst();
+        bench.moving(plan, move);
+        Instant now = bench.fleets.now;
+
+        assertThat(Bench.given(bench.scheduler.limit(move.id(), Bandwidth.ofMiBPerSecond(10), Bench.ACTOR, now)))
+                .isEqualTo(move.id());
+        assertThat(Bench.given(bench.scheduler.cancel(move.id(), Bench.ACTOR, "why not", now)))
+                .isEqualTo(move.id());
+        assertThat(Bench.refusal(resolve(bench, move, now, "a", "b"))).isEqualTo("migration.not.in.doubt");
+        assertThat(Bench.refusal(bench.scheduler.cancel(Fleets.migration(99), Bench.ACTOR, "x", now)))
+                .isEqualTo("migration.unknown");
+
+        bench.event(
+                plan,
+                move,
+                5,
+                new MigrationState.InDoubt(
+                        dev.tern.contracts.id.Epoch.FIRST, "ab", new Reason("peer.gone", "nobody answers")));
+        assertThat(Bench.refusal(bench.scheduler.cancel(move.id(), Bench.ACTOR, "x", now)))
+                .isEqualTo("migration.past.release");
+        assertThat(Bench.refusal(resolve(bench, move, now, "a", "a"))).isEqualTo("resolution.unproven");
+        assertThat(Bench.given(resolve(bench, move, now, "a", "b"))).isEqualTo(move.id());
+        assertThat(bench.said.commands)
+                .extracting(c -> c.getClass().getSimpleName())
+                .containsExactly("Migrate", "Limit", "Cancel", "Resolve");
+        assertThat(bench.said.audit).extracting(a -> a.action()).contains("migration.cancel", "migration.resolve");
+    }
+
+    @Test
+    void shouldNotTryAgainWhatPeopleCancelled() {
+        Bench bench = overloaded(SETTINGS).begin();
+        Plan plan = bench.plan(new Order.Move(Fleets.vm(1), Fleets.host(2)), false);
+        bench.scheduler.cancel(plan.moves().getFirst().id(), Bench.ACTOR, "changed my mind", bench.fleets.now);
+
+        bench.pass(Duration.ofMinutes(5));
+
+        assertThat(bench.state(plan)).isEqualTo(PlanState.FAILED);
+        assertThat(bench.said.commands).isEmpty();
+        assertThat(bench.scheduler.plans()).hasSize(1);
+    }
+
+    @Test
+    void shouldRefuseOrdersThatMakeNoSense() {
+        Bench bench = overloaded(SETTINGS).begin();
+        Instant now = bench.fleets.now;
+
+        assertThat(Bench.refusal(bench.scheduler.plan(new Order.Move(Fleets.vm(99), Fleets.host(1)), true, "a", now)))
+                .isEqualTo("vm.unknown");
+        assertThat(Bench.refusal(bench.scheduler.plan(new Order.Move(Fleets.vm(1), Fleets.host(9)), true, "a", now)))
+                .isEqualTo("host.unknown");
+        assertThat(Bench.refusal(bench.scheduler.plan(new Order.Move(Fleets.vm(1), Fleets.host(0)), true, "a", now)))
+                .isEqualTo("host.same");
+        Plan planned = bench.plan(new Order.Move(Fleets.vm(1), Fleets.host(1)), false);
+        assertThat(planned.moves()).hasSize(1);
+        assertThat(Bench.refusal(bench.scheduler.plan(new Order.Move(Fleets.vm(1), Fleets.host(2)), true, "a", now)))
+                .isEqualTo("vm.planned");
+    }
+
+    @Test
+    void shouldExplainGuestPlanAndMigration() {
+        Bench bench = overloaded(SETTINGS).begin();
+        Plan plan = bench.plan(new Order.Balance(), true);
+        Move move = plan.moves().getFirst();
+        Instant now = bench.fleets.now;
+
+        Explanation ofPlan = Bench.given(bench.scheduler.explain(plan.id().value(), now));
+        Explanation ofMove = Bench.given(bench.scheduler.explain(move.id().value(), now));
+        Explanation ofVm = Bench.given(bench.scheduler.explain(move.vm().value(), now));
+        Explanation byName = Bench.given(bench.scheduler.explain(move.vmName(), now));
+
+        assertThat(ofPlan.planned()).hasSize(plan.moves().size());
+        assertThat(ofMove.reasons()).extracting(Reason::code).contains("host.relieved", "move.worth", "move.predicted");
+        assertThat(ofVm.reasons()).extracting(Reason::code).contains("vm.found", "vm.load", "move.worth.making");
+        assertThat(byName).isEqualTo(ofVm);
+        assertThat(Bench.refusal(bench.scheduler.explain("nobody", now))).isEqualTo("subject.unknown");
+    }
+
+    private static Answer<?> resolve(Bench bench, Move move, Instant now, String one, String other) {
+        return bench.scheduler.resolve(move.id(), Resolution.RUN_AT_SOURCE, List.of(one, other), "powered off", now);
+    }
+
+    private Bench overloaded(ExecutionSettings settings) {
+        Fleets fleets = Fleets.of(3)
+                .guest(1, 2.5, Fleets.host(0))
+                .guest(2, 2.5, Fleets.host(0))
+                .guest(3, 2.5, Fleets.host(0))
+                .sampled(5);
+        return new Bench(fleets, settings, folder);
+    }
+}
