@@ -1,0 +1,79 @@
+package dev.tern.scheduler.edge.metrics;
+
+import dev.tern.contracts.plan.PlanState;
+import dev.tern.scheduler.edge.loop.SchedulerLoop;
+import dev.tern.scheduler.execution.Status;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/** Metrics {@code tern_scheduler_*}, as of the loop's last tick. */
+public final class SchedulerMetrics implements MeterBinder {
+
+    private final SchedulerLoop loop;
+
+    public SchedulerMetrics(SchedulerLoop loop) {
+        this.loop = loop;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        for (PlanState state : PlanState.values()) {
+            Gauge.builder(
+                            "tern.scheduler.plans",
+                            loop,
+                            l -> of(l, s -> s.plans().getOrDefault(state, 0)))
+                    .tag("state", state.name().toLowerCase(Locale.ROOT))
+                    .description("Plans kept, by state")
+                    .register(registry);
+        }
+        gauge(registry, "hosts", "Hosts known", Status::hosts);
+        gauge(registry, "vms", "Guests known", Status::vms);
+        gauge(registry, "hosts.stale", "Hosts whose data is not good enough to act on", s -> s.quality()
+                .stale()
+                .size());
+        gauge(registry, "migrations.running", "Migrations under way", Status::inFlight);
+        gauge(registry, "migrations.in.doubt", "Migrations that people must resolve", Status::inDoubt);
+        gauge(registry, "moves.wanted", "Moves that would pay at the last look", Status::wanted);
+        gauge(registry, "prediction.outcomes", "Finished moves with a prediction to compare", Status::outcomes);
+        gauge(
+                registry,
+                "prediction.duration.error.ratio",
+                "Mean |actual - predicted| / actual of durations",
+                s -> s.durationError().value());
+        gauge(
+                registry,
+                "prediction.coverage.ratio",
+                "Share of durations within their interval, 0.9 wanted",
+                s -> s.coverage().value());
+        gauge(
+                registry,
+                "prediction.trained",
+                "1 where a trained model answers, 0 for the analytic one",
+                s -> s.model().equals("analytic") ? 0 : 1);
+        counter(registry, "prediction.fallbacks", "Predictions that no trained model made", Status::fallbacks);
+        counter(registry, "samples.refused", "Samples that came late or from the future", Status::samplesRefused);
+        Gauge.builder("tern.scheduler.queue", loop, SchedulerLoop::waiting)
+                .description("Things that the loop has yet to do")
+                .register(registry);
+    }
+
+    private void gauge(MeterRegistry registry, String name, String description, ToDoubleFunction<Status> now) {
+        Gauge.builder("tern.scheduler." + name, loop, l -> of(l, now))
+                .description(description)
+                .register(registry);
+    }
+
+    private void counter(MeterRegistry registry, String name, String description, ToDoubleFunction<Status> now) {
+        FunctionCounter.builder("tern.scheduler." + name, loop, l -> of(l, now))
+                .description(description)
+                .register(registry);
+    }
+
+    private static double of(SchedulerLoop loop, ToDoubleFunction<Status> now) {
+        return loop.status().map(now::applyAsDouble).orElse(0.0);
+    }
+}

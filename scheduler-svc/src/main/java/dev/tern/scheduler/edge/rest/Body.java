@@ -1,0 +1,34 @@
+package dev.tern.scheduler.edge.rest;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import dev.tern.eventing.json.TernJson;
+import dev.tern.eventing.service.ProblemException;
+import java.io.IOException;
+
+/** Reads request bodies; unlike events, what is not known in them is refused by name: it would have no effect. */
+final class Body {
+
+    private static final ObjectReader STRICT = TernJson.mapper()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .reader();
+
+    private Body() {}
+
+    static <T> T read(byte[] json, Class<T> type) {
+        if (json.length == 0) {
+            throw ProblemException.badRequest("request.empty", "The request has no body: send a JSON object");
+        }
+        try {
+            return STRICT.forType(type).readValue(json);
+        } catch (JsonProcessingException e) {
+            String what = String.valueOf(TernJson.unreadable(type, e).getMessage());
+            throw ProblemException.badRequest("request.unreadable", "The body is " + what);
+        } catch (IOException e) {
+            throw ProblemException.badRequest("request.unreadable", "The body cannot be read: " + e.getMessage());
+        }
+    }
+}

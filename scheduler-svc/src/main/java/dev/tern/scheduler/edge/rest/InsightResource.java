@@ -1,0 +1,44 @@
+package dev.tern.scheduler.edge.rest;
+
+import dev.tern.contracts.plan.PredictionReport;
+import dev.tern.scheduler.execution.Explanation;
+import dev.tern.scheduler.execution.Status;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+
+/** Why things are as they are, and how good predictions have been. */
+@Path("/api")
+@Produces(MediaType.APPLICATION_JSON)
+public class InsightResource {
+
+    private final Desk desk;
+
+    InsightResource(Desk desk) {
+        this.desk = desk;
+    }
+
+    /** Predicted beside actual, newest first. */
+    @GET
+    @Path("predictions")
+    public List<PredictionReport> predictions() {
+        return desk.look((scheduler, now) -> scheduler.reports());
+    }
+
+    /** Of a guest by id or name, a plan or a migration. */
+    @GET
+    @Path("explain/{id}")
+    public Explanation explain(@PathParam("id") String id) {
+        return desk.ask((scheduler, now) -> scheduler.explain(Requests.text("id", id), now));
+    }
+
+    /** How the scheduler itself is: what it knows, whether it is good enough, and what predicts. */
+    @GET
+    @Path("scheduler")
+    public Status status() {
+        return desk.look((scheduler, now) -> scheduler.status(now));
+    }
+}

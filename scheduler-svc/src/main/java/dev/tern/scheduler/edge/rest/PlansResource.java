@@ -1,0 +1,56 @@
+package dev.tern.scheduler.edge.rest;
+
+import dev.tern.contracts.id.PlanId;
+import dev.tern.contracts.plan.Plan;
+import dev.tern.eventing.service.ProblemException;
+import dev.tern.scheduler.execution.Order;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+
+/** Plans: made, reviewed, applied. */
+@Path("/api/plans")
+@Produces(MediaType.APPLICATION_JSON)
+public class PlansResource {
+
+    private final Desk desk;
+
+    PlansResource(Desk desk) {
+        this.desk = desk;
+    }
+
+    /** Newest first. */
+    @GET
+    public List<Plan> plans() {
+        return desk.look((scheduler, now) -> scheduler.plans());
+    }
+
+    @GET
+    @Path("{id}")
+    public Plan plan(@jakarta.ws.rs.PathParam("id") PlanId id) {
+        return desk.look((scheduler, now) -> scheduler.plan(id))
+                .orElseThrow(() -> ProblemException.notFound("plan.unknown", "There is no plan " + id));
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Plan make(byte[] body) {
+        Requests.PlanRequest request = Body.read(body, Requests.PlanRequest.class);
+        Order order = request.order();
+        String actor = Requests.actor(request.actor());
+        return desk.ask((scheduler, now) -> scheduler.plan(order, request.isDryRun(), actor, now));
+    }
+
+    @POST
+    @Path("{id}/apply")
+    public Plan apply(@jakarta.ws.rs.PathParam("id") PlanId id, byte[] body) {
+        Requests.ApplyRequest request =
+                body.length == 0 ? new Requests.ApplyRequest(null, null) : Body.read(body, Requests.ApplyRequest.class);
+        String actor = Requests.actor(request.actor());
+        return desk.ask((scheduler, now) -> scheduler.apply(id, request.hash(), actor, now));
+    }
+}

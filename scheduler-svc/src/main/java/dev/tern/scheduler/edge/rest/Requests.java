@@ -1,0 +1,95 @@
+package dev.tern.scheduler.edge.rest;
+
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.MigrationCommand.Resolve.Resolution;
+import dev.tern.contracts.plan.Goal;
+import dev.tern.contracts.unit.Bandwidth;
+import dev.tern.eventing.service.ProblemException;
+import dev.tern.scheduler.execution.Order;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The bodies of requests. */
+final class Requests {
+
+    private static final int LONGEST_TEXT = 500;
+
+    private Requests() {}
+
+    /**
+     * @param goal what for
+     * @param vm of a manual move, or the one to return
+     * @param to of a manual move
+     * @param dryRun true, and the default: only make the plan, for a later apply
+     * @param actor who asks
+     */
+    record PlanRequest(
+            Goal goal,
+            @Nullable VmId vm,
+            @Nullable HostId to,
+            @Nullable Boolean dryRun,
+            @Nullable String actor) {
+
+        Order order() {
+            return switch (goal) {
+                case Goal.Balance balance -> {
+                    refuse(vm, to, "balance");
+                    yield new Order.Balance();
+                }
+                case Goal.Evacuate evacuate -> {
+                    refuse(vm, to, "evacuate");
+                    yield new Order.Evacuate(evacuate.host());
+                }
+                case Goal.Manual manual -> move(vm, to);
+                case Goal.ReturnHome home -> {
+                    refuse(null, to, "return-home");
+                    yield new Order.Return(vm == null ? List.of() : List.of(vm));
+                }
+            };
+        }
+
+        private static Order move(@Nullable VmId vm, @Nullable HostId to) {
+            if (vm == null || to == null) {
+                throw ProblemException.badRequest(
+                        "request.incomplete", "A manual move needs \"vm\" and \"to\"; given were " + vm + " and " + to);
+            }
+            return new Order.Move(vm, to);
+        }
+
+        private static void refuse(@Nullable VmId vm, @Nullable HostId to, String goal) {
+            if (vm != null || to != null) {
+                throw ProblemException.badRequest(
+                        "request.contradictory",
+                        "The goal " + goal + " chooses by itself: leave out "
+                                + (vm == null ? "\"to\": " + to : "\"vm\": " + vm));
+            }
+        }
+
+        boolean isDryRun() {
+            return dryRun == null || dryRun;
+        }
+    }
+
+    /** @param hash of the plan as it was reviewed: another one is refused */
+    record ApplyRequest(@Nullable String hash, @Nullable String actor) {}
+
+    record CancelRequest(@Nullable String actor, @Nullable String reason) {}
+
+    record LimitRequest(Bandwidth bandwidth, @Nullable String actor) {}
+
+    record ResolveRequest(Resolution resolution, List<String> actors, String evidence) {}
+
+    /** Names of people end up in the audit log: none is made up, and none breaks its lines. */
+    static String actor(@Nullable String given) {
+        return text("actor", given == null || given.isBlank() ? "user:unknown" : given);
+    }
+
+    static String text(String name, String given) {
+        if (given.length() > LONGEST_TEXT || given.chars().anyMatch(Character::isISOControl)) {
+            throw ProblemException.badRequest(
+                    "request.text", "\"" + name + "\" is at most " + LONGEST_TEXT + " characters on one line");
+        }
+        return given;
+    }
+}
