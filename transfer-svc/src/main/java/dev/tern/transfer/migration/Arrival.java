@@ -52,6 +52,8 @@ final class Arrival {
     private Duration handOver = Duration.ZERO;
     private boolean lost;
     private boolean warned;
+    private boolean imageUnseen;
+    private @Nullable OwnershipRecord early;
 
     /**
      * @param note from the journal; none when the session is new here
@@ -91,7 +93,10 @@ final class Arrival {
         switch (stage()) {
             case null -> {}
             case HOLDING -> discard(new Reason("agent.restarted", "The agent of " + out.host() + " was restarted"));
-            case LOADED -> lookForImage();
+            case LOADED -> {
+                imageUnseen = true;
+                lookForImage();
+            }
             case OWNED -> lookAndRun();
             case DISCARDING -> free();
             case SETTLED, DISCARDED -> over.accept(this);
@@ -257,7 +262,9 @@ final class Arrival {
         switch (stage()) {
             case LOADED -> {
                 Reason objection = objection(released);
-                if (objection == null) {
+                if (objection == null && imageUnseen) {
+                    early = released;
+                } else if (objection == null) {
                     own(released);
                 } else {
                     send(new ControlMessage.Broken(objection));
@@ -376,10 +383,22 @@ final class Arrival {
                 case Answer.Given<Watch>(Watch seen)
                 when seen.isGone() ->
                     discard(new Reason("image.lost", "The hypervisor of " + out.host() + " lost the loaded image"));
-                case Answer.Given<Watch> _ -> waitForWord();
+                case Answer.Given<Watch> _ -> imageSeen();
                 case Answer.Refused<Watch> _, Answer.Unreachable<Watch> _ -> retry(this::lookForImage);
             }
         });
+    }
+
+    /** After a restart nothing is owned before the image is known to have outlived it. */
+    private void imageSeen() {
+        imageUnseen = false;
+        OwnershipRecord released = early;
+        early = null;
+        if (released == null) {
+            waitForWord();
+        } else {
+            release(released);
+        }
     }
 
     private void waitForWord() {
