@@ -1,0 +1,86 @@
+package dev.tern.transfer;
+
+import dev.tern.contracts.fleet.Endpoint;
+import dev.tern.contracts.unit.DataSize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** Configuration of the agents. Kafka is found by {@code kafka.bootstrap.servers}. */
+@ConfigMapping(prefix = "tern.transfer")
+public interface TransferConfig {
+
+    /** The agents of this process by host: one on a hypervisor host, several where one machine pretends to be many. */
+    Map<String, AgentConfig> agents();
+
+    /** Memory that incoming guests must leave free on a host. */
+    @WithDefault("64MiB")
+    DataSize memoryReserve();
+
+    /** Guests that may leave a host at a time. */
+    @WithDefault("2")
+    int mostLeaving();
+
+    /** Guests that may come to a host at a time. */
+    @WithDefault("2")
+    int mostComing();
+
+    /** How long a link may be away while the guest runs; once it is paused the move's hand-over deadline counts. */
+    @WithDefault("60S")
+    Duration linkGrace();
+
+    /** How long another agent may take to answer a request before the move is undone. */
+    @WithDefault("15S")
+    Duration answerWithin();
+
+    /** After the release without word of the destination, a move is reported as in doubt; it goes on asking. */
+    @WithDefault("15S")
+    Duration doubtAfter();
+
+    /** How long a destination that cannot be reached is tried to be told that a move is undone. */
+    @WithDefault("10M")
+    Duration tellFor();
+
+    /** How long the end of an undone move waits for a hypervisor, or a destination, that does not answer. */
+    @WithDefault("30S")
+    Duration restoreWithin();
+
+    /** Between two looks at what runs on a host: a guest that it does not own is paused within this and a little more. */
+    @WithDefault("500ms")
+    Duration guard();
+
+    /** How long running moves may take to end when the process is told to stop; then they are undone. */
+    @WithDefault("20S")
+    Duration drainGrace();
+
+    /** This process's name as a Kafka client: unique among processes, the same after a restart. Default: the hosts. */
+    Optional<String> instance();
+
+    /** One host's agent. */
+    interface AgentConfig {
+
+        /** The control socket of the host's hypervisor. */
+        Path hypervisorSocket();
+
+        /** Where other agents connect to, ADDRESS:PORT. */
+        Endpoint listen();
+
+        /** Folder of the agent's journal: on a disk that survives the host's crash, and of no other agent. */
+        Path stateFolder();
+
+        /** Folder of short-lived sockets; a path in it must stay below 108 bytes. Default: in the state folder. */
+        Optional<Path> socketFolder();
+
+        /** The host's private key: PKCS #8 in PEM, readable by its owner alone. */
+        Path key();
+
+        /** The host's certificate, PEM, for the URI {@code tern://host/NAME}. */
+        Path certificate();
+
+        /** The certificate of the fleet's authority, PEM. */
+        Path trust();
+    }
+}

@@ -1,0 +1,141 @@
+package dev.tern.transfer.edge.host;
+
+import dev.tern.contracts.unit.Ticker;
+import dev.tern.eventing.codec.Events;
+import dev.tern.eventing.connect.KafkaConnection;
+import dev.tern.eventing.deadletter.DeadLetters;
+import dev.tern.eventing.publish.EventPublisher;
+import dev.tern.transfer.edge.hypervisor.HostHypervisor;
+import dev.tern.transfer.edge.identity.CertificateSeals;
+import dev.tern.transfer.edge.identity.HostIdentity;
+import dev.tern.transfer.edge.journal.FileJournal;
+import dev.tern.transfer.edge.kafka.AgentEvents;
+import dev.tern.transfer.edge.kafka.AgentReaders;
+import dev.tern.transfer.edge.kafka.Tap;
+import dev.tern.transfer.edge.loop.AgentLoop;
+import dev.tern.transfer.migration.Agent;
+import dev.tern.transfer.migration.Peering;
+import dev.tern.transfer.migration.Surroundings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** One life of an agent, from reading its journal to its end. */
+final class RunningAgent implements AutoCloseable {
+
+    /** What all agents of a process share. */
+    record Platform(
+            KafkaConnection kafka,
+            EventPublisher publisher,
+            DeadLetters letters,
+            InstantSource clock,
+            Ticker ticker,
+            PeeringOpener peering,
+            Tap tap) {}
+
+    private final AgentLoop loop;
+    private final Agent agent;
+    private final AgentReaders readers;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+    /** @param failed told when it cannot go on */
+    RunningAgent(AgentPlace place, Platform platform, Consumer<Throwable> failed) throws IOException {
+        try {
+            HostIdentity identity = HostIdentity.read(place.host(), place.key(), place.certificate(), place.trust());
+            FileJournal journal = opened(FileJournal.open(place.state()));
+            clearSockets(place.settings().sockets());
+            loop = opened(new AgentLoop("agent-" + place.host(), failed));
+            HostHypervisor hypervisor = opened(new HostHypervisor(place.host(), place.hypervisor(), loop));
+            Peering peering = opened(platform.peering().open(place));
+            AgentEvents events = new AgentEvents(
+                    place.host(),
+                    new Events("tern://agent/" + place.host(), platform.clock(), new SecureRandom()),
+                    platform.publisher(),
+                    loop,
+                    loop,
+                    platform.tap());
+            agent = new Agent(new Surroundings(
+                    place.host(),
+                    place.settings(),
+                    loop,
+                    loop,
+                    platform.ticker(),
+                    platform.clock(),
+                    new SecureRandom(),
+                    hypervisor,
+                    peering,
+                    journal,
+                    events,
+                    new CertificateSeals(identity, platform.clock())));
+            loop.start();
+            loop.execute(agent::start);
+            readers = opened(new AgentReaders(
+                    platform.kafka(),
+                    platform.letters(),
+                    place.host(),
+                    agent,
+                    loop,
+                    platform.clock().instant()));
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        } catch (GeneralSecurityException e) {
+            close();
+            throw new IOException("The key of " + place.host() + " does not sign: " + e.getMessage(), e);
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        open.push(resource);
+        return resource;
+    }
+
+    /** What a life before left: each socket belongs to one migration of that life. */
+    private static void clearSockets(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        try (Stream<Path> left = Files.list(folder)) {
+            for (Path socket : left.toList()) {
+                Files.deleteIfExists(socket);
+            }
+        }
+    }
+
+    boolean isCaughtUp() {
+        return readers.isCaughtUp();
+    }
+
+    AgentReaders readers() {
+        return readers;
+    }
+
+    /** Asks on the agent's loop. */
+    <T> CompletionStage<T> ask(Function<Agent, T> question, Duration within) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        loop.execute(() -> answer.complete(question.apply(agent)));
+        return answer.orTimeout(within.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+    }
+
+    /** In the opposite order of its beginning. */
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            AutoCloseable next = open.pop();
+            try {
+                next.close();
+            } catch (Exception e) { // each of them is closed, whatever the others do
+                org.slf4j.LoggerFactory.getLogger(RunningAgent.class).warn("{} did not close", next, e);
+            }
+        }
+    }
+}
