@@ -177,7 +177,8 @@ final class CopyWatch {
         }
         if (!stream.hasPaused()) {
             notePause(guest == VmState.PAUSED);
-        } else if (guest == VmState.RUNNING) {
+        } else if (guest == VmState.RUNNING && hasPaused()) {
+            // the state is read before the stream: only a later look tells a resume from a pause in between
             approach.undo("guest.resumed", "Somebody resumed the guest during the switch: the image is out of date");
             return;
         }
@@ -197,7 +198,7 @@ final class CopyWatch {
             move.remember(copied);
             report.report(stream, copy.progress());
         }
-        completed = stream.phase() == Phase.COMPLETED;
+        completed = stream.phase() == Phase.COMPLETED && guest != VmState.RUNNING;
         approach.progressed();
     }
 
