@@ -435,7 +435,6 @@ final class Arrival {
         note = next;
         if (ruled) {
             book.write(new Entry.Owner(record), new Entry.Coming(next));
-            book.tell(record);
         } else {
             book.write(new Entry.Coming(next));
         }
@@ -483,9 +482,18 @@ final class Arrival {
 
     private void freed(ArrivalNote now) {
         write(now.at(Stage.DISCARDED));
+        tellRefused();
         answer();
         if (link == null) {
             over.accept(this);
+        }
+    }
+
+    /** Published only now: whoever reads it may take it that nothing is held here any more. */
+    private void tellRefused() {
+        OwnershipRecord last = book.ownership(session.vm()).last();
+        if (last != null && last.kind() == Kind.REFUSED && last.epoch().equals(session.epoch())) {
+            book.tell(last);
         }
     }
 
