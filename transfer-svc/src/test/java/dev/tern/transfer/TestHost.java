@@ -1,0 +1,158 @@
+package dev.tern.transfer;
+
+import dev.tern.contracts.fleet.Endpoint;
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.unit.DataSize;
+import dev.tern.contracts.unit.Ticker;
+import dev.tern.eventing.codec.Events;
+import dev.tern.eventing.connect.KafkaConnection;
+import dev.tern.eventing.deadletter.DeadLetters;
+import dev.tern.eventing.publish.EventPublisher;
+import dev.tern.hypervisor.GuestDefinition;
+import dev.tern.hypervisor.embedded.EmbeddedHypervisor;
+import dev.tern.hypervisor.embedded.daemon.EmbeddedHypervisord;
+import dev.tern.transfer.edge.host.AgentPlace;
+import dev.tern.transfer.edge.host.HostAgent;
+import dev.tern.transfer.edge.netty.NettyPeering;
+import dev.tern.transfer.edge.netty.PeeringConfig;
+import dev.tern.transfer.migration.AgentSettings;
+import dev.tern.transfer.protocol.Violations;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** A pretended host: the embedded hypervisor as a process, and the agent in this one. */
+public final class TestHost implements AutoCloseable {
+
+    static final Ticker TICKER = () -> Duration.ofNanos(System.nanoTime());
+
+    final HostId id;
+    final Endpoint endpoint;
+    final EmbeddedHypervisor hypervisor;
+    private final Process daemon;
+    private final EventPublisher publisher;
+    private final AgentPlace place;
+    private final KafkaConnection kafka;
+    private HostAgent agent;
+
+    TestHost(Path folder, String name, KafkaConnection kafka, TestCertificates authority) throws IOException {
+        id = HostId.of(name);
+        Path socket = folder.resolve(name + ".sock");
+        daemon = daemon(folder, name, socket);
+        hypervisor = EmbeddedHypervisor.connect(socket);
+        endpoint = new Endpoint("127.0.0.1", freePort());
+        TestCertificates.HostFiles files = authority.host(name);
+        place = new AgentPlace(
+                id,
+                socket,
+                endpoint,
+                folder.resolve(name + "-state"),
+                files.key(),
+                files.certificate(),
+                files.trust(),
+                AgentSettings.defaults(folder.resolve(name + "-run")));
+        this.kafka = kafka;
+        publisher = EventPublisher.open(
+                kafka.named(name), new Events("tern://test", InstantSource.system(), new SecureRandom()));
+        agent = begin();
+    }
+
+    private HostAgent begin() throws IOException {
+        HostAgent begun = new HostAgent(
+                place,
+                kafka,
+                publisher,
+                new DeadLetters(publisher),
+                InstantSource.system(),
+                TICKER,
+                at -> NettyPeering.start(
+                        PeeringConfig.usual(
+                                at.host(),
+                                new InetSocketAddress(
+                                        InetAddress.getLoopbackAddress(),
+                                        at.listen().port()),
+                                at.key(),
+                                at.certificate(),
+                                at.trust()),
+                        TICKER,
+                        new Violations()),
+                (host, data) -> {});
+        begun.start();
+        return begun;
+    }
+
+    HostAgent agent() {
+        return agent;
+    }
+
+    /** Ends the agent, without undoing anything, and begins it again from its journal. */
+    void restartAgent() throws IOException {
+        agent.close();
+        agent = begin();
+    }
+
+    VmId startGuest(String name, String program, int mib, Map<String, String> settings) throws IOException {
+        VmId vm = VmId.of(
+                UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString());
+        hypervisor.define(
+                new GuestDefinition(vm, name, 2, DataSize.ofMiB(mib), Map.of("tenant", "test"), program, settings));
+        hypervisor.start(vm);
+        return vm;
+    }
+
+    private static Process daemon(Path folder, String name, Path socket) throws IOException {
+        Process process = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-XX:+UseSerialGC",
+                        "-Xmx96m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        EmbeddedHypervisord.class.getName(),
+                        "--name",
+                        name,
+                        "--socket",
+                        socket.toString(),
+                        "--state",
+                        folder.resolve(name + "-daemon").toString(),
+                        "--memory",
+                        "768MiB",
+                        "--cpus",
+                        "4",
+                        "--with-parent"))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String ready = process.inputReader().readLine();
+        if (ready == null) {
+            throw new IOException(
+                    "The daemon ended with status " + process.onExit().join().exitValue());
+        }
+        return process;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        agent.close();
+        publisher.close();
+        hypervisor.close();
+        daemon.destroy();
+        daemon.onExit().join();
+    }
+}

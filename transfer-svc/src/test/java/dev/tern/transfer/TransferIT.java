@@ -1,0 +1,208 @@
+package dev.tern.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tern.contracts.fleet.VmState;
+import dev.tern.contracts.id.MigrationId;
+import dev.tern.contracts.id.PlanId;
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.MigrationCommand;
+import dev.tern.contracts.migration.MigrationCommand.Cancel;
+import dev.tern.contracts.migration.MigrationCommand.Migrate;
+import dev.tern.contracts.migration.MigrationEvent;
+import dev.tern.contracts.migration.MigrationLimits;
+import dev.tern.contracts.migration.MigrationOutcome;
+import dev.tern.contracts.migration.MigrationState;
+import dev.tern.contracts.migration.MigrationState.Done;
+import dev.tern.contracts.policy.Verdict;
+import dev.tern.contracts.unit.Bandwidth;
+import dev.tern.contracts.wire.EventType;
+import dev.tern.contracts.wire.Topic;
+import dev.tern.eventing.codec.Events;
+import dev.tern.eventing.publish.EventPublisher;
+import dev.tern.eventing.read.EventHandlers;
+import dev.tern.eventing.read.TopicReader;
+import dev.tern.eventing.testing.TestBroker;
+import dev.tern.hypervisor.GuestStats;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Two agents with everything real: Kafka, TLS, page streams, and the embedded hypervisor as a process for each host. */
+@TestInstance(Lifecycle.PER_CLASS)
+class TransferIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final List<MigrationEvent> events = new CopyOnWriteArrayList<>();
+    private TestBroker broker;
+    private TestHost a;
+    private TestHost b;
+    private EventPublisher scheduler;
+    private TopicReader reader;
+
+    @BeforeAll
+    void begin(@TempDir Path folder) throws IOException {
+        broker = TestBroker.open();
+        TestCertificates authority = new TestCertificates(folder, "authority");
+        a = new TestHost(folder, "host-a", broker.connection("a"), authority);
+        b = new TestHost(folder, "host-b", broker.connection("b"), authority);
+        scheduler = EventPublisher.open(
+                broker.connection("scheduler"),
+                new Events("tern://scheduler", InstantSource.system(), new SecureRandom()));
+        reader = TopicReader.on(broker.connection("test"))
+                .topics(Topic.EVENTS)
+                .start(EventHandlers.builder()
+                        .on(EventType.MIGRATION, event -> events.add(event.data()))
+                        .build());
+    }
+
+    @AfterAll
+    void end() throws IOException {
+        reader.close();
+        a.close();
+        b.close();
+        scheduler.close();
+        broker.close();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"key-value", "object-allocator", "idle"})
+    void shouldMoveARunningGuestThereAndBack(String program) throws IOException {
+        // given
+        VmId vm = a.startGuest("there-" + program, program, 64, Map.of("seed", "7"));
+        awaitOwned(a, vm);
+
+        for (int round = 0; round < 2; round++) {
+            // when
+            MigrationOutcome there = done(send(migrate(vm, a, b)));
+            MigrationOutcome back = done(send(migrate(vm, b, a)));
+
+            // then
+            System.out.printf("%s there %s%n%s back %s%n", program, there, program, back);
+            assertThat(there.digest()).hasSize(64);
+            assertThat(back.raw().bytes()).isPositive();
+        }
+        long passes = stats(a, vm).check().passes();
+        await().atMost(PATIENCE).until(() -> stats(a, vm).check().passes() > passes + 1);
+        assertThat(stats(a, vm).check().firstFault()).isEmpty();
+        assertThat(stats(a, vm).state()).isEqualTo(VmState.RUNNING);
+        assertThat(b.hypervisor.guest(vm)).isEmpty();
+        a.hypervisor.destroy(vm);
+    }
+
+    @Test
+    void shouldRollBackWhenCancelledWhileCopying() throws IOException {
+        // given
+        VmId vm = a.startGuest("cancelled", "key-value", 128, Map.of("seed", "9"));
+        awaitOwned(a, vm);
+        Migrate slow = migrate(vm, a, b, MigrationLimits.DEFAULT.withBandwidth(Bandwidth.ofMiBPerSecond(2)));
+        send(slow);
+        awaitState(slow.migration(), MigrationState.Copying.class);
+
+        // when
+        publish(new Cancel(slow.migration(), vm, a.id, "user:test", "not now"));
+
+        // then
+        awaitState(slow.migration(), MigrationState.RolledBack.class);
+        assertThat(stats(a, vm).state()).isEqualTo(VmState.RUNNING);
+        assertThat(b.hypervisor.guest(vm)).isEmpty();
+        a.hypervisor.destroy(vm);
+    }
+
+    @Test
+    void shouldUndoWhenTheSourcesAgentIsRestartedWhileCopying() throws IOException {
+        // given
+        VmId vm = a.startGuest("restarted", "key-value", 128, Map.of("seed", "9"));
+        awaitOwned(a, vm);
+        Migrate slow = migrate(vm, a, b, MigrationLimits.DEFAULT.withBandwidth(Bandwidth.ofMiBPerSecond(2)));
+        send(slow);
+        awaitState(slow.migration(), MigrationState.Copying.class);
+
+        // when
+        a.restartAgent();
+
+        // then
+        awaitState(slow.migration(), MigrationState.Failed.class);
+        assertThat(stats(a, vm).state()).isEqualTo(VmState.RUNNING);
+        await().atMost(PATIENCE).until(() -> b.hypervisor.guest(vm).isEmpty());
+
+        // and it still moves
+        done(send(migrate(vm, a, b)));
+        assertThat(stats(b, vm).check().firstFault()).isEmpty();
+        b.hypervisor.destroy(vm);
+    }
+
+    private MigrationOutcome done(Migrate move) {
+        MigrationState end = awaitState(move.migration(), MigrationState.Terminal.class);
+        assertThat(end).isInstanceOf(Done.class);
+        return ((Done) end).outcome();
+    }
+
+    private MigrationState awaitState(MigrationId migration, Class<? extends MigrationState> state) {
+        return await("state " + state.getSimpleName())
+                .atMost(PATIENCE)
+                .until(
+                        () -> events.stream()
+                                .filter(event -> event.migration().equals(migration))
+                                .map(MigrationEvent::state)
+                                .filter(state::isInstance)
+                                .findFirst(),
+                        java.util.Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private static void awaitOwned(TestHost host, VmId vm) {
+        await("adopted").atMost(PATIENCE).until(() -> host.agent().view().stream()
+                .flatMap(view -> view.ownerships().stream())
+                .anyMatch(ownership -> ownership.vm().equals(vm) && ownership.isOwned()));
+    }
+
+    private static GuestStats stats(TestHost host, VmId vm) throws IOException {
+        return host.hypervisor.guest(vm).orElseThrow();
+    }
+
+    private Migrate send(Migrate move) {
+        publish(move);
+        return move;
+    }
+
+    private void publish(MigrationCommand command) {
+        scheduler.publish(EventType.COMMAND, command).toCompletableFuture().join();
+    }
+
+    private static Migrate migrate(VmId vm, TestHost from, TestHost to) {
+        return migrate(vm, from, to, MigrationLimits.DEFAULT);
+    }
+
+    private static Migrate migrate(VmId vm, TestHost from, TestHost to, MigrationLimits limits) {
+        Instant soon = Instant.now().plusSeconds(60);
+        return new Migrate(
+                MigrationId.of(UUID.randomUUID().toString()),
+                PlanId.of(UUID.randomUUID().toString()),
+                vm,
+                "guest",
+                from.id,
+                to.id,
+                to.endpoint,
+                soon,
+                new Verdict.Allow(soon, List.of()),
+                limits);
+    }
+}
