@@ -80,8 +80,9 @@ public final class EventFlow implements AutoCloseable {
     /**
      * A flow of the consumer group {@code group}.
      *
-     * @param kafka with a client id that is unique per instance and stays over restarts: it becomes the transactional id,
-     *     by which a restarted instance ends what its predecessor left open
+     * @param kafka with a client id that is unique per instance and stays over restarts: it becomes the transactional id
+     *     and the group's instance id, by which a restarted instance ends what its predecessor left open and takes its
+     *     partitions over
      */
     public static Plan on(KafkaConnection kafka, String group) {
         return new Plan(kafka, group);
@@ -278,6 +279,8 @@ public final class EventFlow implements AutoCloseable {
         public EventFlow start(Handler handler) {
             Map<String, Object> reading = kafka.settings();
             reading.put("group.id", "tern-" + group);
+            // A restarted instance takes up its partitions at once, without waiting for its dead self to time out.
+            reading.put("group.instance.id", kafka.clientId());
             reading.put("isolation.level", "read_committed");
             reading.put("enable.auto.commit", false);
             reading.put("auto.offset.reset", "earliest");
