@@ -121,7 +121,7 @@ public class PolicyWiring {
             InstantSource clock,
             PolicyMetrics metrics) {
         RuleSource source = config.rules().<RuleSource>map(YamlRules::new).orElseGet(ShippedRules::new);
-        return new RuleKeeper(source, desk, audit, publisher, events, clock, metrics::withdrew);
+        return new RuleKeeper(source, desk, audit, publisher, events, clock, metrics::inForce, metrics::withdrew);
     }
 
     @Produces

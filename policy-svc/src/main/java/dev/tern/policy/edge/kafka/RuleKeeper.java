@@ -39,8 +39,13 @@ public final class RuleKeeper {
     private final EventPublisher publisher;
     private final Events events;
     private final InstantSource clock;
+    private final Consumer<RuleBook> adopted;
     private final Consumer<PlanVerdict> withdrawn;
 
+    /**
+     * @param adopted told of the rules that are now in force
+     * @param withdrawn told of the answers by which allows are taken back
+     */
     public RuleKeeper(
             RuleSource source,
             DeskLoop desk,
@@ -48,6 +53,7 @@ public final class RuleKeeper {
             EventPublisher publisher,
             Events events,
             InstantSource clock,
+            Consumer<RuleBook> adopted,
             Consumer<PlanVerdict> withdrawn) {
         this.source = source;
         this.desk = desk;
@@ -55,6 +61,7 @@ public final class RuleKeeper {
         this.publisher = publisher;
         this.events = events;
         this.clock = clock;
+        this.adopted = adopted;
         this.withdrawn = withdrawn;
     }
 
@@ -93,6 +100,7 @@ public final class RuleKeeper {
         }
         RuleBook book = reading.book().get();
         List<PlanVerdict> answers = desk.ask(each -> each.adopt(book));
+        adopted.accept(book);
         alert(false, "the rules are right");
         List<Event<PlanVerdict>> said = answers.stream()
                 .map(answer -> events.of(EventType.VERDICT, answer))

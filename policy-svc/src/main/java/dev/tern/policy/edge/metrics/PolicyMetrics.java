@@ -4,6 +4,7 @@ import dev.tern.contracts.policy.PlanVerdict;
 import dev.tern.contracts.policy.RuleDecision;
 import dev.tern.contracts.policy.Verdict;
 import dev.tern.policy.edge.loop.AuditWriter;
+import dev.tern.policy.rule.RuleBook;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -32,8 +33,8 @@ public final class PolicyMetrics {
                 .register(registry);
     }
 
-    public void inForce(int now) {
-        rules.set(now);
+    public void inForce(RuleBook book) {
+        rules.set(book.rules().size());
     }
 
     public void answered(PlanVerdict answer) {
