@@ -15,6 +15,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -67,6 +68,7 @@ public final class IncomingStream implements GuestStream {
             ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             try {
                 server.bind(UnixDomainSocketAddress.of(socket), 1);
+                Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
                 return server;
             } catch (IOException e) {
                 server.close();

@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class OutgoingStream implements GuestStream {
 
+    private static final System.Logger LOG = System.getLogger(OutgoingStream.class.getName());
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final double SECOND = 1e9;
 
@@ -35,7 +36,7 @@ public final class OutgoingStream implements GuestStream {
     private final Gauge gauge;
     private final Pacer pacer;
     private final AtomicBoolean cancelled = new AtomicBoolean();
-    private long deadlineNanos;
+    private final AtomicBoolean expired = new AtomicBoolean();
 
     private OutgoingStream(Guest guest, Path socket, OutgoingLimits limits, SocketChannel channel, Ticker ticker) {
         this.guest = guest;
@@ -56,7 +57,23 @@ public final class OutgoingStream implements GuestStream {
                 .name("outgoing-" + guest.definition().name())
                 .daemon()
                 .start(stream::live);
+        Thread.ofVirtual().name("time-limit").start(stream::expire);
         return stream;
+    }
+
+    /** Ends the copy when its time is up, also while it waits for room in the socket. The switch is the agent's to time. */
+    private void expire() {
+        try {
+            if (!gauge.awaitOver(limits.duration()) && gauge.phase() != Phase.SWITCHING) {
+                expired.set(true);
+                pacer.stop();
+                channel.close();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "A stream whose time was up did not close", e);
+        }
     }
 
     @Override
@@ -89,20 +106,26 @@ public final class OutgoingStream implements GuestStream {
             emit();
             gauge.over(Phase.COMPLETED, "");
         } catch (IOException | RuntimeException e) {
-            if (cancelled.get()) {
-                gauge.over(Phase.CANCELLED, "");
-            } else {
-                gauge.over(Phase.FAILED, e instanceof StreamBroken broken ? message(broken) : "stream.broken: " + e);
-            }
+            end(e);
         }
     }
 
-    private static String message(StreamBroken broken) {
-        return String.valueOf(broken.getMessage());
+    private void end(Exception why) {
+        if (cancelled.get()) {
+            gauge.over(Phase.CANCELLED, "");
+        } else if (expired.get()) {
+            gauge.over(
+                    Phase.FAILED,
+                    "stream.too-long: it has not come to the switch within "
+                            + limits.duration().toMillis() + " ms");
+        } else {
+            gauge.over(
+                    Phase.FAILED,
+                    why instanceof StreamBroken ? String.valueOf(why.getMessage()) : "stream.broken: " + why);
+        }
     }
 
     private void emit() throws IOException {
-        deadlineNanos = gauge.now() + limits.duration().toNanos();
         RecordWriter writer = new RecordWriter(channel, pacer, gauge);
         memory.markAll();
         gauge.remaining((long) memory.pages() * GuestMemory.PAGE_SIZE);
@@ -114,7 +137,7 @@ public final class OutgoingStream implements GuestStream {
         guest.pause();
         gauge.paused();
         writer.lastSection();
-        sweep(writer, false);
+        sweep(writer);
         writer.endSection();
         writer.flush();
         writer.tail(guest.save());
@@ -125,7 +148,7 @@ public final class OutgoingStream implements GuestStream {
         for (int round = 1; ; round++) {
             gauge.round(round, dirtyRate);
             long began = gauge.now();
-            sweep(writer, true);
+            sweep(writer);
             writer.endSection();
             writer.flush();
             long dirty = memory.dirtyPages();
@@ -153,7 +176,7 @@ public final class OutgoingStream implements GuestStream {
     }
 
     /** Writes every page whose bit is set, taking the bits on the way. */
-    private void sweep(RecordWriter writer, boolean untilDeadline) throws IOException {
+    private void sweep(RecordWriter writer) throws IOException {
         long left = memory.dirtyPages();
         for (int index = 0; index < memory.dirtyWords(); index++) {
             long bits = memory.takeDirty(index);
@@ -162,12 +185,6 @@ public final class OutgoingStream implements GuestStream {
             while (bits != 0) {
                 writer.page(memory, (long) index * Long.SIZE + Long.numberOfTrailingZeros(bits));
                 bits &= bits - 1;
-            }
-            if (untilDeadline && gauge.now() > deadlineNanos) {
-                throw new StreamBroken(
-                        "stream.too-long",
-                        "it has not come to the switch within "
-                                + limits.duration().toMillis() + " ms");
             }
         }
     }
