@@ -58,7 +58,24 @@ public final class RunJournal implements RunLog, AutoCloseable {
         if (last.isEmpty() || last.startsWith("stop ") || !Files.exists(beat)) {
             return newline;
         }
-        return newline + "killed " + Long.parseLong(Files.readString(beat).strip()) + "\n";
+        return newline + "killed " + lastSign(beat, text) + "\n";
+    }
+
+    /** The heartbeat, or where a loss of power spoilt its file, the latest time in the journal itself. */
+    private static long lastSign(Path beat, String journal) throws IOException {
+        try {
+            return Long.parseLong(Files.readString(beat).strip());
+        } catch (NumberFormatException e) {
+            LOG.log(System.Logger.Level.WARNING, "The heartbeat in " + beat + " is spoilt", e);
+        }
+        return journal.lines()
+                .map(line -> line.split(" "))
+                .filter(words -> words.length > 1)
+                .map(words -> words[0].equals("session") ? words[words.length - 1] : words[1])
+                .filter(time -> time.matches("\\d{1,18}"))
+                .mapToLong(Long::parseLong)
+                .max()
+                .orElse(0);
     }
 
     private static String bootId() {

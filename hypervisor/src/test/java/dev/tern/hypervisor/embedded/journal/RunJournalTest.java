@@ -94,6 +94,18 @@ class RunJournalTest {
     }
 
     @Test
+    void shouldStartThoughHeartbeatIsSpoilt() throws IOException {
+        RunJournal killed = open("a");
+        killed.begins(ONE);
+        Files.writeString(folder.resolve("a/heartbeat"), "");
+        now.set(7000);
+
+        open("a");
+
+        assertThat(read("a")).singleElement().matches(run -> run.toNanos() == 1000);
+    }
+
+    @Test
     void shouldRefuseLineItDoesNotUnderstand() throws IOException {
         try (RunJournal journal = open("a")) {
             journal.begins(ONE);
