@@ -24,7 +24,9 @@ public final class Lines {
         int count = arrived.remaining();
         if (to + count > bytes.length) {
             int held = to - from;
-            byte[] room = held + count > bytes.length ? new byte[Math.max(2 * bytes.length, held + count)] : bytes;
+            byte[] room = held + count > bytes.length
+                    ? new byte[Math.max(Math.min(2 * bytes.length, LIMIT), held + count)]
+                    : bytes;
             System.arraycopy(bytes, from, room, 0, held);
             bytes = room;
             looked -= from;

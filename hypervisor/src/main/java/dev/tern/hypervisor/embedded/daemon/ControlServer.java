@@ -15,15 +15,18 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Listens for clients; each has a thread of its own, so that none waits for another. */
 final class ControlServer implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(ControlServer.class.getName());
-    private static final int MOST_CLIENTS = 64;
+    private static final int MOST_CLIENTS = 32;
+    private static final long REST_MS = 100;
     private static final Duration STUCK = Duration.ofSeconds(10);
     private static final String FULL =
-            "{\"error\":{\"code\":\"connections.full\",\"text\":\"There are 64 connections already\"}}\n";
+            "{\"error\":{\"code\":\"connections.full\",\"text\":\"There are 32 connections already\"}}\n";
 
     private final ServerSocketChannel server;
     private final Path socket;
@@ -50,14 +53,24 @@ final class ControlServer implements AutoCloseable {
     }
 
     private void accept() {
-        try {
-            while (true) {
+        while (server.isOpen()) {
+            try {
                 admit(server.accept());
+            } catch (ClosedChannelException e) {
+                LOG.log(System.Logger.Level.DEBUG, "No longer listening", e);
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.ERROR, "A client could not be let in on " + socket, e);
+                rest();
             }
-        } catch (ClosedChannelException e) {
-            LOG.log(System.Logger.Level.DEBUG, "No longer listening", e);
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.ERROR, "No longer listening on " + socket, e);
+        }
+    }
+
+    /** What keeps a client out, as too many open files, may pass; it need not be tried a million times until then. */
+    private static void rest() {
+        try {
+            new CountDownLatch(1).await(REST_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -75,8 +88,11 @@ final class ControlServer implements AutoCloseable {
         ControlSession session = new ControlSession(channel, calls, ticker);
         sessions.add(session);
         Thread.ofVirtual().name("client").start(() -> {
-            session.run();
-            sessions.remove(session);
+            try {
+                session.run();
+            } finally {
+                sessions.remove(session);
+            }
         });
     }
 

@@ -12,12 +12,15 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** One client's connection: its requests are answered one after the other, in a thread of its own. */
 final class ControlSession implements Runnable {
 
     private static final System.Logger LOG = System.getLogger(ControlSession.class.getName());
+    private static final int LARGE = 64 * 1024;
+    private static final Semaphore LARGE_REQUESTS = new Semaphore(2);
     private static final int BUFFER = 16 * 1024;
     private static final long IDLE = Long.MAX_VALUE;
 
@@ -83,7 +86,7 @@ final class ControlSession implements Runnable {
     private ObjectNode answer(String line) {
         ObjectNode answer = Json.object();
         try {
-            Fields request = new Fields("request", Json.parse(line));
+            Fields request = new Fields("request", parsed(line));
             answer.put("id", request.integer("id", 0, Long.MAX_VALUE));
             return answer.set("result", calls.answer(request));
         } catch (HypervisorRefusal refusal) {
@@ -91,6 +94,24 @@ final class ControlSession implements Runnable {
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "A call failed", e);
             return error(answer, new HypervisorRefusal("daemon.failed", "The call failed: " + e));
+        }
+    }
+
+    /** Large requests are parsed two at a time, so that all clients together cannot fill the heap. */
+    private static ObjectNode parsed(String line) throws IOException {
+        if (line.length() <= LARGE) {
+            return Json.parse(line);
+        }
+        try {
+            LARGE_REQUESTS.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted before a request was read", e);
+        }
+        try {
+            return Json.parse(line);
+        } finally {
+            LARGE_REQUESTS.release();
         }
     }
 

@@ -177,7 +177,7 @@ class ControlIT {
     void shouldTellClientsBeyondTheLimit() throws IOException {
         List<SocketChannel> many = new ArrayList<>();
         try {
-            for (int i = 0; i < 63; i++) {
+            for (int i = 0; i < 31; i++) {
                 SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(daemon.socket));
                 many.add(channel);
                 send(channel, "{\"id\":1,\"call\":\"host\"}\n");

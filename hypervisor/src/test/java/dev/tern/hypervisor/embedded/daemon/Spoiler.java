@@ -6,8 +6,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
 
 /**
  * Stands in the loader and treats chosen pages wrongly, as a faulty relay would: only what arrives of them last, so
@@ -31,7 +33,7 @@ final class Spoiler implements PageSink {
 
     private final PageSink memory;
     private final Map<Long, byte[]> last = new HashMap<>();
-    private final Map<Long, byte[]> before = new HashMap<>();
+    private final SequencedMap<Long, byte[]> before = new LinkedHashMap<>();
 
     Spoiler(PageSink memory) {
         this.memory = memory;
@@ -55,13 +57,13 @@ final class Spoiler implements PageSink {
     private void remember(long page, byte[] bytes) {
         byte[] previous = last.put(page, bytes);
         if (previous != null && !Arrays.equals(previous, bytes)) {
-            before.put(page, previous);
+            before.putLast(page, previous);
         }
     }
 
-    /** Pages that came at least twice with different content. */
-    Set<Long> sentAgain() {
-        return before.keySet();
+    /** Pages that came at least twice with different content, those of the last round first. */
+    SequencedSet<Long> sentAgain() {
+        return before.reversed().sequencedKeySet();
     }
 
     /** Treats a page, now that all came. */

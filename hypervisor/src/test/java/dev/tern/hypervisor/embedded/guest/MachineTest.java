@@ -71,6 +71,18 @@ class MachineTest {
 
     @ParameterizedTest
     @EnumSource(ProgramKind.class)
+    void shouldLiveInSmallestMemory(ProgramKind kind) throws HypervisorRefusal {
+        GuestMemory small = new GuestMemory(DataSize.ofMiB(1));
+        memories.add(small);
+        Machine machine = machine(kind, small, Map.of("writes_per_second", "20000"));
+
+        run(machine, 0, 10, SECOND / 50);
+
+        assertThat(machine.selfCheck().firstFault()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(ProgramKind.class)
     void shouldHoldSameMemoryForSameSeedHoweverTimeIsCut(ProgramKind kind) throws HypervisorRefusal {
         GuestMemory one = memory();
         GuestMemory other = memory();
