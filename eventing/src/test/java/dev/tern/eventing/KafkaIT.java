@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tern.contracts.fleet.Alert;
 import dev.tern.contracts.fleet.Host;
+import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.wire.Event;
 import dev.tern.contracts.wire.EventType;
 import dev.tern.contracts.wire.Topic;
@@ -229,6 +230,31 @@ class KafkaIT {
             assertThat(health.check().up()).isTrue();
             assertThat(reader.poison()).isZero();
         }
+    }
+
+    @Test
+    void shouldHandOverOldNewsToWhoKeepsARecordOfAll() {
+        // given
+        var events = Samples.events("tern://agent/host-a", 5);
+        var copying = events.of(EventType.MIGRATION, Samples.move(Samples.MOVE, 1, 5, new MigrationState.Copying(1)));
+        var requested =
+                events.of(EventType.MIGRATION, Samples.move(Samples.MOVE, 1, 1, new MigrationState.Requested()));
+        var recorded = new ConcurrentLinkedQueue<Event<?>>();
+        // when: said late, as after a broker's absence
+        publisher.publish(copying);
+        publisher.publish(requested);
+        publisher.publish(requested);
+        try (EventFlow flow = EventFlow.on(broker.connection("flow"), "record")
+                .topics(Topic.EVENTS)
+                .staleToo()
+                .start(event -> {
+                    recorded.add(event);
+                    return List.of();
+                })) {
+            await().atMost(SOON).until(() -> flow.duplicates() == 1);
+        }
+        // then
+        assertThat(recorded).containsExactly(copying, requested);
     }
 
     @Test

@@ -28,6 +28,9 @@ public final class TernJson {
     /** The longest document that is read: an event or a request of a megabyte. */
     public static final int MOST_BYTES = 1 << 20;
 
+    /** A list of a whole fleet, as a client of REST reads it with {@link #mapper()}. */
+    private static final long MOST_BYTES_OF_AN_ANSWER = 64L << 20;
+
     private static final int MOST_NESTING = 32;
     private static final int MOST_NUMBER = 64;
     private static final int MOST_NAME = 256;
@@ -69,17 +72,24 @@ public final class TernJson {
     /** @throws UnreadableJson naming path and value, when this is no JSON of that type */
     public static <T> T read(byte[] json, Class<T> type) throws UnreadableJson {
         if (json.length > MOST_BYTES) {
-            throw new UnreadableJson(
-                    "",
-                    "The document has " + json.length + " bytes; " + MOST_BYTES + " are the most",
-                    new IOException());
+            throw tooLong(json.length);
         }
         return read(type, reader -> reader.readValue(json));
     }
 
     /** @throws UnreadableJson naming path and value, when this is no JSON of that type */
     public static <T> T read(String json, Class<T> type) throws UnreadableJson {
+        if (json.length() > MOST_BYTES) {
+            throw tooLong(json.length());
+        }
         return read(type, reader -> reader.readValue(json));
+    }
+
+    private static UnreadableJson tooLong(int length) {
+        return new UnreadableJson(
+                "",
+                "the document has " + length + " bytes; " + MOST_BYTES + " are the most",
+                new IOException("too long"));
     }
 
     private static <T> T read(Class<T> type, Reading reading) throws UnreadableJson {
@@ -118,7 +128,7 @@ public final class TernJson {
     private static ObjectMapper build() {
         JsonFactory factory = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxDocumentLength(MOST_BYTES)
+                        .maxDocumentLength(MOST_BYTES_OF_AN_ANSWER)
                         .maxStringLength(MOST_BYTES)
                         .maxNestingDepth(MOST_NESTING)
                         .maxNumberLength(MOST_NUMBER)

@@ -43,6 +43,7 @@ public final class TopicReader implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final int POLLS_BETWEEN_LOOKS = 120;
     private static final Duration ASK_WITHIN = Duration.ofSeconds(10);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
 
@@ -93,17 +94,48 @@ public final class TopicReader implements AutoCloseable {
     private void run() {
         try (consumer) {
             Map<TopicPartition, Long> ends = begin();
-            while (!closing.get()) {
-                poll();
-                if (!caughtUp.get() && isPast(ends)) {
-                    caughtUp.set(true);
-                    handlers.tellCaughtUp();
-                }
+            for (int polls = 1; !closing.get(); polls++) {
+                look(ends, polls % POLLS_BETWEEN_LOOKS == 0);
             }
         } catch (WakeupException | InterruptException e) {
             LOG.debug("Reader {} ends", loop.getName());
         } catch (RuntimeException e) {
             LOG.error("Reader {} ended: what it feeds is stale until a restart", loop.getName(), e);
+        }
+    }
+
+    private void look(Map<TopicPartition, Long> ends, boolean forNewPartitions) {
+        try {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                handle(record);
+            }
+            if (!caughtUp.get() && isPast(ends)) {
+                caughtUp.set(true);
+                handlers.tellCaughtUp();
+            }
+            if (forNewPartitions) {
+                extend();
+            }
+        } catch (WakeupException | InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            LOG.warn("Reading {} failed, trying again: {}", plan.topics, e.getMessage());
+            pause();
+        }
+    }
+
+    /** Takes partitions that were added meanwhile, from their beginning. */
+    private void extend() {
+        Set<TopicPartition> known = consumer.assignment();
+        List<TopicPartition> now = partitions();
+        List<TopicPartition> added =
+                now.stream().filter(partition -> !known.contains(partition)).toList();
+        if (!added.isEmpty()) {
+            LOG.info("Reading {} too", added);
+            List<TopicPartition> all = new ArrayList<>(known); // of a key, the partition where it was before as well
+            all.addAll(added);
+            consumer.assign(all);
+            consumer.seekToBeginning(added);
         }
     }
 
@@ -121,6 +153,7 @@ public final class TopicReader implements AutoCloseable {
                 throw e;
             } catch (KafkaException e) {
                 LOG.warn("Cannot read {} yet: {}", plan.topics, e.getMessage());
+                consumer.assign(List.of());
                 pause();
             }
         }
@@ -128,7 +161,6 @@ public final class TopicReader implements AutoCloseable {
 
     /** A pause that close() ends. */
     private void pause() {
-        consumer.assign(List.of());
         if (closing.get()) {
             throw new WakeupException();
         }
@@ -176,18 +208,6 @@ public final class TopicReader implements AutoCloseable {
             } else {
                 consumer.seek(partition, offset.offset());
             }
-        }
-    }
-
-    private void poll() {
-        try {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                handle(record);
-            }
-        } catch (WakeupException | InterruptException e) {
-            throw e;
-        } catch (KafkaException e) {
-            LOG.warn("Reading {} failed, trying again: {}", plan.topics, e.getMessage());
         }
     }
 

@@ -41,6 +41,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
         }
         if (thrown instanceof IllegalArgumentException invalid) {
             // values of the contracts refuse what is not one of them, naming it and what to do
+            LOG.debug("A request was refused", invalid);
             return Problem.of(400, "request.invalid", "The request is not valid", String.valueOf(invalid.getMessage()));
         }
         LOG.error("A request failed", thrown);

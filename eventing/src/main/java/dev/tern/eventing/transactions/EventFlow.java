@@ -169,7 +169,7 @@ public final class EventFlow implements AutoCloseable {
     /** Whether the record is done with; false when the transaction has to be given up. */
     private boolean answer(Producer<byte[], byte[]> producer, ConsumerRecord<byte[], byte[]> record) {
         try {
-            if (codec.decode(record) instanceof Received.Said(var event) && inbox.accept(event) == Inbox.Answer.NEW) {
+            if (codec.decode(record) instanceof Received.Said(var event) && isWanted(event)) {
                 for (Event<?> answered : handler.handle(event)) {
                     var unused = producer.send(codec.encode(answered)); // the commit tells
                 }
@@ -191,6 +191,11 @@ public final class EventFlow implements AutoCloseable {
             putAside(producer, record, "event.handler", e.toString());
             return true;
         }
+    }
+
+    private boolean isWanted(Event<?> event) {
+        Inbox.Answer answer = inbox.accept(event);
+        return answer == Inbox.Answer.NEW || (answer == Inbox.Answer.STALE && plan.stale);
     }
 
     private void putAside(
@@ -265,6 +270,7 @@ public final class EventFlow implements AutoCloseable {
         private final KafkaConnection kafka;
         private final String group;
         private final Set<Topic> topics = EnumSet.noneOf(Topic.class);
+        private boolean stale;
 
         private Plan(KafkaConnection kafka, String group) {
             this.kafka = kafka;
@@ -273,6 +279,12 @@ public final class EventFlow implements AutoCloseable {
 
         public Plan topics(Topic... read) {
             topics.addAll(List.of(read));
+            return this;
+        }
+
+        /** Hands over old news as well, for who keeps a record of all that was said. */
+        public Plan staleToo() {
+            stale = true;
             return this;
         }
 

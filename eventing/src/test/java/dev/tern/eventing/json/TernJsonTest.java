@@ -182,6 +182,14 @@ class TernJsonTest {
         assertThatThrownBy(() -> TernJson.read(new byte[TernJson.MOST_BYTES + 1], Outer.class))
                 .isInstanceOf(UnreadableJson.class)
                 .hasMessageContaining("1048576");
+        assertThatThrownBy(() -> TernJson.read(" ".repeat(TernJson.MOST_BYTES + 1), Outer.class))
+                .isInstanceOf(UnreadableJson.class);
+    }
+
+    @Test
+    void shouldLetAClientReadAnAnswerOfAWholeFleet() throws java.io.IOException {
+        String many = "[" + "\"host-with-a-name\",".repeat(200_000) + "\"last\"]";
+        assertThat(TernJson.mapper().readTree(many)).hasSize(200_001);
     }
 
     private static org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> refuse(String json) {
