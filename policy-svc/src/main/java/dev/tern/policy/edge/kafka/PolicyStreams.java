@@ -46,6 +46,7 @@ public final class PolicyStreams implements AutoCloseable {
                 .start(new PlanAnswers(desk, audit, events, told));
         this.recording = EventFlow.on(kafka.named("audit"), "policy-audit")
                 .topics(Topic.AUDIT, Topic.EVENTS, Topic.COMMANDS, Topic.PLANS)
+                .staleToo()
                 .start(intake);
     }
 
