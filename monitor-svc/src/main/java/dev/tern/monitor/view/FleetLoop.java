@@ -8,6 +8,7 @@ import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.migration.MigrationEvent;
 import dev.tern.contracts.migration.MigrationProgress;
+import dev.tern.contracts.migration.OwnershipRecord;
 import dev.tern.contracts.unit.Ticker;
 import dev.tern.monitor.sampling.HostReading;
 import java.time.Duration;
@@ -78,6 +79,10 @@ public final class FleetLoop implements AutoCloseable {
 
     public void heard(MigrationProgress progress) {
         put(watch -> watch.heard(progress));
+    }
+
+    public void heard(OwnershipRecord record) {
+        put(watch -> watch.heard(record));
     }
 
     public void heard(LinkSample sample) {

@@ -12,6 +12,7 @@ import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.migration.MigrationEvent;
 import dev.tern.contracts.migration.MigrationProgress;
+import dev.tern.contracts.migration.OwnershipRecord;
 import dev.tern.contracts.policy.AuditEntry;
 import dev.tern.contracts.unit.Ticker;
 import dev.tern.monitor.detection.Detector;
@@ -46,6 +47,7 @@ public final class FleetWatch {
     private final Detector detector;
     private final Map<HostId, HostWatch> hosts = new TreeMap<>();
     private final Map<VmId, Vm> vms = new HashMap<>();
+    private final Map<VmId, OwnershipRecord> owners = new HashMap<>();
     private final Set<VmId> said = new HashSet<>();
     private final Map<VmId, Duration> missing = new HashMap<>();
     private final Map<VmId, Long> faults = new HashMap<>();
@@ -97,6 +99,13 @@ public final class FleetWatch {
 
     void heard(MigrationProgress progress) {
         migrations.on(progress);
+    }
+
+    /** Only an OWNED says who may let the guest run; the others tell of a hand-over on its way. */
+    void heard(OwnershipRecord record) {
+        if (record.kind() == OwnershipRecord.Kind.OWNED) {
+            owners.merge(record.vm(), record, (known, now) -> now.epoch().isBefore(known.epoch()) ? known : now);
+        }
     }
 
     void heard(LinkSample sample) {
@@ -206,6 +215,7 @@ public final class FleetWatch {
             vms.remove(id);
             missing.remove(id);
             said.remove(id);
+            owners.remove(id);
             faults.remove(id);
             places.gone(id);
             detector.gone(id, at);
@@ -295,6 +305,7 @@ public final class FleetWatch {
         HostWatch host = hosts.get(vm.host());
         VmSample sample = host == null ? null : host.samples.get(vm.id());
         GuestReading guest = places.at(vm.id(), vm.host()).orElse(null);
+        OwnershipRecord owned = owners.get(vm.id());
         return new VmView(
                 vm.id(),
                 vm.name(),
@@ -305,6 +316,8 @@ public final class FleetWatch {
                 sample == null ? null : sample.cpu(),
                 sample == null ? null : sample.dirtyRate(),
                 sample == null ? null : sample.workingSet(),
+                owned == null ? null : owned.host(),
+                owned == null ? null : owned.epoch(),
                 migrations.moving(vm.id()).orElse(null),
                 guest == null ? null : guest.check(),
                 vm.labels(),

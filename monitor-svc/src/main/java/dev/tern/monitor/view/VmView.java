@@ -1,6 +1,7 @@
 package dev.tern.monitor.view;
 
 import dev.tern.contracts.fleet.VmState;
+import dev.tern.contracts.id.Epoch;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.VmId;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A guest as shown.
  *
+ * @param owner the host whose agent may let it run, as its journal says; none before an agent has adopted it
+ * @param epoch of that ownership
  * @param migration that is moving it now
  * @param check what the guest says of its own memory
  * @param seenAt when its host last told of it
@@ -29,6 +32,8 @@ public record VmView(
         @Nullable Ratio cpu,
         @Nullable DirtyRate dirtyRate,
         @Nullable DataSize workingSet,
+        @Nullable HostId owner,
+        @Nullable Epoch epoch,
         @Nullable MigrationId migration,
         @Nullable MemoryCheck check,
         Map<String, String> labels,

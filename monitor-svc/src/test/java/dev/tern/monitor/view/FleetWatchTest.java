@@ -16,6 +16,7 @@ import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.migration.MigrationEvent;
 import dev.tern.contracts.migration.MigrationState;
+import dev.tern.contracts.migration.OwnershipRecord;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.policy.AuditEntry;
 import dev.tern.contracts.unit.DataSize;
@@ -211,6 +212,21 @@ class FleetWatchTest {
         assertThat(watch.vms().getFirst().migration()).isEqualTo(MOVE);
         watch.heard(move(4, new MigrationState.Failed("copying", new Reason("x", "X"))));
         assertThat(watch.vms().getFirst().migration()).isNull();
+    }
+
+    @Test
+    void shouldShowWhoOwnsAGuestWhicheverRecordComesLast() {
+        read(A, guest(VmState.RUNNING));
+        assertThat(watch.vms().getFirst().owner()).isNull();
+        watch.heard(record(B, 2, OwnershipRecord.Kind.OWNED));
+        watch.heard(record(A, 1, OwnershipRecord.Kind.OWNED));
+        watch.heard(record(A, 3, OwnershipRecord.Kind.LOADED));
+        assertThat(watch.vms().getFirst().owner()).isEqualTo(B);
+        assertThat(watch.vms().getFirst().epoch()).isEqualTo(new Epoch(2));
+    }
+
+    private static OwnershipRecord record(HostId host, long epoch, OwnershipRecord.Kind kind) {
+        return new OwnershipRecord(WEB, host, new Epoch(epoch), kind, null, null, null, false, false, NOON, null, null);
     }
 
     @Test

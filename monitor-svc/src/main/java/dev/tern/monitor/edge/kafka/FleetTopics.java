@@ -16,7 +16,7 @@ public final class FleetTopics {
 
     public static TopicReader feed(KafkaConnection kafka, DeadLetters letters, FleetLoop fleet) {
         return TopicReader.on(kafka)
-                .topics(Topic.INVENTORY, Topic.LINKS, Topic.EVENTS, Topic.PROGRESS, Topic.ALERTS)
+                .topics(Topic.INVENTORY, Topic.LINKS, Topic.EVENTS, Topic.PROGRESS, Topic.OWNERSHIP, Topic.ALERTS)
                 .deadLetters(letters)
                 .start(EventHandlers.builder()
                         .on(EventType.HOST, event -> fleet.heard(event.data()))
@@ -25,6 +25,7 @@ public final class FleetTopics {
                         .on(EventType.LINK, event -> fleet.heard(event.data()))
                         .on(EventType.MIGRATION, event -> fleet.heard(event.data()))
                         .on(EventType.PROGRESS, event -> fleet.heard(event.data()))
+                        .on(EventType.OWNERSHIP, event -> fleet.heard(event.data()))
                         .on(EventType.ALERT, event -> fleet.heard(event.data()))
                         .caughtUp(fleet::look)
                         .build());
