@@ -10,6 +10,8 @@ import dev.tern.contracts.plan.Plan;
 import dev.tern.contracts.plan.PlanState;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.PastMove;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** All plans that are kept. */
@@ -24,6 +27,9 @@ final class PlanBook {
 
     /** A move with the plan that it is of. */
     record Entry(Track track, Move move) {}
+
+    /** An emptied host is left to whoever works on it, but not for ever. */
+    private static final Duration KEPT_EMPTY = Duration.ofHours(1);
 
     private final Map<PlanId, Track> tracks = new LinkedHashMap<>();
 
@@ -74,6 +80,23 @@ final class PlanBook {
                         ? java.util.stream.Stream.of(host)
                         : java.util.stream.Stream.empty())
                 .collect(Collectors.toSet());
+    }
+
+    /** Hosts that were emptied lately and to which nobody has ordered a guest since. */
+    Set<HostId> keptEmpty(Instant now) {
+        Set<HostId> empty = new TreeSet<>();
+        for (Track track : all()) {
+            Plan plan = track.plan();
+            boolean made = plan.state() == PlanState.DONE || plan.state() == PlanState.RUNNING;
+            if (made && !(plan.goal() instanceof Goal.Balance)) {
+                plan.moves().forEach(m -> empty.remove(m.to()));
+            }
+            boolean recent = plan.createdAt().plus(KEPT_EMPTY).isAfter(now);
+            if (recent && plan.state() == PlanState.DONE && plan.goal() instanceof Goal.Evacuate(HostId host)) {
+                empty.add(host);
+            }
+        }
+        return empty;
     }
 
     /** Guests that are where they are because their host was emptied. */

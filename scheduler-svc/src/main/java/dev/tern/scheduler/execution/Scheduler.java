@@ -4,7 +4,6 @@ import dev.tern.contracts.fleet.HostSample;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.id.VmId;
-import dev.tern.contracts.migration.MigrationCommand;
 import dev.tern.contracts.migration.MigrationCommand.Resolve.Resolution;
 import dev.tern.contracts.migration.MigrationEvent;
 import dev.tern.contracts.plan.Goal;
@@ -18,6 +17,7 @@ import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.scheduler.execution.Answer.Kind;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.FleetState;
+import dev.tern.scheduler.fleet.InFlight;
 import dev.tern.scheduler.fleet.PastMove;
 import dev.tern.scheduler.learning.TrainedModel;
 import dev.tern.scheduler.placement.Problem;
@@ -40,7 +40,7 @@ public final class Scheduler {
     private final PlanBook book = new PlanBook();
     private final Setbacks setbacks;
     private final Verdicts verdicts;
-    private final Dispatcher dispatcher;
+    private final Progression progression;
     private final Orders orders;
     private final Explainer explainer;
     private final Drafting drafting;
@@ -55,12 +55,11 @@ public final class Scheduler {
         this.with = with;
         this.setbacks = new Setbacks(settings);
         this.verdicts = new Verdicts(setbacks, with.announcer());
-        this.dispatcher = new Dispatcher(
-                settings, with.sequencer(), with.quiet(), with.placement().memoryThreshold());
         this.orders = new Orders(book, with);
         this.explainer = new Explainer(book);
         this.drafting = new Drafting(new Ids(random), settings.planLife());
         this.predictions = new PredictionLog(with);
+        this.progression = new Progression(settings, with, book, setbacks, predictions);
     }
 
     /** For hosts, guests and links, which change nothing but what is known. */
@@ -101,11 +100,7 @@ public final class Scheduler {
         begun = true;
         with.apprentice().begin(with.forecaster());
         FleetSnapshot fleet = with.fleet().snapshot(now);
-        for (Track track : book.active()) {
-            if (!finish(track, fleet)) {
-                submit(track, now);
-            }
-        }
+        progression.resume(fleet);
     }
 
     // ---- what happens
@@ -120,7 +115,7 @@ public final class Scheduler {
                 .filter(m -> m.migration().equals(event.migration()))
                 .findFirst()
                 .ifPresent(this::ended);
-        advance(fleet);
+        progression.advance(fleet);
     }
 
     private void ended(PastMove move) {
@@ -150,7 +145,7 @@ public final class Scheduler {
         if (track.state() != before) {
             with.publish(track.plan());
         }
-        advance(fleet);
+        progression.advance(fleet);
     }
 
     private static boolean isAwaited(Track track, PlanVerdict verdict) {
@@ -177,7 +172,7 @@ public final class Scheduler {
             return;
         }
         FleetSnapshot fleet = with.fleet().snapshot(now);
-        advance(fleet);
+        progression.advance(fleet);
         for (Setbacks.Retry retry : setbacks.dueRetries(now)) {
             again(retry, fleet);
         }
@@ -199,7 +194,7 @@ public final class Scheduler {
         lastLook = proposal;
         boolean quiet = book.active().isEmpty()
                 && !setbacks.isRetrying()
-                && fleet.inFlight().isEmpty();
+                && fleet.inFlight().values().stream().allMatch(InFlight::isInDoubt);
         if (settings.auto() && quiet && !proposal.moves().isEmpty()) {
             enact(new Order.Balance(), proposal, 0, SELF, "hosts are above their threshold", fleet.at());
         }
@@ -230,7 +225,9 @@ public final class Scheduler {
             return refusal.get();
         }
         Proposal proposal = order.objective().propose(problem(fleet));
-        if (order instanceof Order.Move && proposal.moves().isEmpty()) {
+        boolean single = asked instanceof Order.Move
+                || (asked instanceof Order.Return back && !back.vms().isEmpty());
+        if (single && proposal.moves().isEmpty()) {
             Reason why = proposal.reasons().getFirst();
             return Answer.refuse(Kind.CONFLICT, why.code(), why.text());
         }
@@ -263,14 +260,14 @@ public final class Scheduler {
                 "plan.applied",
                 id.value(),
                 track.get().plan().moves().size() + " moves");
-        submit(track.get(), now);
+        progression.submit(track.get(), now);
         return Answer.of(track.get().plan());
     }
 
     public Answer<MigrationId> cancel(MigrationId id, String actor, String reason, Instant now) {
         Answer<MigrationId> answer =
                 orders.cancel(id, actor, reason, with.fleet().snapshot(now));
-        advance(with.fleet().snapshot(now));
+        progression.advance(with.fleet().snapshot(now));
         return answer;
     }
 
@@ -357,7 +354,7 @@ public final class Scheduler {
         if (track.state().isOver()) {
             with.publish(track.plan());
         } else {
-            submit(track, now);
+            progression.submit(track, now);
         }
         return track.plan();
     }
@@ -367,122 +364,9 @@ public final class Scheduler {
         predictions.made(track.plan(), proposal);
     }
 
-    private void submit(Track track, Instant now) {
-        Instant expiresAt = now.plus(settings.planLife());
-        if (expiresAt.isAfter(track.plan().expiresAt())) {
-            track.expireAt(expiresAt);
-        }
-        track.asked(now);
-        track.deferUntil(null);
-        track.become(PlanState.SUBMITTED, List.of());
-        with.publish(track.plan());
-    }
-
-    private void advance(FleetSnapshot fleet) {
-        for (Track track : book.active()) {
-            if (!finish(track, fleet)) {
-                nudge(track, fleet);
-            }
-        }
-        for (Track draft : book.in(PlanState.DRAFT)) {
-            if (!draft.plan().expiresAt().isAfter(fleet.at())) {
-                close(draft, PlanState.EXPIRED, new Reason("plan.expired", "Nobody applied it in time"));
-            }
-        }
-        for (MigrationCommand command : dispatcher.dispatch(book, fleet)) {
-            predictions.commanded(command.migration());
-            with.announcer().command(command);
-        }
-        for (Track track : book.in(PlanState.RUNNING)) {
-            finish(track, fleet);
-        }
-    }
-
-    /** Asks policy where that is due, and drops moves that have waited too long. */
-    private void nudge(Track track, FleetSnapshot fleet) {
-        Instant now = fleet.at();
-        Instant asked = track.askedAt();
-        Instant until = track.deferredUntil();
-        switch (track.state()) {
-            case SUBMITTED -> {
-                if (!track.plan().expiresAt().isAfter(now)) {
-                    dropWaiting(track, fleet, "policy has not answered in time");
-                } else if (asked == null
-                        || !asked.plus(settings.verdictPatience()).isAfter(now)) {
-                    track.asked(now);
-                    with.publish(track.plan());
-                }
-            }
-            case DEFERRED -> {
-                if (until == null || !until.isAfter(now)) {
-                    submit(track, now);
-                }
-            }
-            case RUNNING -> {
-                Instant stuck = track.stuckSince();
-                if (stuck != null && !stuck.plus(settings.planLife()).isAfter(now)) {
-                    dropWaiting(track, fleet, "it could not start in time");
-                } else if (!dispatcher.isAllowed(track, fleet)) {
-                    submit(track, now);
-                }
-            }
-            default -> {}
-        }
-        unanswered(track, fleet);
-    }
-
-    private static void dropWaiting(Track track, FleetSnapshot fleet, String why) {
-        track.waiting(fleet).forEach(m -> track.drop(m.id(), new Reason("plan.expired", why), false));
-    }
-
-    /** A command past its expiry is ignored by its agent, so the move will not happen. */
-    private void unanswered(Track track, FleetSnapshot fleet) {
-        for (Move move : track.plan().moves()) {
-            if (track.stage(move, fleet) instanceof MoveStage.Commanded commanded
-                    && commanded.expiresAt().plus(settings.verdictPatience()).isBefore(fleet.at())) {
-                Reason why = new Reason("agent.silent", "the agent of " + move.from() + " did not take up the command");
-                track.drop(move.id(), why, false);
-                setbacks.failed(move.vm(), why, fleet.at());
-            }
-        }
-    }
-
-    /** Closes a plan all of whose moves are over. */
-    private boolean finish(Track track, FleetSnapshot fleet) {
-        if (track.state().isOver()) {
-            return true;
-        }
-        List<MoveStage> stages =
-                track.plan().moves().stream().map(m -> track.stage(m, fleet)).toList();
-        if (!stages.stream().allMatch(MoveStage::isOver)) {
-            return false;
-        }
-        if (stages.stream().allMatch(MoveStage::arrived)) {
-            close(track, PlanState.DONE);
-            return true;
-        }
-        List<Reason> why = Endings.of(track, fleet);
-        boolean expired = why.stream().allMatch(r -> r.code().equals("plan.expired"));
-        boolean wanted = stages.stream().anyMatch(Endings::isWorthAnotherTry);
-        if (wanted
-                && setbacks.retry(
-                        track,
-                        new Reason("plan.retry", "after plan " + track.plan().id() + " failed"),
-                        fleet.at())) {
-            why.add(new Reason("plan.retry", "It will be tried again"));
-        }
-        close(track, expired ? PlanState.EXPIRED : PlanState.FAILED, why.toArray(Reason[]::new));
-        return true;
-    }
-
-    private void close(Track track, PlanState end, Reason... why) {
-        track.become(end, List.of(why));
-        track.plan().moves().forEach(m -> predictions.over(m.id()));
-        with.publish(track.plan());
-    }
-
     private Problem problem(FleetSnapshot fleet) {
-        return with.problem(fleet, setbacks.bans(fleet.at(), book.beingEmptied()), settings);
+        return with.problem(
+                fleet, setbacks.bans(fleet.at(), book.beingEmptied(), book.keptEmpty(fleet.at())), settings);
     }
 
     private Order completed(Order order, FleetSnapshot fleet) {

@@ -75,7 +75,7 @@ final class Setbacks {
         return settings.backoff().multipliedBy(1L << Math.min(earlier, MOST_DOUBLINGS));
     }
 
-    Bans bans(Instant now, Set<HostId> emptied) {
+    Bans bans(Instant now, Set<HostId> emptied, Set<HostId> keptEmpty) {
         denied.values().removeIf(u -> !u.end().isAfter(now));
         failed.values().removeIf(u -> !u.end().isAfter(now));
         Map<Bans.Pair, Reason> pairs = new HashMap<>();
@@ -84,6 +84,9 @@ final class Setbacks {
         failed.forEach((vm, until) -> vms.put(vm, until.why()));
         Map<HostId, Reason> hosts = new HashMap<>();
         emptied.forEach(h -> hosts.put(h, new Reason("host.evacuated", h + " is being emptied")));
-        return new Bans(pairs, hosts, vms);
+        Map<HostId, Reason> spared = new HashMap<>();
+        keptEmpty.forEach(h -> spared.put(
+                h, new Reason("host.kept.empty", h + " was emptied and nobody ordered a guest there since")));
+        return new Bans(pairs, hosts, vms, spared);
     }
 }

@@ -25,15 +25,19 @@ final class Verdicts {
         this.announcer = announcer;
     }
 
-    /** Moves that policy did not speak of are denied: it fails closed. */
+    /**
+     * Moves that policy did not speak of are denied: it fails closed. A denial that nobody asked for takes an allow back,
+     * and a move under way is cancelled by it; an answer to a question is about the moves still to be made only.
+     */
     void apply(Track track, PlanVerdict verdict, FleetSnapshot fleet) {
+        boolean asked = track.state() == PlanState.SUBMITTED;
         track.answered(verdict);
         List<Reason> denials = new ArrayList<>();
         List<Reason> deferrals = new ArrayList<>();
         Instant until = null;
         for (Move move : track.plan().moves()) {
             MoveStage stage = track.stage(move, fleet);
-            if (stage.isOver()) {
+            if (stage.isOver() || (asked && stage.isUnderWay())) {
                 continue;
             }
             switch (verdict.moves().get(move.id())) {

@@ -12,10 +12,12 @@ import java.util.Optional;
  * @param pairs guests that must not go to a host, because policy has just said so
  * @param hosts that are being emptied
  * @param vms that failed to move lately
+ * @param spared hosts that take guests by order only
  */
-public record Bans(Map<Pair, Reason> pairs, Map<HostId, Reason> hosts, Map<VmId, Reason> vms) {
+public record Bans(
+        Map<Pair, Reason> pairs, Map<HostId, Reason> hosts, Map<VmId, Reason> vms, Map<HostId, Reason> spared) {
 
-    public static final Bans NONE = new Bans(Map.of(), Map.of(), Map.of());
+    public static final Bans NONE = new Bans(Map.of(), Map.of(), Map.of(), Map.of());
 
     public record Pair(VmId vm, HostId to) {}
 
@@ -23,6 +25,7 @@ public record Bans(Map<Pair, Reason> pairs, Map<HostId, Reason> hosts, Map<VmId,
         pairs = Map.copyOf(pairs);
         hosts = Map.copyOf(hosts);
         vms = Map.copyOf(vms);
+        spared = Map.copyOf(spared);
     }
 
     Optional<Reason> objection(VmId vm, HostId to) {

@@ -88,7 +88,16 @@ final class Eligibility {
         if (found.get().host().cordoned()) {
             return because("host.cordoned", to + " is cordoned");
         }
-        return againstData(to).or(() -> problem.bans().objection(vm.id(), to)).or(() -> againstRoom(to, vm));
+        return againstData(to)
+                .or(() -> problem.bans().objection(vm.id(), to))
+                .or(() -> againstWithoutOrder(to))
+                .or(() -> againstRoom(to, vm));
+    }
+
+    private Optional<Reason> againstWithoutOrder(HostId to) {
+        return urgency == Urgency.ORDERED
+                ? Optional.empty()
+                : Optional.ofNullable(problem.bans().spared().get(to));
     }
 
     private Optional<Reason> againstRoom(HostId to, VmView vm) {

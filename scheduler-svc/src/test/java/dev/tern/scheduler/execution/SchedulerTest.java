@@ -328,6 +328,66 @@ class SchedulerTest {
     }
 
     @Test
+    void shouldNotCancelWhatIsUnderWayBecausePolicyIsAskedAgain() {
+        Fleets fleets = Fleets.of(3)
+                .guest(1, 0.2, Fleets.host(0))
+                .guest(2, 0.2, Fleets.host(0))
+                .sampled(5);
+        Bench before = new Bench(fleets, SETTINGS, folder).begin();
+        Plan plan = before.plan(new Order.Evacuate(Fleets.host(0)), false);
+        before.allow(plan);
+        before.moving(plan, plan.moves().getFirst());
+        Bench after = new Bench(fleets, SETTINGS, folder);
+        after.scheduler.restore(before.said.lastPlan());
+        after.begin();
+
+        after.deny(after.said.lastPlan());
+
+        assertThat(after.said.commands).isEmpty();
+        after.arrives(plan, plan.moves().getFirst());
+        assertThat(after.state(plan)).isEqualTo(PlanState.FAILED);
+    }
+
+    @Test
+    void shouldCancelWhatIsUnderWayWhenPolicyTakesItsAllowBack() {
+        Bench bench = overloaded(SETTINGS).begin();
+        Plan plan = bench.plan(new Order.Balance(), false);
+        bench.allow(plan);
+        bench.moving(plan, plan.moves().getFirst());
+
+        bench.deny(plan);
+
+        assertThat(bench.said.commands.getLast()).isInstanceOf(MigrationCommand.Cancel.class);
+    }
+
+    @Test
+    void shouldKeepEmptiedHostEmptyUntilGuestsAreOrderedBack() {
+        // given an emptied host, and then an overloaded one
+        Fleets fleets = Fleets.of(2)
+                .guest(1, 1, Fleets.host(0))
+                .guest(2, 3, Fleets.host(1))
+                .guest(3, 3, Fleets.host(1));
+        Bench bench = new Bench(fleets.sampled(5), SETTINGS.withAuto(true), folder).begin();
+        Plan away = bench.plan(new Order.Evacuate(Fleets.host(0)), false);
+        bench.allow(away);
+        bench.arrives(away, away.moves().getFirst());
+        int before = bench.said.plans.size();
+
+        // when
+        bench.pass(Duration.ofMinutes(2));
+        int meanwhile = bench.said.plans.size();
+        Plan back = bench.plan(new Order.Return(List.of()), false);
+        bench.allow(back);
+        bench.arrives(back, back.moves().getFirst());
+        bench.fleets.load(Fleets.vm(2), 4);
+        bench.pass(Duration.ofMinutes(1));
+
+        // then
+        assertThat(meanwhile).isEqualTo(before);
+        assertThat(bench.said.lastPlan().moves()).extracting(Move::to).containsOnly(Fleets.host(0));
+    }
+
+    @Test
     void shouldDoNothingBeforeItKnowsWhatWasPublished() {
         Bench bench = overloaded(SETTINGS.withAuto(true));
 

@@ -1,0 +1,165 @@
+package dev.tern.scheduler.execution;
+
+import dev.tern.contracts.migration.MigrationCommand;
+import dev.tern.contracts.plan.Move;
+import dev.tern.contracts.plan.PlanState;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.scheduler.fleet.FleetSnapshot;
+import java.time.Instant;
+import java.util.List;
+
+/** Moves plans on: to policy, to the agents, and to their end. */
+final class Progression {
+
+    private final ExecutionSettings settings;
+    private final Surroundings with;
+    private final PlanBook book;
+    private final Setbacks setbacks;
+    private final Dispatcher dispatcher;
+    private final PredictionLog predictions;
+
+    Progression(
+            ExecutionSettings settings,
+            Surroundings with,
+            PlanBook book,
+            Setbacks setbacks,
+            PredictionLog predictions) {
+        this.settings = settings;
+        this.with = with;
+        this.book = book;
+        this.setbacks = setbacks;
+        this.predictions = predictions;
+        this.dispatcher = new Dispatcher(
+                settings, with.sequencer(), with.quiet(), with.placement().memoryThreshold());
+    }
+
+    /** After a restart: what has not begun is put to policy again. */
+    void resume(FleetSnapshot fleet) {
+        for (Track track : book.active()) {
+            if (finish(track, fleet)) {
+                continue;
+            }
+            if (track.waiting(fleet).isEmpty()) {
+                track.become(PlanState.RUNNING, List.of());
+            } else {
+                submit(track, fleet.at());
+            }
+        }
+    }
+
+    /** Puts it to policy, for the first time or again. */
+    void submit(Track track, Instant now) {
+        Instant expiresAt = now.plus(settings.planLife());
+        if (expiresAt.isAfter(track.plan().expiresAt())) {
+            track.expireAt(expiresAt);
+        }
+        track.asked(now);
+        track.deferUntil(null);
+        track.become(PlanState.SUBMITTED, List.of());
+        with.publish(track.plan());
+    }
+
+    /** Whatever is due now. */
+    void advance(FleetSnapshot fleet) {
+        for (Track track : book.active()) {
+            if (!finish(track, fleet)) {
+                nudge(track, fleet);
+            }
+        }
+        for (Track draft : book.in(PlanState.DRAFT)) {
+            if (!draft.plan().expiresAt().isAfter(fleet.at())) {
+                close(draft, PlanState.EXPIRED, new Reason("plan.expired", "Nobody applied it in time"));
+            }
+        }
+        for (MigrationCommand command : dispatcher.dispatch(book, fleet)) {
+            predictions.commanded(command.migration());
+            with.announcer().command(command);
+        }
+        for (Track track : book.in(PlanState.RUNNING)) {
+            finish(track, fleet);
+        }
+    }
+
+    /** Asks policy where that is due, and drops moves that have waited too long. */
+    private void nudge(Track track, FleetSnapshot fleet) {
+        Instant now = fleet.at();
+        Instant asked = track.askedAt();
+        Instant until = track.deferredUntil();
+        switch (track.state()) {
+            case SUBMITTED -> {
+                if (!track.plan().expiresAt().isAfter(now)) {
+                    dropWaiting(track, fleet, "policy has not answered in time");
+                } else if (asked == null
+                        || !asked.plus(settings.verdictPatience()).isAfter(now)) {
+                    track.asked(now);
+                    with.publish(track.plan());
+                }
+            }
+            case DEFERRED -> {
+                if (until == null || !until.isAfter(now)) {
+                    submit(track, now);
+                }
+            }
+            case RUNNING -> {
+                Instant stuck = track.stuckSince();
+                if (stuck != null && !stuck.plus(settings.planLife()).isAfter(now)) {
+                    dropWaiting(track, fleet, "it could not start in time");
+                } else if (!dispatcher.isAllowed(track, fleet)) {
+                    submit(track, now);
+                }
+            }
+            default -> {}
+        }
+        unanswered(track, fleet);
+    }
+
+    private static void dropWaiting(Track track, FleetSnapshot fleet, String why) {
+        track.waiting(fleet).forEach(m -> track.drop(m.id(), new Reason("plan.expired", why), false));
+    }
+
+    /** A command past its expiry is ignored by its agent, so the move will not happen. */
+    private void unanswered(Track track, FleetSnapshot fleet) {
+        for (Move move : track.plan().moves()) {
+            if (track.stage(move, fleet) instanceof MoveStage.Commanded commanded
+                    && commanded.expiresAt().plus(settings.verdictPatience()).isBefore(fleet.at())) {
+                Reason why = new Reason("agent.silent", "the agent of " + move.from() + " did not take up the command");
+                track.drop(move.id(), why, false);
+                setbacks.failed(move.vm(), why, fleet.at());
+            }
+        }
+    }
+
+    /** Closes a plan all of whose moves are over. */
+    boolean finish(Track track, FleetSnapshot fleet) {
+        if (track.state().isOver()) {
+            return true;
+        }
+        List<MoveStage> stages =
+                track.plan().moves().stream().map(m -> track.stage(m, fleet)).toList();
+        if (!stages.stream().allMatch(MoveStage::isOver)) {
+            return false;
+        }
+        if (stages.stream().allMatch(MoveStage::arrived)) {
+            close(track, PlanState.DONE);
+            return true;
+        }
+        List<Reason> why = Endings.of(track, fleet);
+        boolean expired = why.stream().allMatch(r -> r.code().equals("plan.expired"));
+        boolean wanted = stages.stream().anyMatch(Endings::isWorthAnotherTry);
+        if (wanted
+                && setbacks.retry(
+                        track,
+                        new Reason("plan.retry", "after plan " + track.plan().id() + " failed"),
+                        fleet.at())) {
+            why.add(new Reason("plan.retry", "It will be tried again"));
+        }
+        close(track, expired ? PlanState.EXPIRED : PlanState.FAILED, why.toArray(Reason[]::new));
+        return true;
+    }
+
+    private void close(Track track, PlanState end, Reason... why) {
+        track.become(end, List.of(why));
+        track.plan().moves().forEach(m -> predictions.over(m.id()));
+        with.publish(track.plan());
+    }
+}
