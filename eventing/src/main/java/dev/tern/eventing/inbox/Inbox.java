@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Tells new events from those seen already. Belongs to the one loop that handles the events; its counters may be read by
- * anybody. Bounded: the last {@code window} ids of each of the last {@value #MOST_SOURCES} sources, and the newest epoch
- * of each of the last {@value #MOST_VMS} guests.
+ * anybody. Bounded: the last {@code window} ids of each source, {@value #MOST_IDS} ids of all together (some 15 MB), and
+ * the newest epoch of each of the last {@value #MOST_VMS} guests.
  */
 public final class Inbox {
 
@@ -30,11 +30,12 @@ public final class Inbox {
 
     public static final int DEFAULT_WINDOW = 4096;
 
-    private static final int MOST_SOURCES = 10_000;
+    private static final int MOST_IDS = 100_000;
     private static final int MOST_VMS = 500_000;
 
     private final int window;
-    private final Map<String, Seen> sources = new Newest<>(MOST_SOURCES);
+    private final Map<String, Seen> sources = new LinkedHashMap<>(16, 0.75f, true);
+    private int ids;
     private final Map<VmId, MigrationEvent> moves = new Newest<>(MOST_VMS);
     private final Map<VmId, Long> owned = new Newest<>(MOST_VMS);
     private final LongAdder duplicates = new LongAdder();
@@ -53,8 +54,7 @@ public final class Inbox {
 
     /** Whether to handle the event; a NEW one is remembered. */
     public Answer accept(Event<?> event) {
-        Seen seen = sources.computeIfAbsent(event.source(), source -> new Seen());
-        if (!seen.add(event.id(), window)) {
+        if (!remember(event)) {
             duplicates.increment();
             return Answer.DUPLICATE;
         }
@@ -71,9 +71,26 @@ public final class Inbox {
         return Answer.NEW;
     }
 
+    /** Whoever says much pays: what is beyond the bounds is forgotten of this source, or of the one silent longest. */
+    private boolean remember(Event<?> event) {
+        Seen seen = sources.computeIfAbsent(event.source(), source -> new Seen());
+        if (!seen.add(event.id())) {
+            return false;
+        }
+        ids++;
+        if (seen.size() > window || (ids > MOST_IDS && seen.size() > 1)) {
+            seen.forgetOldest();
+            ids--;
+        } else if (ids > MOST_IDS) {
+            ids -= sources.remove(sources.keySet().iterator().next()).size();
+        }
+        return true;
+    }
+
     /** Forgets all events, not the counts: for a loop that goes back and reads them again. */
     public void forget() {
         sources.clear();
+        ids = 0;
         moves.clear();
         owned.clear();
     }
@@ -114,15 +131,20 @@ public final class Inbox {
         private final Set<String> ids = new HashSet<>();
         private final Deque<String> order = new ArrayDeque<>();
 
-        boolean add(String id, int window) {
+        boolean add(String id) {
             if (!ids.add(id)) {
                 return false;
             }
             order.addLast(id);
-            if (order.size() > window) {
-                ids.remove(order.removeFirst());
-            }
             return true;
+        }
+
+        void forgetOldest() {
+            ids.remove(order.removeFirst());
+        }
+
+        int size() {
+            return order.size();
         }
     }
 

@@ -46,6 +46,20 @@ class InboxTest {
     }
 
     @Test
+    void shouldStayBoundedHoweverManySourcesThereAre() {
+        Inbox large = new Inbox();
+        for (int source = 0; source < 110_000; source++) {
+            Event<?> event =
+                    new Event<>("1", "tern://agent/" + source, Samples.NOON, EventType.HOST, Samples.host("host-a"));
+            assertThat(large.accept(event)).isEqualTo(NEW);
+        }
+        Event<?> oldest = new Event<>("1", "tern://agent/0", Samples.NOON, EventType.HOST, Samples.host("host-a"));
+        Event<?> newest = new Event<>("1", "tern://agent/109999", Samples.NOON, EventType.HOST, Samples.host("host-a"));
+        assertThat(large.accept(newest)).isEqualTo(DUPLICATE);
+        assertThat(large.accept(oldest)).as("forgotten").isEqualTo(NEW);
+    }
+
+    @Test
     void shouldDropAnOlderStepOfAMoveAndAnOlderEpochOfAGuest() {
         assertThat(accept(Samples.MOVE, 1, 2)).isEqualTo(NEW);
         assertThat(accept(Samples.MOVE, 1, 1)).isEqualTo(STALE);
