@@ -35,6 +35,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The picture of the fleet. Belongs to one thread, the loop's. */
@@ -156,8 +157,7 @@ public final class FleetWatch {
 
     private void place(VmId id, Instant at) {
         Vm before = vms.get(id);
-        Map<HostId, HostHealth> health = health();
-        Optional<HostId> home = places.home(id, before == null ? null : before.host(), health);
+        Optional<HostId> home = places.home(id, before == null ? null : before.host(), this::answers);
         home.flatMap(host -> places.at(id, host)).ifPresent(guest -> {
             missing.remove(id);
             publish(
@@ -168,7 +168,7 @@ public final class FleetWatch {
         if (home.isEmpty() && before != null) {
             missing.putIfAbsent(id, ticker.read());
         }
-        List<HostId> running = places.runningTwice(id, health);
+        List<HostId> running = places.runningTwice(id, this::answers);
         String name = before == null ? id.value() : before.name();
         String where = running.isEmpty()
                 ? home.map(HostId::value).orElse("it is on no host")
@@ -256,27 +256,26 @@ public final class FleetWatch {
         }
     }
 
-    private Map<HostId, HostHealth> health() {
-        Map<HostId, HostHealth> health = new HashMap<>();
-        hosts.forEach((id, watch) -> health.put(id, watch.health()));
-        return health;
+    private boolean answers(HostId id) {
+        HostWatch watch = hosts.get(id);
+        return watch != null && watch.health() == HostHealth.UP;
     }
 
     // what is asked
 
     public List<HostView> hosts() {
+        Map<HostId, Long> here = vms.values().stream()
+                .filter(vm -> vm.state() != VmState.INCOMING)
+                .collect(Collectors.groupingBy(Vm::host, Collectors.counting()));
         return hosts.values().stream()
                 .filter(watch -> watch.published != null)
-                .map(this::view)
+                .map(watch -> view(watch, here.getOrDefault(watch.watched.id(), 0L)))
                 .toList();
     }
 
-    private HostView view(HostWatch watch) {
+    private static HostView view(HostWatch watch, long here) {
         Host host = Objects.requireNonNull(watch.published);
         Load load = watch.load;
-        long here = vms.values().stream()
-                .filter(vm -> vm.host().equals(host.id()) && vm.state() != VmState.INCOMING)
-                .count();
         return new HostView(
                 host.id(),
                 host.zone(),

@@ -1,6 +1,5 @@
 package dev.tern.monitor.view;
 
-import dev.tern.contracts.fleet.HostHealth;
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,11 +59,11 @@ final class Places {
      * Where the guest is, of the hosts that tell of it: not where it is only being filled; rather where the host still
      * answers, for another's word may be old; rather where it runs; and else where it was known to be.
      */
-    Optional<HostId> home(VmId vm, @Nullable HostId known, Map<HostId, HostHealth> health) {
+    Optional<HostId> home(VmId vm, @Nullable HostId known, Predicate<HostId> answers) {
         return places(vm).entrySet().stream()
                 .min(Comparator.comparing((Map.Entry<HostId, GuestReading> place) ->
                                 place.getValue().state() == VmState.INCOMING)
-                        .thenComparing(place -> health.get(place.getKey()) != HostHealth.UP)
+                        .thenComparing(place -> !answers.test(place.getKey()))
                         .thenComparing(place -> place.getValue().state())
                         .thenComparing(place -> !place.getKey().equals(known))
                         .thenComparing(Map.Entry::getKey))
@@ -78,10 +78,9 @@ final class Places {
      * The hosts that run this guest at the same time, once that is certain: readings of hosts are not taken at one
      * moment, so a guest that has just moved seems to run on both until the source is read again.
      */
-    List<HostId> runningTwice(VmId vm, Map<HostId, HostHealth> health) {
+    List<HostId> runningTwice(VmId vm, Predicate<HostId> answers) {
         List<HostId> running = places(vm).entrySet().stream()
-                .filter(place ->
-                        place.getValue().state() == VmState.RUNNING && health.get(place.getKey()) == HostHealth.UP)
+                .filter(place -> place.getValue().state() == VmState.RUNNING && answers.test(place.getKey()))
                 .map(Map.Entry::getKey)
                 .toList();
         if (running.size() < 2) {
