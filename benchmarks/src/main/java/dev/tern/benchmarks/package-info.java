@@ -1,0 +1,5 @@
+/** The one entrance to all benchmarks. */
+@NullMarked
+package dev.tern.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
