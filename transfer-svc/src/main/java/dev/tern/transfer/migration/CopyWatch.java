@@ -39,6 +39,7 @@ final class CopyWatch {
     private @Nullable Duration pausedTick;
     private @Nullable String digest;
     private boolean completed;
+    private boolean seenPaused;
     private int unanswered;
 
     CopyWatch(Departure move, Approach approach) {
@@ -177,8 +178,7 @@ final class CopyWatch {
         }
         if (!stream.hasPaused()) {
             notePause(guest == VmState.PAUSED);
-        } else if (guest == VmState.RUNNING && hasPaused()) {
-            // the state is read before the stream: only a later look tells a resume from a pause in between
+        } else if (guest == VmState.RUNNING && seenPaused) {
             approach.undo("guest.resumed", "Somebody resumed the guest during the switch: the image is out of date");
             return;
         }
@@ -198,7 +198,9 @@ final class CopyWatch {
             move.remember(copied);
             report.report(stream, copy.progress());
         }
-        completed = stream.phase() == Phase.COMPLETED && guest != VmState.RUNNING;
+        // the hypervisor pauses it a little after it has announced the switch
+        seenPaused = stream.hasPaused() && guest == VmState.PAUSED;
+        completed = stream.phase() == Phase.COMPLETED && seenPaused;
         approach.progressed();
     }
 
