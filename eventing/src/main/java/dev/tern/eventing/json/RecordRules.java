@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.jsontype.impl.StdTypeResolverBuilder;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +31,24 @@ final class RecordRules extends NopAnnotationIntrospector {
 
     private static final String OURS = "dev.tern.";
 
-    /** A record's property is a component; its other methods are behaviour. */
+    /**
+     * A record's property is a component; its other methods are behaviour. Where one sounds like a component, as {@code
+     * isOwned()} beside {@code owned()}, to ignore the method would be to ignore the component: such a method is only
+     * kept from being read, by the mapper's visibility.
+     */
     @Override
     public boolean hasIgnoreMarker(AnnotatedMember member) {
         return member instanceof AnnotatedMethod method
                 && method.getDeclaringClass().isRecord()
-                && component(method.getDeclaringClass(), method.getName()) == null;
+                && component(method.getDeclaringClass(), method.getName()) == null
+                && !soundsLikeComponent(method);
+    }
+
+    private static boolean soundsLikeComponent(AnnotatedMethod method) {
+        return Arrays.stream(method.getDeclaringClass().getRecordComponents())
+                .map(component -> component.getName().substring(0, 1).toUpperCase(Locale.ROOT)
+                        + component.getName().substring(1))
+                .anyMatch(name -> method.getName().equals("is" + name));
     }
 
     @Override

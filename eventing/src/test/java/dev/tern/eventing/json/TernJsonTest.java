@@ -160,6 +160,27 @@ class TernJsonTest {
                 .hasMessageContaining("reason");
     }
 
+    record Holding(@Nullable Epoch owned, boolean open) {
+
+        public boolean isOwned() {
+            return owned != null;
+        }
+
+        public boolean isOpen() {
+            return open;
+        }
+    }
+
+    @Test
+    void shouldKeepComponentThatMethodSoundsLike() throws UnreadableJson {
+        // given
+        var holding = new Holding(new Epoch(3), true);
+
+        // then
+        assertThat(TernJson.text(holding)).isEqualTo("{\"owned\":3,\"open\":true}");
+        assertThat(TernJson.read(TernJson.text(holding), Holding.class)).isEqualTo(holding);
+    }
+
     @Test
     void shouldRequireWhatIsNotNullable() {
         refuse("{\"inners\":[{}],\"state\":\"running\",\"count\":1}").hasMessageContaining("size_bytes");
