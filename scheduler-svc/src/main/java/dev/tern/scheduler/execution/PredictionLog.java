@@ -1,9 +1,9 @@
 package dev.tern.scheduler.execution;
 
 import dev.tern.contracts.id.MigrationId;
+import dev.tern.contracts.migration.PredictionReport;
 import dev.tern.contracts.plan.Move;
 import dev.tern.contracts.plan.Plan;
-import dev.tern.contracts.plan.PredictionReport;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.PastMove;
 import dev.tern.scheduler.fleet.VmLoad;

@@ -1,7 +1,7 @@
 package dev.tern.scheduler.execution;
 
+import dev.tern.contracts.migration.PredictionReport;
 import dev.tern.contracts.plan.PlanState;
-import dev.tern.contracts.plan.PredictionReport;
 import dev.tern.contracts.unit.Ratio;
 import dev.tern.scheduler.fleet.DataQuality;
 import dev.tern.scheduler.fleet.FleetSnapshot;

@@ -1,7 +1,7 @@
 package dev.tern.scheduler.learning;
 
 import dev.tern.contracts.id.MigrationId;
-import dev.tern.contracts.plan.PredictionReport;
+import dev.tern.contracts.migration.PredictionReport;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.PastMove;
 import dev.tern.scheduler.forecast.Costs;

@@ -2,8 +2,8 @@ package dev.tern.scheduler.execution;
 
 import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.migration.MigrationCommand;
+import dev.tern.contracts.migration.PredictionReport;
 import dev.tern.contracts.plan.Plan;
-import dev.tern.contracts.plan.PredictionReport;
 import dev.tern.contracts.plan.VmForecast;
 import dev.tern.contracts.policy.AuditEntry;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package dev.tern.scheduler.edge.kafka;
 
 import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.migration.MigrationCommand;
+import dev.tern.contracts.migration.PredictionReport;
 import dev.tern.contracts.plan.Plan;
-import dev.tern.contracts.plan.PredictionReport;
 import dev.tern.contracts.plan.VmForecast;
 import dev.tern.contracts.policy.AuditEntry;
 import dev.tern.contracts.wire.EventType;

@@ -1,6 +1,6 @@
 package dev.tern.scheduler.edge.rest;
 
-import dev.tern.contracts.plan.PredictionReport;
+import dev.tern.contracts.migration.PredictionReport;
 import dev.tern.scheduler.execution.Explanation;
 import dev.tern.scheduler.execution.Status;
 import jakarta.ws.rs.GET;

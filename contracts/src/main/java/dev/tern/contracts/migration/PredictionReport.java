@@ -1,8 +1,8 @@
-package dev.tern.contracts.plan;
+package dev.tern.contracts.migration;
 
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.VmId;
-import dev.tern.contracts.migration.MigrationOutcome;
+import dev.tern.contracts.plan.MovePrediction;
 import java.time.Instant;
 
 /** Predicted beside actual, for one finished move. */

@@ -1,0 +1,71 @@
+package dev.tern.testkit.move;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tern.cli.api.ApiFailure;
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.VmId;
+import dev.tern.hypervisor.GuestDefinition;
+import dev.tern.testkit.platform.LivePlatform;
+import dev.tern.testkit.platform.Percentiles;
+import dev.tern.testkit.platform.Promises;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Fifty moves there and back of every kind of guest, each through scheduler, policy and agents, while all guests write. */
+class MovesUnderLoadE2E {
+
+    private static final int MOVES = 50;
+    private static final Duration LONGEST_MOVE = Duration.ofMinutes(1);
+
+    /** One of each program, none of which shares a group with a guest of host-b or host-c. */
+    private static final List<String> TRAVELLERS = List.of("cache-1", "batch-1", "files-1");
+
+    @Test
+    void shouldMoveEveryKindOfGuestThereAndBackWithoutAFault() throws IOException, ApiFailure {
+        try (LivePlatform platform = LivePlatform.start(Map.of("tern.scheduler.auto", "false"))) {
+            // given
+            var downtime = new Percentiles();
+            var handOver = new Percentiles();
+            var duration = new Percentiles();
+
+            // when
+            for (int move = 0; move < MOVES; move++) {
+                String name = TRAVELLERS.get(move % TRAVELLERS.size());
+                JsonNode outcome = move(platform, name).path("state").path("outcome");
+                downtime.add(outcome.path("downtime_ms").asDouble());
+                handOver.add(outcome.path("hand_over_ms").asDouble());
+                duration.add(outcome.path("duration_ms").asDouble());
+            }
+
+            // then
+            System.out.printf(
+                    "moves=%d%ndowntime_ms %s%nhand_over_ms %s%nduration_ms %s%n", MOVES, downtime, handOver, duration);
+            Promises.everyGuestIsWhole(platform);
+            Promises.noGuestEverRanTwice(platform);
+            assertThat(platform.client().verifyAudit().path("valid").asBoolean())
+                    .as("audit chain: %s", platform.client().verifyAudit())
+                    .isTrue();
+        }
+    }
+
+    private static JsonNode move(LivePlatform platform, String name) throws IOException, ApiFailure {
+        VmId vm = platform.guests().stream()
+                .filter(guest -> guest.name().equals(name))
+                .map(GuestDefinition::id)
+                .findFirst()
+                .orElseThrow();
+        HostId from = platform.runsAt(vm).getFirst();
+        HostId to = from.value().equals("host-c") ? HostId.of("host-b") : HostId.of("host-c");
+        JsonNode shown = platform.awaitEnd(platform.order(vm, to), LONGEST_MOVE);
+        assertThat(shown.path("phase").asText())
+                .as("%s from %s to %s: %s", name, from, to, shown.path("state"))
+                .isEqualTo("done");
+        assertThat(platform.runsAt(vm)).containsExactly(to);
+        return shown;
+    }
+}
