@@ -10,6 +10,7 @@ import dev.tern.eventing.topics.TopicAdmin;
 import dev.tern.eventing.topics.TopicSettings;
 import dev.tern.policy.edge.h2.H2AuditStore;
 import dev.tern.policy.edge.h2.HeadFile;
+import dev.tern.policy.edge.kafka.AuditAlarm;
 import dev.tern.policy.edge.kafka.PolicyStreams;
 import dev.tern.policy.edge.kafka.RuleKeeper;
 import dev.tern.policy.edge.loop.AuditWriter;
@@ -100,8 +101,8 @@ public class PolicyWiring {
 
     @Produces
     @Singleton
-    AuditWriter audit(H2AuditStore store, HeadFile witness) {
-        return new AuditWriter(store, witness);
+    AuditWriter audit(H2AuditStore store, HeadFile witness, EventPublisher publisher, InstantSource clock) {
+        return new AuditWriter(store, witness, new AuditAlarm(publisher, clock));
     }
 
     @Produces
@@ -187,12 +188,14 @@ public class PolicyWiring {
     void stop(
             @Observes ShutdownEvent event,
             PolicyStreams streams,
+            RuleKeeper keeper,
             DeskLoop desk,
             EventPublisher publisher,
             AuditWriter audit,
             H2AuditStore store,
             BrokerHealth health) {
         streams.close();
+        keeper.close();
         publisher.close();
         desk.close();
         audit.close();

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 final class Redaction {
     static final String REDACTED = "[redacted]";
     private static final int LONGEST_TEXT = 2000;
+    private static final int MOST_SEARCHED = 4 * LONGEST_TEXT;
     private static final int MOST_FACTS = 64;
 
     private static final String SECRET_WORD =
@@ -52,11 +53,14 @@ final class Redaction {
     }
 
     private static String text(String written) {
-        String clean = wellFormed(written);
+        // Patterns see a bounded text: what lies behind is cut off in any case.
+        String clean = wellFormed(written.length() <= MOST_SEARCHED ? written : written.substring(0, MOST_SEARCHED));
         for (Pattern secret : SECRETS) {
             clean = secret.matcher(clean).replaceAll(REDACTED);
         }
-        return clean.length() <= LONGEST_TEXT ? clean : wellFormed(clean.substring(0, LONGEST_TEXT)) + "...";
+        return clean.length() <= LONGEST_TEXT && written.length() <= MOST_SEARCHED
+                ? clean
+                : wellFormed(clean.substring(0, Math.min(LONGEST_TEXT, clean.length()))) + "...";
     }
 
     /** Half a character has no place in UTF-8, and NUL none in many a database. */

@@ -26,6 +26,8 @@ public final class FleetLedger {
     private final Map<HostId, Host> hosts = new HashMap<>();
     private final Map<HostId, Instant> lastSeen = new HashMap<>();
     private final Map<VmId, Vm> vms = new HashMap<>();
+    private final Map<VmId, Instant> inventoried = new HashMap<>();
+    private final Map<VmId, MigrationEvent> arrivals = new HashMap<>();
     private final Map<MigrationId, MigrationEvent> underWay = new HashMap<>();
     private boolean complete;
 
@@ -33,8 +35,15 @@ public final class FleetLedger {
         hosts.put(host.id(), host);
     }
 
-    public void saw(Vm vm) {
+    /**
+     * Inventory is said when it has changed, a little after the fact: what it says of a guest's place is old news where a
+     * move has ended since.
+     *
+     * @param said when
+     */
+    public void saw(Vm vm, Instant said) {
         vms.put(vm.id(), vm);
+        inventoried.put(vm.id(), said);
     }
 
     public void saw(HostSample sample) {
@@ -46,9 +55,14 @@ public final class FleetLedger {
         hosts.keySet().removeIf(host -> host.value().equals(id));
         lastSeen.keySet().removeIf(host -> host.value().equals(id));
         vms.keySet().removeIf(vm -> vm.value().equals(id));
+        inventoried.keySet().removeIf(vm -> vm.value().equals(id));
+        arrivals.keySet().removeIf(vm -> vm.value().equals(id));
     }
 
     public void saw(MigrationEvent event) {
+        if (event.state() instanceof MigrationState.Running || event.state() instanceof MigrationState.Done) {
+            arrivals.merge(event.vm(), event, (before, now) -> now.at().isBefore(before.at()) ? before : now);
+        }
         if (isOver(event.state())) {
             underWay.remove(event.migration());
         } else {
@@ -70,7 +84,18 @@ public final class FleetLedger {
     public Fleet snapshot(Instant now, Map<MigrationId, Flight> allowed) {
         Map<MigrationId, Flight> flights = new HashMap<>(allowed);
         underWay.forEach((id, event) -> flights.put(id, underWay(event, allowed.get(id), now)));
-        return new Fleet(complete, hosts.values(), lastSeen, vms.values(), List.copyOf(flights.values()));
+        List<Vm> placed = vms.values().stream().map(this::placed).toList();
+        return new Fleet(complete, hosts.values(), lastSeen, placed, List.copyOf(flights.values()));
+    }
+
+    /** The guest where it is: where inventory has it, or where a move has brought it since. */
+    private Vm placed(Vm vm) {
+        MigrationEvent arrival = arrivals.get(vm.id());
+        Instant said = inventoried.get(vm.id());
+        if (arrival == null || said == null || said.isAfter(arrival.at())) {
+            return vm;
+        }
+        return new Vm(vm.id(), vm.name(), arrival.to(), vm.vcpus(), vm.memory(), vm.state(), vm.labels());
     }
 
     private static Flight underWay(

@@ -6,6 +6,7 @@ import dev.tern.contracts.fleet.Vm;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.migration.MigrationEvent;
+import dev.tern.contracts.plan.Move;
 import dev.tern.contracts.plan.Plan;
 import dev.tern.contracts.policy.PlanVerdict;
 import dev.tern.contracts.policy.RuleDecision;
@@ -38,8 +39,8 @@ public final class Desk {
         ledger.saw(host);
     }
 
-    public void saw(Vm vm) {
-        ledger.saw(vm);
+    public void saw(Vm vm, Instant said) {
+        ledger.saw(vm, said);
     }
 
     public void saw(HostSample sample) {
@@ -77,21 +78,26 @@ public final class Desk {
         return ledger.snapshot(now, outstanding.flights(now));
     }
 
-    /** Judges a plan; what it allows counts as on its way from now on. */
+    /**
+     * Judges a plan; what it allows counts as on its way from now on. A plan may be asked about again while it runs: its
+     * moves that are under way or over keep their allow, which only a change of the rules takes back.
+     */
     public PlanVerdict answer(Plan plan) {
+        Instant now = clock.instant();
         outstanding.saw(plan);
-        PlanVerdict verdict = judge.judge(plan, withoutOwn(plan), rules, clock.instant());
-        outstanding.saw(verdict);
-        return verdict;
-    }
-
-    /** A plan that is judged again does not stand in its own way. */
-    private Fleet withoutOwn(Plan plan) {
+        Map<MigrationId, Verdict> verdicts = new HashMap<>(outstanding.settled(plan));
+        List<Move> open = plan.moves().stream()
+                .filter(move -> !verdicts.containsKey(move.id()))
+                .toList();
         Fleet fleet = fleet();
-        for (var move : plan.moves()) {
+        for (Move move : open) {
+            // What was allowed before does not stand in its own way.
             fleet = fleet.without(move.id());
         }
-        return fleet;
+        verdicts.putAll(judge.judge(plan, open, fleet, rules, now));
+        PlanVerdict verdict = new PlanVerdict(plan.id(), plan.hash(), now, verdicts);
+        outstanding.saw(verdict);
+        return verdict;
     }
 
     /** Denies every move of a plan, because its verdict could not be recorded. */

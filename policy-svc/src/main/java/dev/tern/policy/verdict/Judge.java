@@ -32,11 +32,15 @@ public final class Judge {
 
     /** A verdict for each move. Those that begin later see the allowed ones before them as on their way. */
     public PlanVerdict judge(Plan plan, Fleet fleet, RuleBook rules, Instant now) {
+        return new PlanVerdict(plan.id(), plan.hash(), now, judge(plan, plan.moves(), fleet, rules, now));
+    }
+
+    /** As {@link #judge(Plan, Fleet, RuleBook, Instant)} for some of the plan's moves. */
+    Map<MigrationId, Verdict> judge(Plan plan, List<Move> moves, Fleet fleet, RuleBook rules, Instant now) {
         Map<MigrationId, Verdict> verdicts = new LinkedHashMap<>();
         Fleet meanwhile = fleet;
-        List<Move> inOrder = plan.moves().stream()
-                .sorted(Comparator.comparing(Move::startAt))
-                .toList();
+        List<Move> inOrder =
+                moves.stream().sorted(Comparator.comparing(Move::startAt)).toList();
         for (Move move : inOrder) {
             Verdict verdict =
                     switch (groundwork.lay(plan, move, meanwhile, now)) {
@@ -49,7 +53,7 @@ public final class Judge {
             }
             verdicts.put(move.id(), verdict);
         }
-        return new PlanVerdict(plan.id(), plan.hash(), now, verdicts);
+        return verdicts;
     }
 
     /** What the rules say, the fleet being known. */

@@ -99,6 +99,22 @@ final class Outstanding {
         return moves.getOrDefault(plan.id(), Set.of()).contains(move.id());
     }
 
+    /** What was last said of the plan's moves that are not to be made any more, since they are under way or over. */
+    Map<MigrationId, Verdict> settled(Plan plan) {
+        PlanVerdict answer = answers.get(plan.id());
+        Map<MigrationId, Verdict> settled = new HashMap<>();
+        if (answer == null || !answer.planHash().equals(plan.hash())) {
+            return settled;
+        }
+        for (Move move : plan.moves()) {
+            Verdict said = answer.moves().get(move.id());
+            if (said instanceof Verdict.Allow && (isIn(past, plan, move) || isIn(started, plan, move))) {
+                settled.put(move.id(), said);
+            }
+        }
+        return settled;
+    }
+
     Map<MigrationId, Flight> flights(Instant now) {
         Map<MigrationId, Flight> flights = new HashMap<>();
         for (Allowed allowed : allowed(now)) {

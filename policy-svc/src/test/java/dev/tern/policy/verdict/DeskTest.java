@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tern.contracts.fleet.HostSample;
 import dev.tern.contracts.id.Epoch;
 import dev.tern.contracts.migration.MigrationEvent;
+import dev.tern.contracts.migration.MigrationOutcome;
 import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.plan.Move;
 import dev.tern.contracts.plan.Plan;
@@ -44,7 +45,7 @@ class DeskTest {
         Scenario.hosts().forEach(desk::saw);
         sampled(NOW);
         for (int number = 1; number <= 4; number++) {
-            desk.saw(vm(number, "host-a", Map.of()));
+            desk.saw(vm(number, "host-a", Map.of()), NOW);
         }
         desk.completed();
     }
@@ -162,14 +163,35 @@ class DeskTest {
     }
 
     @Test
+    void shouldKeepTheAllowsOfMovesUnderWayWhenThePlanIsAskedAboutAgain() {
+        // given one move under way, whose guest is at its new host already, and a limit of two
+        desk.adopt(book(ALLOW_ALL, "- name: two\n  kind: concurrency\n  most: 2\n"));
+        Verdict first = desk.answer(plan).moves().get(move.id());
+        desk.saw(event(1, new MigrationState.Copying(1)));
+        desk.saw(vm(1, "host-c", Map.of()), NOW.plusSeconds(15));
+        now = now.plusSeconds(20);
+        sampled(now);
+
+        // when
+        PlanVerdict again = desk.answer(plan);
+
+        // then it keeps its allow and counts, and the other is judged anew
+        assertThat(again.moves().get(move.id())).isEqualTo(first);
+        assertThat(again.moves().get(Scenario.migrationId(2)))
+                .isInstanceOfSatisfying(Verdict.Allow.class, allow -> assertThat(allow.expiresAt())
+                        .isEqualTo(now.plus(Terms.DEFAULT.allowFor())));
+        assertThat(desk.adopt(book(ALLOW_ALL, ONE_AT_ONCE))).hasSize(1);
+    }
+
+    @Test
     void shouldKnowItsAllowsAgainAfterARestartWhateverIsReadFirst() {
         // given
         desk.adopt(book(ALLOW_ALL));
         PlanVerdict verdict = desk.answer(plan);
         Desk restarted = new Desk(Terms.DEFAULT, () -> now);
         Scenario.hosts().forEach(restarted::saw);
-        restarted.saw(vm(1, "host-a", Map.of()));
-        restarted.saw(vm(2, "host-a", Map.of()));
+        restarted.saw(vm(1, "host-a", Map.of()), NOW);
+        restarted.saw(vm(2, "host-a", Map.of()), NOW);
 
         // when
         restarted.saw(event(1, new MigrationState.Copying(1)));
@@ -180,6 +202,31 @@ class DeskTest {
         // then
         assertThat(restarted.adopt(book(ALLOW_ALL))).isEmpty();
         assertThat(restarted.adopt(book(ALLOW_ALL, NOT_ZONE_2))).hasSize(1);
+    }
+
+    @Test
+    void shouldKnowWhereAGuestArrivedBeforeInventoryDoes() {
+        // given
+        String spread = "- name: spread\n  kind: anti-affinity\n  label: group\n";
+        desk.adopt(book(ALLOW_ALL, spread));
+        desk.saw(vm(1, "host-a", Map.of("group", "web")), NOW);
+        desk.saw(vm(3, "host-a", Map.of("group", "web")), NOW);
+        desk.answer(plan);
+
+        // when its move is done, and inventory repeats what it knew before
+        now = now.plusSeconds(10);
+        desk.saw(event(
+                9,
+                new MigrationState.Done(new MigrationOutcome(
+                        Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, DataSize.ZERO, DataSize.ZERO, "00"))));
+        desk.saw(vm(1, "host-a", Map.of("group", "web")), NOW.plusSeconds(9));
+
+        // then another of its group does not follow it
+        assertThat(only(desk.answer(withId(2, move(3, "host-a", "host-c"))))).isInstanceOf(Verdict.Deny.class);
+
+        // and what inventory says later counts again
+        desk.saw(vm(1, "host-b", Map.of("group", "web")), NOW.plusSeconds(12));
+        assertThat(only(desk.answer(withId(2, move(3, "host-a", "host-c"))))).isInstanceOf(Verdict.Allow.class);
     }
 
     @Test

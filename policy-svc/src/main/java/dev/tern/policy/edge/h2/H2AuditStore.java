@@ -282,7 +282,7 @@ public final class H2AuditStore implements AuditStore, AutoCloseable {
     private <T> T with(Work<T> work) throws IOException {
         try (Connection connection = pool.getConnection()) {
             return work.on(connection);
-        } catch (SQLException e) {
+        } catch (SQLException | IllegalStateException e) { // the latter from a pool that is closed
             throw new IOException("The audit log cannot be used: " + e.getMessage(), e);
         }
     }

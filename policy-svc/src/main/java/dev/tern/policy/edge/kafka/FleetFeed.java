@@ -12,7 +12,7 @@ final class FleetFeed {
     static EventHandlers state(DeskLoop desk, Runnable caughtUp) {
         return EventHandlers.builder()
                 .on(EventType.HOST, event -> desk.tell(each -> each.saw(event.data())))
-                .on(EventType.VM, event -> desk.tell(each -> each.saw(event.data())))
+                .on(EventType.VM, event -> desk.tell(each -> each.saw(event.data(), event.time())))
                 .gone(EventType.HOST, key -> desk.tell(each -> each.gone(key)))
                 .gone(EventType.VM, key -> desk.tell(each -> each.gone(key)))
                 .on(EventType.MIGRATION, event -> desk.tell(each -> each.saw(event.data())))

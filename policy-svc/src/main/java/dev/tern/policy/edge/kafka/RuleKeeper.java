@@ -11,26 +11,34 @@ import dev.tern.policy.audit.Fact;
 import dev.tern.policy.audit.Facts;
 import dev.tern.policy.edge.loop.AuditWriter;
 import dev.tern.policy.edge.loop.DeskLoop;
+import dev.tern.policy.edge.loop.OwnerLoop;
 import dev.tern.policy.rule.Problem;
 import dev.tern.policy.rule.RuleBook;
 import dev.tern.policy.rule.RuleReader;
 import dev.tern.policy.rule.RuleSource;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Puts rules in force, and tells who must know. Rules with a mistake change nothing. */
-public final class RuleKeeper {
+public final class RuleKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RuleKeeper.class);
+    private static final Duration RELOAD_WITHIN = Duration.ofSeconds(30);
     private static final String BROKEN = "policy.rules.broken";
+
+    /** One reload after the other, so that the rules read last are the ones in force. */
+    private final OwnerLoop loop = new OwnerLoop("rules");
 
     private final RuleSource source;
     private final RuleReader reader = new RuleReader();
@@ -92,6 +100,16 @@ public final class RuleKeeper {
 
     /** Reads the rules anew. */
     public Outcome reload(String actor) {
+        try {
+            return loop.ask(() -> readAnew(actor), RELOAD_WITHIN);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("The rules were not reloaded: " + e.getCause(), e);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("The rules were not reloaded within " + RELOAD_WITHIN, e);
+        }
+    }
+
+    private Outcome readAnew(String actor) {
         RuleReader.Reading reading = reader.read(source.read());
         reading.problems().forEach(problem -> LOG.warn("Rules: {}", problem));
         if (reading.book().isEmpty()) {
@@ -150,5 +168,10 @@ public final class RuleKeeper {
                         "Mend the rules and reload them; POST /api/rules/check tries them first.",
                         clock.instant(),
                         firing));
+    }
+
+    @Override
+    public void close() {
+        loop.close();
     }
 }

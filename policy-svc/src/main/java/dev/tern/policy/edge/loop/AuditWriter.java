@@ -16,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,16 +32,19 @@ public final class AuditWriter implements AutoCloseable {
     private final AuditStore store;
     private final AuditLog log;
     private final HeadFile witness;
+    private final Consumer<String> alarm;
     private final OwnerLoop loop = new OwnerLoop("audit");
     private final AtomicReference<@Nullable String> trouble = new AtomicReference<>();
     private final AtomicReference<@Nullable String> tampering = new AtomicReference<>();
     private final LongAdder rows = new LongAdder();
     private final LongAdder failures = new LongAdder();
 
-    public AuditWriter(AuditStore store, HeadFile witness) {
+    /** @param alarm told what keeps rows from being added, and with an empty text when they are added again */
+    public AuditWriter(AuditStore store, HeadFile witness, Consumer<String> alarm) {
         this.store = store;
         this.log = new AuditLog(store);
         this.witness = witness;
+        this.alarm = alarm;
         compareWithWitness();
     }
 
@@ -56,12 +60,13 @@ public final class AuditWriter implements AutoCloseable {
                         + kept.get().sequence() + " " + kept.get().hash()
                         + ": verify it, put it aside, and remove the head file to go on";
                 tampering.set(text);
+                alarm.accept(text);
                 LOG.error("Audit log refused: {}", text);
             } else {
                 witness.write(head);
             }
         } catch (IOException e) {
-            trouble.set(String.valueOf(e.getMessage()));
+            fail(e);
             LOG.error("The audit log cannot be used", e);
         }
     }
@@ -102,12 +107,21 @@ public final class AuditWriter implements AutoCloseable {
                 witness.write(added.getLast().asHead());
                 rows.add(added.size());
             }
-            trouble.set(null);
+            if (trouble.getAndSet(null) != null) {
+                alarm.accept("");
+            }
             return added.size();
         } catch (IOException e) {
             failures.increment();
-            trouble.set(String.valueOf(e.getMessage()));
+            fail(e);
             throw e;
+        }
+    }
+
+    private void fail(IOException why) {
+        String text = String.valueOf(why.getMessage());
+        if (trouble.getAndSet(text) == null) {
+            alarm.accept(text);
         }
     }
 

@@ -37,6 +37,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class H2AuditStoreIT {
     private static final int ROWS = 1203;
 
+    private final List<String> told = new ArrayList<>();
+
     @TempDir
     Path folder;
 
@@ -102,9 +104,10 @@ class H2AuditStoreIT {
                 + " hash = (SELECT hash FROM audit_row WHERE sequence = 1000)");
 
         try (H2AuditStore store = H2AuditStore.open(file());
-                AuditWriter writer = new AuditWriter(store, witness())) {
+                AuditWriter writer = new AuditWriter(store, witness(), told::add)) {
             // then
             assertThat(writer.trouble()).contains("ends at row 1000", "former head " + ROWS);
+            assertThat(told).containsExactly(writer.trouble());
             assertThatThrownBy(() -> writer.write(List.of(fact(9999))))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("former head");
@@ -124,7 +127,7 @@ class H2AuditStoreIT {
 
         // when
         try (H2AuditStore store = H2AuditStore.open(file());
-                AuditWriter writer = new AuditWriter(store, witness())) {
+                AuditWriter writer = new AuditWriter(store, witness(), told::add)) {
             writer.write(List.of(fact(3), fact(4)));
 
             // then
@@ -137,7 +140,7 @@ class H2AuditStoreIT {
     @Test
     void shouldSayThatItIsDownAndRecover() throws IOException, SQLException {
         try (H2AuditStore store = H2AuditStore.open(file());
-                AuditWriter writer = new AuditWriter(store, witness())) {
+                AuditWriter writer = new AuditWriter(store, witness(), told::add)) {
             writer.write(List.of(fact(1)));
 
             // given the table is gone
@@ -151,6 +154,7 @@ class H2AuditStoreIT {
 
             // then
             assertThat(writer.trouble()).isEmpty();
+            assertThat(told).hasSize(2).last().isEqualTo("");
             assertThat(new Verifier(store).verify(witness().read()).rows()).isEqualTo(2);
         }
     }
@@ -210,7 +214,7 @@ class H2AuditStoreIT {
 
     private void fill() throws IOException {
         try (H2AuditStore store = H2AuditStore.open(file());
-                AuditWriter writer = new AuditWriter(store, witness())) {
+                AuditWriter writer = new AuditWriter(store, witness(), told::add)) {
             writer.write(IntStream.rangeClosed(1, ROWS)
                     .mapToObj(H2AuditStoreIT::fact)
                     .toList());
