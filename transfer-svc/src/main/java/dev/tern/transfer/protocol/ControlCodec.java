@@ -9,6 +9,7 @@ import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.DataSize;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Control messages to fields and back: a byte that says which, then its components in their order. */
@@ -23,6 +24,8 @@ final class ControlCodec {
     private static final int MAX_DIGEST = 128;
     private static final int MAX_SIGNATURE = 4096;
     private static final int MAX_SIGNER = 32 << 10;
+
+    private static final Pattern CODE = Pattern.compile("[a-z0-9._-]+");
 
     private ControlCodec() {}
 
@@ -100,7 +103,11 @@ final class ControlCodec {
     }
 
     static Reason reason(FieldReader in) throws ProtocolViolation {
-        return new Reason(in.text(MAX_CODE), in.text(MAX_REASON));
+        String code = in.text(MAX_CODE);
+        if (!CODE.matcher(code).matches()) {
+            throw new ProtocolViolation(Breach.FIELD, "A reason's code has letters, digits, dots and dashes only");
+        }
+        return new Reason(code, in.text(MAX_REASON).replaceAll("\\p{Cntrl}", " "));
     }
 
     private static String cut(String text) {

@@ -29,7 +29,7 @@ public record CopySettings(
     public static CopySettings usual(int processors) {
         return new CopySettings(
                 DataSize.ofKiB(512),
-                DataSize.ofMiB(4),
+                DataSize.ofMiB(2),
                 DataSize.ofMiB(48),
                 Math.clamp(processors / 2 + 1, 1, 8),
                 Duration.ofSeconds(60),

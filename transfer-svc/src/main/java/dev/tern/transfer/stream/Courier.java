@@ -29,8 +29,6 @@ final class Courier implements Lanes.Events {
 
     private static final int EVENTS = 8192;
     private static final int LANE_BYTES = 512 << 10;
-    private static final int PIECE = 64 << 10;
-    private static final int LEAST_PIECE = 4 << 10;
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration LINK_INTERVAL = Duration.ofMillis(200);
     private static final Duration FAREWELL = Duration.ofSeconds(5);
@@ -357,9 +355,9 @@ final class Courier implements Lanes.Events {
                 sentBatches.accumulateAndGet(parcel.number + 1, Math::max);
             }
             int left = parcel.frameLength - slot.sent;
-            int piece = bucket.isUnlimited() ? left : (int) Math.min(Math.min(left, PIECE), bucket.available());
-            if (piece < Math.min(left, LEAST_PIECE)) {
-                Duration until = bucket.until(Math.min(left, LEAST_PIECE));
+            int piece = bucket.isUnlimited() ? left : (int) Math.min(left, bucket.piece());
+            if (piece > bucket.available()) {
+                Duration until = bucket.until(piece);
                 return until.compareTo(LOOK) < 0 ? until : LOOK;
             }
             write(slot, parcel, piece, piece == left);

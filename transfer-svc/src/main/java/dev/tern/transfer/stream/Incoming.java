@@ -104,6 +104,11 @@ public final class Incoming implements IncomingCopy {
         return ring.next();
     }
 
+    /** Nothing is taken any more. */
+    public boolean isOver() {
+        return over.get();
+    }
+
     public void join(Lane lane) {
         lanes.add(lane);
         joins.incrementAndGet();

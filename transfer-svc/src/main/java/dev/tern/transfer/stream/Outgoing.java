@@ -46,7 +46,7 @@ public final class Outgoing implements OutgoingCopy {
     private final BlockingQueue<Boolean> room = new ArrayBlockingQueue<>(1);
     private final AtomicLong rawRead = new AtomicLong();
     private final AtomicBoolean over = new AtomicBoolean();
-    private final List<Thread> threads = new ArrayList<>();
+    private final List<Thread> stages = new ArrayList<>();
 
     private Outgoing(
             Path socket,
@@ -106,12 +106,12 @@ public final class Outgoing implements OutgoingCopy {
     }
 
     private void start() {
-        run("read", this::read);
+        stages.add(stage("read", this::read));
         for (int i = 0; i < settings.threads(); i++) {
-            run("encode-" + i, this::encode);
+            stages.add(stage("encode-" + i, this::encode));
         }
-        run("send", courier::run);
-        threads.forEach(Thread::start);
+        stages.forEach(Thread::start);
+        stage("send", courier::run).start();
     }
 
     /** A stage's whole life; an exception ends the copy. */
@@ -120,8 +120,8 @@ public final class Outgoing implements OutgoingCopy {
         void run() throws Exception;
     }
 
-    private void run(String name, Stage stage) {
-        threads.add(Thread.ofPlatform().daemon().name("copy-out-" + name).unstarted(() -> {
+    private Thread stage(String name, Stage stage) {
+        return Thread.ofPlatform().daemon().name("copy-out-" + name).unstarted(() -> {
             try {
                 stage.run();
             } catch (InterruptedException e) {
@@ -134,7 +134,7 @@ public final class Outgoing implements OutgoingCopy {
                 LOG.error("Copy stage {} broke", name, e);
                 fail(new Reason("stream.internal", "Copy stage " + name + " broke: " + e));
             }
-        }));
+        });
     }
 
     private void read() throws Exception {
@@ -215,7 +215,7 @@ public final class Outgoing implements OutgoingCopy {
     private void shutDown() {
         lanes.close();
         courier.stop();
-        threads.stream().filter(thread -> !thread.getName().endsWith("send")).forEach(Thread::interrupt);
+        stages.forEach(Thread::interrupt);
         try {
             listener.close();
             Files.deleteIfExists(socket);

@@ -13,6 +13,8 @@ final class TokenBucket {
     static final Duration BURST = Duration.ofMillis(50);
 
     private static final long LEAST_BURST = 16 << 10;
+    private static final long LEAST_PIECE = 4 << 10;
+    private static final long MOST_PIECE = 64 << 10;
     private static final double NANOS = 1e9;
 
     private final Ticker ticker;
@@ -50,8 +52,15 @@ final class TokenBucket {
         return Math.max(0, (long) tokens);
     }
 
+    /** What is worth sending at once: a quarter of a burst, so that a change of the rate is soon obeyed. */
+    long piece() {
+        return Math.clamp((long) (burst() / 4), LEAST_PIECE, MOST_PIECE);
+    }
+
     void take(long bytes) {
-        tokens -= (double) bytes;
+        if (!cap.isUnlimited()) {
+            tokens -= (double) bytes;
+        }
     }
 
     /** How long until so much, or a burst if that is less, may be sent. */

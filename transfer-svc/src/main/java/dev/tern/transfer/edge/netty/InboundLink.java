@@ -52,9 +52,11 @@ final class InboundLink implements Peering.Link {
         return session;
     }
 
+    /** The copy that is open, if any. */
     @Nullable
     Copy copy() {
-        return copy.get();
+        Copy open = copy.get();
+        return open == null || open.incoming.isOver() ? null : open;
     }
 
     /** A new connection takes the place of the old one, of which nothing more is told. */

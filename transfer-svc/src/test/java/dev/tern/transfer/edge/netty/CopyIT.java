@@ -1,14 +1,20 @@
 package dev.tern.transfer.edge.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.transfer.stream.QemuStreams;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
@@ -86,6 +92,108 @@ class CopyIT {
     @Test
     void shouldGoOnWhenTheConnectionsFallSilent() throws Exception {
         shouldSurvive(2, agents.proxy::swallowAll);
+    }
+
+    @Test
+    void shouldGoOnWhenBitsFlipOnTheWay() throws Exception {
+        shouldSurvive(2, agents.proxy::flipAll);
+    }
+
+    @Test
+    void shouldEndWithTheReasonWhenTheHypervisorGivesUp() throws Exception {
+        QemuStreams.Made stream = QemuStreams.make(3, 300, 1, 0.5, 1000);
+        try (var copy = agents.new Copy(2, MEMORY, Bandwidth.UNLIMITED, agents.proxy.address())) {
+            try (SocketChannel hypervisor = copy.emit()) {
+                copy.write(hypervisor, stream.bytes(), 0, stream.tailFrom() / 2);
+            }
+            assertThatThrownBy(copy.sourceEnded::await).hasMessageContaining("stream.cut");
+        }
+    }
+
+    @Test
+    void shouldEndWithTheReasonWhenTheDestinationsHypervisorDies() throws Exception {
+        QemuStreams.Made stream = QemuStreams.make(3, PAGES, 1, 0.5, 1000);
+        try (var copy = agents.new Copy(2, MEMORY, Bandwidth.UNLIMITED, agents.proxy.address());
+                SocketChannel hypervisor = copy.emit()) {
+            copy.write(hypervisor, stream.bytes(), 0, 1 << 20);
+            copy.dieAtDestination();
+            copy.write(hypervisor, stream.bytes(), 1 << 20, 1 << 20);
+            assertThatThrownBy(copy.destinationEnded::await).hasMessageContaining("hypervisor.socket");
+        }
+    }
+
+    @Test
+    void shouldRefuseToRelayWhatItDoesNotKnow() throws Exception {
+        byte[] bytes = QemuStreams.make(3, 300, 1, 0.5, 1000).bytes();
+        bytes[8] = 0x44;
+        try (var copy = agents.new Copy(2, MEMORY, Bandwidth.UNLIMITED, agents.proxy.address());
+                SocketChannel hypervisor = copy.emit()) {
+            copy.write(hypervisor, bytes, 0, 1000);
+            assertThatThrownBy(copy.sourceEnded::await)
+                    .hasMessageContaining("stream.record")
+                    .hasMessageContaining("offset 8 ");
+        }
+    }
+
+    @Test
+    void shouldNotBelieveMoreMemoryThanWasReserved() throws Exception {
+        byte[] bytes = QemuStreams.make(3, 1000, 0, 0.5, 10).bytes();
+        ByteBuffer stream = ByteBuffer.wrap(bytes);
+        int name = new String(bytes, 0, 200, StandardCharsets.ISO_8859_1).indexOf("pc.ram");
+        stream.putLong(name - 9, stream.getLong(name - 9) + (1L << 30));
+        stream.putLong(name + 6, stream.getLong(name + 6) + (1L << 30));
+        try (var copy = agents.new Copy(2, DataSize.ofMiB(1), Bandwidth.UNLIMITED, agents.proxy.address());
+                SocketChannel hypervisor = copy.emit()) {
+            copy.write(hypervisor, bytes, 0, 1 << 20);
+            assertThatThrownBy(copy.destinationEnded::await).hasMessageContaining("stream.block");
+            assertThat(copy.received()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldObeyTheCapAndItsChange() throws Exception {
+        // given
+        QemuStreams.Made stream = QemuStreams.make(5, PAGES, 1, 0, 1000);
+        Bandwidth cap = Bandwidth.ofMiBPerSecond(4);
+        try (var copy = agents.new Copy(2, MEMORY, cap, agents.proxy.address());
+                SocketChannel hypervisor = copy.emit()) {
+            Thread emitter = Thread.ofPlatform().start(() -> emitAll(copy, hypervisor, stream.bytes()));
+
+            // when
+            await().atMost(PeeringFixture.PATIENCE)
+                    .until(() -> copy.outgoing.progress().wire().bytes() > 1 << 20);
+            Duration start = PeeringFixture.TICKER.read();
+            long before = copy.outgoing.progress().wire().bytes();
+            await().atMost(PeeringFixture.PATIENCE)
+                    .until(() -> copy.outgoing.progress().wire().bytes() > before + (4 << 20));
+            long sent = copy.outgoing.progress().wire().bytes() - before;
+            Duration taken = PeeringFixture.TICKER.since(start);
+
+            // then: what went out fits the time that passed, whatever that was, and a burst
+            assertThat(sent)
+                    .isLessThanOrEqualTo(
+                            cap.in(taken.plus(Duration.ofMillis(150))).bytes());
+            copy.outgoing.limit(Bandwidth.UNLIMITED);
+            assertThat(copy.sourceEnded.await()).isEqualTo(sha256(stream.bytes()));
+            emitter.join();
+        }
+    }
+
+    @Test
+    void shouldGiveAllBuffersBack() throws Exception {
+        shouldCopyBitForBitAndHoldTheTailBack(3, 0.5);
+        await().atMost(PeeringFixture.PATIENCE).untilAsserted(() -> {
+            assertThat(agents.source.buffered()).isZero();
+            assertThat(agents.destination.buffered()).isZero();
+        });
+    }
+
+    private static void emitAll(PeeringFixture.Copy copy, SocketChannel hypervisor, byte[] bytes) {
+        try {
+            copy.write(hypervisor, bytes, 0, bytes.length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The fault strikes five times in mid-copy and once more while the tail is on its way. */

@@ -58,6 +58,11 @@ final class CutProxy implements AutoCloseable {
         wires.forEach(wire -> wire.swallow.set(true));
     }
 
+    /** Damages the next bytes that pass on any connection at hand, once each. */
+    void flipAll() {
+        wires.forEach(wire -> wire.flip.set(true));
+    }
+
     void refuseNew(boolean refuse) {
         refusing.set(refuse);
     }
@@ -81,6 +86,7 @@ final class CutProxy implements AutoCloseable {
         private final Socket from;
         private final Socket to;
         private final AtomicBoolean swallow = new AtomicBoolean();
+        private final AtomicBoolean flip = new AtomicBoolean();
 
         private Wire(Socket from, Socket to) {
             this.from = from;
@@ -107,6 +113,9 @@ final class CutProxy implements AutoCloseable {
             try (InputStream input = in.getInputStream();
                     OutputStream output = out.getOutputStream()) {
                 for (int got = input.read(buffer); got >= 0; got = input.read(buffer)) {
+                    if (counted && flip.compareAndSet(true, false)) {
+                        buffer[got / 2] ^= 0x10;
+                    }
                     if (!swallow.get()) {
                         output.write(buffer, 0, got);
                         forwarded.addAndGet(counted ? got : 0);

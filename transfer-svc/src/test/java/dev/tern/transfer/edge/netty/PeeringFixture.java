@@ -35,6 +35,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** Two agents' ends on loopback with a link between them that can be cut, and a pretended hypervisor at each. */
@@ -155,6 +156,10 @@ final class PeeringFixture implements AutoCloseable {
         final OutgoingCopy outgoing;
         final IncomingCopy incoming;
         final ServerSocketChannel hypervisor;
+        private final CompletableFuture<SocketChannel> accepted = new CompletableFuture<>();
+        /** The destination's hypervisor reads while it can have this. */
+        final Semaphore reading = new Semaphore(1);
+
         final ByteArrayOutputStream received = new ByteArrayOutputStream();
         final CompletableFuture<Void> receivedAll = new CompletableFuture<>();
 
@@ -162,21 +167,33 @@ final class PeeringFixture implements AutoCloseable {
             hypervisor = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             hypervisor.bind(UnixDomainSocketAddress.of(taken));
             Thread.ofPlatform().daemon().name("hypervisor-in").start(this::take);
-            CompletableFuture<Peering.Link> accepted = new CompletableFuture<>();
+            CompletableFuture<Peering.Link> arrived = new CompletableFuture<>();
             destination.open((session, from, at) -> {
-                accepted.complete(at);
+                arrived.complete(at);
                 return new Peering.Admission.Admitted(destinationTold);
             });
             link = source.connect(SESSION, to, sourceTold);
             incoming =
-                    accepted.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).copyTo(taken, TOKEN, memory, destinationEnded);
+                    arrived.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).copyTo(taken, TOKEN, memory, destinationEnded);
             outgoing = link.copyFrom(emitted, TOKEN, streams, cap, sourceEnded);
+        }
+
+        /** The destination's hypervisor is gone. */
+        void dieAtDestination() throws IOException {
+            SocketChannel channel = accepted.getNow(null);
+            if (channel != null) {
+                channel.close();
+            }
+            hypervisor.close();
         }
 
         private void take() {
             try (SocketChannel channel = hypervisor.accept()) {
+                accepted.complete(channel);
                 ByteBuffer buffer = ByteBuffer.allocate(256 << 10);
                 while (channel.read(buffer) >= 0) {
+                    reading.acquireUninterruptibly();
+                    reading.release();
                     synchronized (received) {
                         received.write(buffer.array(), 0, buffer.position());
                     }
