@@ -29,7 +29,8 @@ import java.util.Optional;
 public final class EmbeddedHypervisor implements Hypervisor {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final Duration LONG_PATIENCE = Duration.ofSeconds(40);
+    private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(15);
+    private static final Duration LONG_PATIENCE = Duration.ofSeconds(75);
 
     private final ControlConnection connection;
 
@@ -37,7 +38,7 @@ public final class EmbeddedHypervisor implements Hypervisor {
         this.connection = connection;
     }
 
-    /** Connects to the daemon that listens there; calls are given 5 s, those that handle whole memories 40 s. */
+    /** Connects to the daemon that listens there; calls are given 5 s, those that handle whole memories 75 s. */
     public static EmbeddedHypervisor connect(Path socket) throws IOException {
         return connect(socket, PATIENCE);
     }
@@ -131,7 +132,7 @@ public final class EmbeddedHypervisor implements Hypervisor {
 
     @Override
     public void cancelOutgoing(VmId vm) throws IOException {
-        longCall("cancel-outgoing", of(vm));
+        connection.call("cancel-outgoing", of(vm), CANCEL_PATIENCE);
     }
 
     /**

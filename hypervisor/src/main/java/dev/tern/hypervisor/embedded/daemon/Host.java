@@ -40,7 +40,7 @@ final class Host implements AutoCloseable {
     static final String VERSION = "embedded 1.0";
 
     private static final int MOST_GUESTS = 128;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(70);
 
     /** What a host is made with. */
     record Parts(

@@ -24,6 +24,7 @@ public final class Guest {
 
     private static final long TICK_NANOS = 20_000_000;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration WHOLE_MEMORY_PATIENCE = Duration.ofSeconds(60);
     private static final int MAILBOX = 64;
 
     private final GuestDefinition definition;
@@ -130,7 +131,7 @@ public final class Guest {
 
     /** The state outside memory of a guest that stands still. */
     public byte[] save() throws IOException {
-        return answer(() -> {
+        return answer(PATIENCE, () -> {
             require(VmState.PAUSED, "save");
             return machine.save();
         });
@@ -146,7 +147,7 @@ public final class Guest {
     }
 
     public String digest() throws IOException {
-        return answer(() -> {
+        return answer(WHOLE_MEMORY_PATIENCE, () -> {
             if (state == VmState.RUNNING || cleared) {
                 throw wrong("take the digest of", "paused");
             }
@@ -156,20 +157,20 @@ public final class Guest {
 
     /** Gives the memory of a guest back whose arrival failed; it stays known until it is destroyed. */
     public void clear() throws IOException {
-        ask(() -> {
+        answer(WHOLE_MEMORY_PATIENCE, () -> {
             require(VmState.INCOMING, "clear");
-            clearMemory();
+            return clearMemory();
         });
     }
 
     /** Ends the guest: its memory is cleared and its thread is gone when this returns. */
     public void end() throws IOException {
-        ask(() -> {
+        answer(WHOLE_MEMORY_PATIENCE, () -> {
             if (state == VmState.RUNNING) {
                 halt(VmState.STOPPED);
             }
-            clearMemory();
             ended = true;
+            return clearMemory();
         });
         try {
             thread.join(PATIENCE);
@@ -179,11 +180,12 @@ public final class Guest {
         }
     }
 
-    private void clearMemory() {
+    private boolean clearMemory() {
         if (!cleared) {
             cleared = true;
             memory.clear();
         }
+        return true;
     }
 
     private void run() throws IOException {
@@ -219,21 +221,21 @@ public final class Guest {
     }
 
     private void ask(Command command) throws IOException {
-        answer(() -> {
+        answer(PATIENCE, () -> {
             command.run();
             return true;
         });
     }
 
     /** Has the guest's thread do something and waits until it did. */
-    private <T> T answer(Question<T> question) throws IOException {
+    private <T> T answer(Duration patience, Question<T> question) throws IOException {
         CompletableFuture<T> done = new CompletableFuture<>();
         try {
             boolean taken = mailbox.offer(() -> settle(question, done), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             if (!taken || (!thread.isAlive() && !done.isDone())) {
                 throw new HypervisorRefusal("guest.busy", definition.name() + " takes no more commands");
             }
-            return done.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return done.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof HypervisorRefusal refusal) {
                 throw refusal;
@@ -241,7 +243,7 @@ public final class Guest {
             throw new IOException(definition.name() + " could not do it: " + e.getCause(), e.getCause());
         } catch (TimeoutException e) {
             throw new HypervisorRefusal(
-                    "guest.busy", definition.name() + " did not answer within " + PATIENCE.toSeconds() + " s");
+                    "guest.busy", definition.name() + " did not answer within " + patience.toSeconds() + " s");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted while waiting for " + definition.name(), e);

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * law and scattered, so that some pages are written all the time and most seldom. Seven sets of ten change a field of
  * 96 bytes, the others the whole value. Three quarters of the memory hold data, the rest is free: zeros.
  *
- * <p>A slot is {@code key+1, version, words, body...}; an empty one is zeros.
+ * <p>A slot is {@code key+1, version of the last whole set, words, body...}; an empty one is zeros.
  */
 final class KeyValueStore implements Program {
 
@@ -115,7 +115,6 @@ final class KeyValueStore implements Program {
         int at = random.below(body - FIELD + 1);
         content.text(slot, 0, FIELD);
         pages.write(twin(key), word(key) + HEAD + at, slot, FIELD, version);
-        pages.write(twin(key), word(key) + 1, version, version);
     }
 
     @Override

@@ -48,7 +48,7 @@ class MigrationIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"key-value, 3000", "object-allocator, 2000", "idle, 500"})
+    @CsvSource({"key-value, 10000", "object-allocator, 4000", "idle, 2000"})
     void shouldCarryGuestThereAndBackManyTimesWithoutFault(String program, String writes) throws IOException {
         GuestDefinition guest =
                 TestDaemon.guest("traveller", program, 32, Map.of("seed", "7", "writes_per_second", writes));
