@@ -39,7 +39,7 @@ public final class GuestMemory implements PageSink {
     /** All zero and clean. */
     public GuestMemory(DataSize size) {
         this.pages = Math.toIntExact(size.pages());
-        this.memory = arena.allocate(size.bytes(), PAGE_SIZE);
+        this.memory = AnonymousMemory.allocate(arena, size.bytes(), PAGE_SIZE);
         this.dirty = new long[Math.ceilDiv(pages, Long.SIZE)];
     }
 
@@ -131,9 +131,11 @@ public final class GuestMemory implements PageSink {
         }
     }
 
-    /** Overwrites the memory and gives it back; nobody may use it any more. */
+    /** Overwrites all that is not zero and gives the memory back; nobody may use it any more. */
     public void clear() {
-        memory.fill((byte) 0);
+        for (int page = 0; page < pages; page++) {
+            fill(page, (byte) 0);
+        }
         arena.close();
     }
 }
