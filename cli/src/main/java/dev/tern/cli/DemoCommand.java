@@ -9,6 +9,7 @@ import dev.tern.cli.demo.DemoReport;
 import dev.tern.cli.text.Shown;
 import dev.tern.local.fleet.LocalFleet;
 import dev.tern.local.launch.Home;
+import dev.tern.local.launch.LaunchRefusal;
 import dev.tern.local.launch.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +73,9 @@ final class DemoCommand extends Subcommand {
             DemoReport report = new Demo(options, text -> tell(began, text)).run();
             show(report);
             return end(report, home, temporary);
-        } catch (DemoFailure e) {
+        } catch (LaunchRefusal refusal) {
+            throw refusal;
+        } catch (DemoFailure | IOException | ApiFailure e) {
             tern().say("tern: the demo failed: " + e.getMessage());
             tern().say("tern: the logs are in " + home.logs());
             return ExitCode.FAILED;
@@ -82,7 +85,7 @@ final class DemoCommand extends Subcommand {
     /** A platform in a hurry: it looks more often and decides on shorter histories than one would in production. */
     private Map<String, String> settings() {
         Map<String, String> all = new LinkedHashMap<>();
-        all.put("tern.monitor.period", "1s");
+        all.put("tern.monitor.sample-period", "1s");
         all.put("tern.scheduler.auto", "true");
         all.put("tern.scheduler.balance-interval", "3s");
         all.put("tern.scheduler.data.load-window", "8s");

@@ -78,6 +78,7 @@ final class UpCommand extends Subcommand {
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(platform, stopped), "stop"));
         Launch.guests(platform, options.fleet().guests());
+        platform.announceReady();
         tern().say("tern: ready after " + Shown.time(Duration.ofNanos(System.nanoTime() - began)) + " in "
                 + platform.home().folder() + "; Ctrl-C or tern down stops it");
         tell(platform.running());

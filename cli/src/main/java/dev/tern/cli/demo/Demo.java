@@ -80,6 +80,7 @@ public final class Demo {
                     platform,
                     options.fleet().hosts().stream().map(LocalHost::id).toList());
             startGuests(platform, client, hosts);
+            platform.announceReady();
             ready = since(began);
             steps.now("ready after " + Shown.time(ready) + ": "
                     + options.fleet().guests().size() + " guests run");

@@ -48,7 +48,7 @@ public final class LocalPlatform implements AutoCloseable {
     }
 
     /**
-     * Starts everything and returns when it is ready.
+     * Starts everything but guests and returns when all services are ready.
      *
      * @throws LaunchRefusal when it does not fit this machine, or runs here already: nothing was started
      * @throws IOException when something did not start: all that did is stopped again
@@ -89,6 +89,10 @@ public final class LocalPlatform implements AutoCloseable {
         steps.now("starting the services");
         startServices(new FleetCertificates(options.home().certificates(), clock));
         awaitReady(steps);
+    }
+
+    /** Tells the commands that look for this platform that it can be used now, its guests included. */
+    public void announceReady() throws IOException {
         running = running.nowReady();
         running.write(options.home());
     }
