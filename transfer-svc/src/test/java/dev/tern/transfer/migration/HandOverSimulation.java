@@ -11,7 +11,9 @@ import dev.tern.contracts.migration.MigrationCommand.Migrate;
 import dev.tern.contracts.migration.MigrationState;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,7 @@ class HandOverSimulation {
         private final RandomGenerator random;
         private final World world = World.started();
         private final List<String> faults = new ArrayList<>();
+        private final Set<HostId> powerLost = new HashSet<>();
 
         Run(long seed, boolean power) {
             this.seed = seed;
@@ -74,6 +77,8 @@ class HandOverSimulation {
         }
 
         private MigrationState move(HostId at, Migrate move) {
+            world.resumedAt.clear();
+            powerLost.clear();
             world.node(at).command(move);
             int count = random.nextInt(1, 7);
             for (int i = 0; i < count; i++) {
@@ -137,7 +142,10 @@ class HandOverSimulation {
                     case 5 ->
                         world.node(move.host())
                                 .command(new Cancel(move.migration(), VM, move.host(), "user:ann", "simulated"));
-                    default -> die(node, length, true);
+                    default -> {
+                        powerLost.add(host);
+                        die(node, length, true);
+                    }
                 }
             });
         }
@@ -164,6 +172,10 @@ class HandOverSimulation {
             boolean terminal = end instanceof MigrationState.Terminal;
             if (!terminal && !(power && end instanceof MigrationState.InDoubt)) {
                 wrong.add("ended as " + end);
+            }
+            boolean mayBeLost = powerLost.contains(at) || world.resumedAt.contains(other);
+            if (!mayBeLost && !world.node(at).hypervisor.guests.containsKey(VM)) {
+                wrong.add(at + " gave its image up before " + other + " ran it, and ended as " + end);
             }
             if (!power) {
                 HostId home = end instanceof MigrationState.Done ? other : at;

@@ -42,6 +42,9 @@ final class World {
     final List<MigrationEvent> migrations = new ArrayList<>();
     final List<Object> events = new ArrayList<>();
     final List<OwnershipRecord> log = new ArrayList<>();
+    /** Hosts where the guest was resumed, since this was cleared. */
+    final List<HostId> resumedAt = new ArrayList<>();
+
     boolean logIsUp = true;
     private final PriorityQueue<Due> queue = new PriorityQueue<>();
     private Duration now = Duration.ZERO;
@@ -156,6 +159,7 @@ final class World {
     }
 
     void resumed(HostId host, FakeHypervisor.FakeGuest guest) {
+        resumedAt.add(host);
         if (guest.content < truth) {
             violations.add(now + ": " + host + " runs a stale image, " + guest.content + " of " + truth);
         }
