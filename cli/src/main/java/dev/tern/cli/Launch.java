@@ -8,13 +8,13 @@ import dev.tern.cli.api.TernClient;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.local.fleet.LocalGuest;
+import dev.tern.local.launch.GuestOwners;
 import dev.tern.local.launch.LocalGuests;
 import dev.tern.local.launch.LocalPlatform;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Starting guests on a platform that is up, each where the agents' journals say that it belongs. */
 final class Launch {
@@ -23,19 +23,21 @@ final class Launch {
 
     private Launch() {}
 
-    static void guests(LocalPlatform platform, List<LocalGuest> guests) throws IOException, ApiFailure {
+    /** @return the guests that nobody may start now */
+    static List<LocalGuest> guests(LocalPlatform platform, List<LocalGuest> guests) throws IOException, ApiFailure {
         try (var client = new TernClient(Endpoints.of(platform.running()), PATIENCE)) {
-            LocalGuests.start(guests, platform::hypervisorSocket, owners(client));
+            return LocalGuests.start(guests, platform::hypervisorSocket, owners(client));
         }
     }
 
-    private static Map<VmId, HostId> owners(TernClient client) throws ApiFailure {
-        Map<VmId, HostId> owners = new HashMap<>();
-        for (JsonNode standing : client.ownership()) {
-            if (!Json.text(standing, "ownership.owned").isEmpty()) {
-                owners.put(VmId.of(Json.text(standing, "ownership.vm")), HostId.of(Json.text(standing, "host")));
-            }
+    private static GuestOwners owners(TernClient client) throws ApiFailure {
+        List<GuestOwners.Entry> entries = new ArrayList<>();
+        for (JsonNode row : client.ownership()) {
+            entries.add(new GuestOwners.Entry(
+                    VmId.of(Json.text(row, "ownership.vm")),
+                    HostId.of(Json.text(row, "host")),
+                    !Json.text(row, "ownership.owned").isEmpty()));
         }
-        return owners;
+        return GuestOwners.of(entries);
     }
 }

@@ -77,7 +77,9 @@ final class UpCommand extends Subcommand {
                 LocalPlatform.start(options, InstantSource.system(), text -> tern().say("tern: " + text));
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(platform, stopped), "stop"));
-        Launch.guests(platform, options.fleet().guests());
+        Launch.guests(platform, options.fleet().guests())
+                .forEach(guest -> tern().say("tern: " + guest.definition().name()
+                        + " is not started: its last move has not ended (tern get migrations, tern resolve)"));
         platform.announceReady();
         tern().say("tern: ready after " + Shown.time(Duration.ofNanos(System.nanoTime() - began)) + " in "
                 + platform.home().folder() + "; Ctrl-C or tern down stops it");

@@ -90,7 +90,7 @@ final class Configuration {
 
     private Path write(String name, Map<String, String> settings, Service service) throws IOException {
         options.settings().forEach((key, value) -> {
-            if (!key.startsWith("tern.") || key.startsWith("tern." + service.word() + ".")) {
+            if (!key.startsWith("tern.") || key.startsWith(service.prefix())) {
                 settings.put(key, value);
             }
         });

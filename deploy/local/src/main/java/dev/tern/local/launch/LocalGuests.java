@@ -7,8 +7,9 @@ import dev.tern.hypervisor.embedded.EmbeddedHypervisor;
 import dev.tern.local.fleet.LocalGuest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Brings the fleet's guests to life: each on the host that owns it, and only there. */
@@ -22,24 +23,34 @@ public final class LocalGuests {
      * Defines and starts the guests that are not there yet.
      *
      * @param socket the hypervisor's, by host
-     * @param owners who owns a guest by the agents' journals, from an earlier life of the platform; a guest without an
-     *     owner starts at its home
+     * @param owners by the agents' journals, from an earlier life; a guest that they do not know starts at its home
+     * @return those that nobody may start now
      */
-    public static void start(List<LocalGuest> guests, Function<HostId, Path> socket, Map<VmId, HostId> owners)
+    public static List<LocalGuest> start(List<LocalGuest> guests, Function<HostId, Path> socket, GuestOwners owners)
             throws IOException {
+        List<LocalGuest> left = new ArrayList<>();
         for (LocalGuest guest : guests) {
-            VmId id = guest.definition().id();
-            HostId host = owners.getOrDefault(id, guest.home());
-            try (var hypervisor = EmbeddedHypervisor.connect(socket.apply(host))) {
-                hypervisor.define(guest.definition());
-                hypervisor.start(id);
-            } catch (HypervisorRefusal refusal) {
-                if (!refusal.code().equals(EXISTS)) {
-                    throw new IOException(
-                            "The guest " + guest.definition().name() + " does not start on " + host + ": "
-                                    + refusal.getMessage(),
-                            refusal);
-                }
+            Optional<HostId> host = owners.hostFor(guest.definition().id(), guest.home());
+            if (host.isPresent()) {
+                start(guest, host.get(), socket.apply(host.get()));
+            } else {
+                left.add(guest);
+            }
+        }
+        return left;
+    }
+
+    private static void start(LocalGuest guest, HostId host, Path socket) throws IOException {
+        VmId id = guest.definition().id();
+        try (var hypervisor = EmbeddedHypervisor.connect(socket)) {
+            hypervisor.define(guest.definition());
+            hypervisor.start(id);
+        } catch (HypervisorRefusal refusal) {
+            if (!refusal.code().equals(EXISTS)) {
+                throw new IOException(
+                        "The guest " + guest.definition().name() + " does not start on " + host + ": "
+                                + refusal.getMessage(),
+                        refusal);
             }
         }
     }

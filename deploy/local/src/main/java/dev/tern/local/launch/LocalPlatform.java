@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The platform on this machine, from its start to its stop. */
@@ -35,6 +36,7 @@ public final class LocalPlatform implements AutoCloseable {
     private final Supervisor supervisor;
     private final List<String> agents = new ArrayList<>();
     private RunningPlatform running;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private @Nullable LocalBroker broker;
 
     private LocalPlatform(LaunchOptions options, HomeLock lock, ShortPath paths, InstantSource clock) {
@@ -193,8 +195,12 @@ public final class LocalPlatform implements AutoCloseable {
         return List.copyOf(agents);
     }
 
+    /** Stops everything, in order; a second call waits for nothing and does nothing. */
     @Override
     public void close() throws IOException {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         List<List<String>> order = List.of(
                 List.of(Service.SCHEDULER.word(), Service.MONITOR.word()),
                 List.copyOf(agents),

@@ -4,6 +4,7 @@ import dev.tern.contracts.unit.DataSize;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ public final class Preflight {
     public static List<String> problems(LaunchOptions options) {
         List<String> problems = new ArrayList<>();
         services(options, problems);
+        settings(options, problems);
         home(options, problems);
         options.ports()
                 .taken(options.agentProcesses())
@@ -37,6 +39,16 @@ public final class Preflight {
                         + " is missing): run ./mvnw -Dquick -DskipTests package");
             }
         }
+    }
+
+    private static void settings(LaunchOptions options, List<String> problems) {
+        List<String> prefixes =
+                Arrays.stream(Service.values()).map(Service::prefix).toList();
+        options.settings().keySet().stream()
+                .filter(key -> key.startsWith("tern.") && prefixes.stream().noneMatch(key::startsWith))
+                .sorted()
+                .forEach(key -> problems.add("The setting " + key + " belongs to no service: begin it with one of "
+                        + String.join(", ", prefixes)));
     }
 
     private static void home(LaunchOptions options, List<String> problems) {

@@ -21,6 +21,11 @@ enum Service {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** What the keys of its configuration begin with. */
+    String prefix() {
+        return "tern." + word() + ".";
+    }
+
     List<String> flags() {
         return List.of(flags.split(" ", -1));
     }

@@ -54,6 +54,28 @@ class PreflightTest {
     }
 
     @Test
+    void shouldNameSettingThatBelongsToNoService() {
+        // given
+        var options = new LaunchOptions(
+                new Home(folder.resolve("home")),
+                folder,
+                FLEET,
+                Ports.free(FLEET.hosts()),
+                false,
+                true,
+                Map.of("tern.moon.phase", "full", "tern.monitor.instance", "m", "quarkus.log.level", "INFO"),
+                LogSink.NONE);
+
+        // then
+        assertThat(Preflight.problems(options))
+                .filteredOn(problem -> problem.contains("setting"))
+                .singleElement()
+                .asString()
+                .contains("tern.moon.phase")
+                .contains("tern.monitor.");
+    }
+
+    @Test
     void shouldSayHowMuchMemoryIsMissing() {
         // given
         DataSize guests = DataSize.ofMiB(1_024);
