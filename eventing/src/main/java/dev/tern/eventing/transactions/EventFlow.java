@@ -42,6 +42,12 @@ public final class EventFlow implements AutoCloseable {
     public interface Handler {
         /** The events that answer this one, none to many. What it throws is tried again, then put aside. */
         List<Event<?>> handle(Event<?> event) throws Exception;
+
+        /**
+         * Every event of a batch has been handled, and its offsets are about to be committed: whatever the handler put off
+         * is to be made durable now, in one go. What it throws gives the transaction up, and the batch is handled again.
+         */
+        default void settle() throws Exception {}
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(EventFlow.class);
@@ -153,17 +159,35 @@ public final class EventFlow implements AutoCloseable {
         int done = 0;
         for (ConsumerRecord<byte[], byte[]> record : records) {
             if (!answer(producer, record)) {
-                producer.abortTransaction();
-                goBack();
-                pause();
+                giveUp(producer);
                 return;
             }
             done++;
+        }
+        if (!isSettled()) {
+            giveUp(producer);
+            return;
         }
         producer.sendOffsetsToTransaction(next(records), consumer.groupMetadata());
         producer.commitTransaction();
         failures.clear();
         handled.add(done);
+    }
+
+    private boolean isSettled() {
+        try {
+            handler.settle();
+            return true;
+        } catch (Exception e) { // of any kind: nothing of the batch counts
+            LOG.warn("{} could not settle a batch, handles it again", plan.group, e);
+            return false;
+        }
+    }
+
+    private void giveUp(Producer<byte[], byte[]> producer) {
+        producer.abortTransaction();
+        goBack();
+        pause();
     }
 
     /** Whether the record is done with; false when the transaction has to be given up. */
