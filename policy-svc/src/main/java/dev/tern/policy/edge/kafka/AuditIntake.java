@@ -8,6 +8,7 @@ import dev.tern.policy.audit.Facts;
 import dev.tern.policy.edge.loop.AuditWriter;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ final class AuditIntake implements EventFlow.Handler, AutoCloseable {
     private static final Duration BACK_OFF = Duration.ofSeconds(1);
 
     private final AuditWriter audit;
+    private final List<Fact> batch = new ArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
 
     AuditIntake(AuditWriter audit) {
@@ -30,21 +32,28 @@ final class AuditIntake implements EventFlow.Handler, AutoCloseable {
     }
 
     @Override
-    public List<Event<?>> handle(Event<?> event) throws InterruptedException {
+    public List<Event<?>> handle(Event<?> event) {
         // Verdicts are recorded before they are said.
-        List<Fact> facts = event.data() instanceof PlanVerdict ? List.of() : Facts.of(event);
-        while (!facts.isEmpty()) {
+        if (!(event.data() instanceof PlanVerdict)) {
+            batch.addAll(Facts.of(event));
+        }
+        return List.of();
+    }
+
+    /** Adds the batch, as one. What a batch that was given up left here is in the next one again, and recorded once. */
+    @Override
+    public void settle() throws InterruptedException {
+        while (!batch.isEmpty()) {
             try {
-                audit.write(facts);
-                return List.of();
+                audit.write(List.copyOf(batch));
+                batch.clear();
             } catch (IOException e) {
-                LOG.warn("Event {} of {} waits for the audit log: {}", event.id(), event.source(), e.getMessage());
+                LOG.warn("{} facts wait for the audit log: {}", batch.size(), e.getMessage());
                 if (closing.await(BACK_OFF.toMillis(), TimeUnit.MILLISECONDS)) {
                     throw new InterruptedException("The service ends before the audit log is back");
                 }
             }
         }
-        return List.of();
     }
 
     @Override
