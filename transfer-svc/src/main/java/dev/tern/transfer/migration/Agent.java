@@ -91,7 +91,9 @@ public final class Agent {
         Optional<Reason> objection = out.seals().objection(record);
         if (objection.isEmpty()) {
             published.add(record);
-            if (published.isComplete() && !record.host().equals(out.host())) {
+            boolean latest =
+                    published.record(record.vm()).filter(record::equals).isPresent();
+            if (latest && published.isComplete() && !record.host().equals(out.host())) {
                 arrivals.published(record);
                 departures.published(record);
             }

@@ -1,7 +1,12 @@
 package dev.tern.transfer.migration;
 
+import dev.tern.contracts.migration.MigrationOutcome;
+import dev.tern.contracts.migration.MigrationState;
+import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,5 +30,23 @@ public record CopyFigures(
 
     CopyFigures copied(int round, DataSize nowRaw, DataSize nowWire) {
         return new CopyFigures(startedAt, pausedAt, Math.max(rounds, round), nowRaw, nowWire);
+    }
+
+    /** @param handOver as the destination measured it */
+    MigrationOutcome outcome(MigrationState.Running running, Duration handOver) {
+        Duration duration = running.downtime().plus(copying().orElse(Duration.ZERO));
+        return new MigrationOutcome(duration, running.downtime(), handOver, rounds, raw, wire, running.digest());
+    }
+
+    /** What the link carried while the guest ran. */
+    Optional<Bandwidth> bandwidth() {
+        return copying().map(time -> Bandwidth.of(wire, time));
+    }
+
+    /** From the first page to the pause. */
+    private Optional<Duration> copying() {
+        return startedAt == null || pausedAt == null || !pausedAt.isAfter(startedAt)
+                ? Optional.empty()
+                : Optional.of(Duration.between(startedAt, pausedAt));
     }
 }

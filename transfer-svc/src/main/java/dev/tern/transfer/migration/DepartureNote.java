@@ -69,6 +69,11 @@ public record DepartureNote(
         return state instanceof MigrationState.Terminal;
     }
 
+    /** Whether the guest may move again: a destination that has yet to be told does not hold it up. */
+    boolean isFree() {
+        return isTerminal() && restored;
+    }
+
     /** Whether nothing remains to be done. */
     boolean isSettled() {
         return isTerminal() && restored && !peerKnows;

@@ -162,7 +162,7 @@ final class Departures {
 
     private Optional<Reason> crowded(Migrate command) {
         Optional<Departure> same = running.values().stream()
-                .filter(move -> move.vm().equals(command.vm()))
+                .filter(move -> move.vm().equals(command.vm()) && !move.note().isFree())
                 .findFirst();
         if (same.isPresent()) {
             return no("vm.migrating", "Migration " + same.get().command().migration() + " of this guest is not over");

@@ -6,7 +6,6 @@ import dev.tern.contracts.migration.MigrationCommand.Cancel;
 import dev.tern.contracts.migration.MigrationCommand.Limit;
 import dev.tern.contracts.migration.MigrationCommand.Resolve;
 import dev.tern.contracts.migration.MigrationCommand.Resolve.Resolution;
-import dev.tern.contracts.migration.MigrationOutcome;
 import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.migration.MigrationState.InDoubt;
 import dev.tern.contracts.migration.MigrationState.Released;
@@ -14,7 +13,6 @@ import dev.tern.contracts.migration.MigrationState.Running;
 import dev.tern.contracts.migration.OwnershipRecord;
 import dev.tern.contracts.migration.OwnershipRecord.Kind;
 import dev.tern.contracts.plan.Reason;
-import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.wire.EventType;
 import dev.tern.transfer.migration.Answer.Done;
 import dev.tern.transfer.migration.Timers.Timer;
@@ -81,6 +79,7 @@ final class HandedOver implements Phase {
 
     private void inquire() {
         if (!(state() instanceof Running) && !isTakenBack()) {
+            move.connect();
             move.send(new ControlMessage.Inquire());
             ask = move.after(ASK_AGAIN, this, this::inquire);
         }
@@ -114,6 +113,7 @@ final class HandedOver implements Phase {
     @Override
     public void refused(Reason why) {
         doubt(why);
+        move.hangUp(); // a link that is turned away is not made anew by itself; asking again makes another
     }
 
     @Override
@@ -193,8 +193,7 @@ final class HandedOver implements Phase {
         if (reply instanceof Answer.Given<Done> && state() instanceof Running running) {
             move.send(new ControlMessage.Farewell());
             move.change(note -> note.restored(true).peerKnows(false));
-            MigrationOutcome outcome = outcome(running);
-            move.enter(running.done(outcome));
+            move.enter(running.done(move.note().figures().outcome(running, handOver)));
             learned();
             move.settle();
         } else {
@@ -202,46 +201,17 @@ final class HandedOver implements Phase {
         }
     }
 
-    private MigrationOutcome outcome(Running running) {
-        CopyFigures figures = move.note().figures();
-        return new MigrationOutcome(
-                copyTime(running),
-                running.downtime(),
-                handOver,
-                figures.rounds(),
-                figures.raw(),
-                figures.wire(),
-                running.digest());
-    }
-
-    /** From the first page to RUNNING. */
-    private Duration copyTime(Running running) {
-        CopyFigures figures = move.note().figures();
-        Instant started = figures.startedAt();
-        Instant paused = figures.pausedAt();
-        if (started == null || paused == null) {
-            return running.downtime();
-        }
-        Duration copying = Duration.between(started, paused);
-        return running.downtime().plus(copying.isNegative() ? Duration.ZERO : copying);
-    }
-
     private void learned() {
-        CopyFigures figures = move.note().figures();
-        Instant started = figures.startedAt();
-        Instant paused = figures.pausedAt();
-        if (started != null && paused != null && paused.isAfter(started)) {
-            move.out()
-                    .events()
-                    .publish(
-                            EventType.LINK,
-                            new LinkSample(
-                                    move.out().host(),
-                                    move.command().to(),
-                                    move.out().clock().instant(),
-                                    Bandwidth.of(figures.wire(), Duration.between(started, paused)),
-                                    move.command().migration()));
-        }
+        move.note().figures().bandwidth().ifPresent(bandwidth -> move.out()
+                .events()
+                .publish(
+                        EventType.LINK,
+                        new LinkSample(
+                                move.out().host(),
+                                move.command().to(),
+                                move.out().clock().instant(),
+                                bandwidth,
+                                move.command().migration())));
     }
 
     private void refusedByPeer(OwnershipRecord refused) {

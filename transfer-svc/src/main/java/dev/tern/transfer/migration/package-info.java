@@ -1,4 +1,32 @@
-/** Drives one guest's move from command to end, on either side, by the ownership journal. */
+/**
+ * Drives one guest's move from command to end, on either side, by the ownership journal.
+ *
+ * <pre>
+ *   source: Departure                                            destination: Arrival
+ *
+ *   Approach   REQUESTED, ALLOWED (journaled)
+ *              connect, Reserve ------------------------------>  Reservation: preflight, all reasons at once
+ *              RESERVED         <------------------ Reserved(token)  HOLDING (journaled)
+ *              Prepare  -------------------------------------->  ImageLoad: the hypervisor waits, paused
+ *              PREPARED         <---------------------- Prepared
+ *              COPYING  ============== pages ================>
+ *              SWITCHING: the hypervisor has paused the guest; the deadline runs
+ *                                                                digest equal, tail delivered, loaded
+ *              LOADED           <---------------- Loaded(digest) LOADED (journaled): only the source's word counts
+ *   HandedOver RELEASED (journaled): never again under this epoch
+ *              Release  ---------------- or by the log ------->  Takeover: OWNED (journaled), resume
+ *              RUNNING          <------------ Running(hand-over) SETTLED
+ *              image destroyed, DONE, Farewell --------------->
+ *
+ *   any fault or cancel before RELEASED:
+ *   Withdrawal ABORTED (journaled), guest resumed, Abort ----->  Clearance: REFUSED (journaled), memory given back
+ *                               <------------------- Discarded
+ * </pre>
+ *
+ * An {@link dev.tern.transfer.migration.Agent} and all that it owns run on one loop and reach the outside only through
+ * {@link dev.tern.transfer.migration.Surroundings}: no threads, no clocks of their own. What a crash leaves behind is
+ * what the journal says, and recovering is beginning again from it.
+ */
 @NullMarked
 package dev.tern.transfer.migration;
 

@@ -1,0 +1,100 @@
+package dev.tern.transfer.migration;
+
+import dev.tern.contracts.fleet.VmState;
+import dev.tern.contracts.migration.OwnershipRecord.Kind;
+import dev.tern.transfer.migration.Answer.Done;
+import dev.tern.transfer.migration.Answer.Reply;
+import dev.tern.transfer.migration.ArrivalNote.Stage;
+import dev.tern.transfer.migration.Hypervisor.Watch;
+import dev.tern.transfer.protocol.ControlMessage;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** From OWNED on: the guest is this host's, and is made to run. */
+final class Takeover {
+
+    private final Arrival arrival;
+    private @Nullable Duration loadedTick;
+    private Duration handOver = Duration.ZERO;
+    private boolean lost;
+
+    Takeover(Arrival arrival) {
+        this.arrival = arrival;
+    }
+
+    /** The hand-over's time runs from here. */
+    void loaded() {
+        loadedTick = arrival.out().ticker().read();
+    }
+
+    Duration handOver() {
+        return handOver;
+    }
+
+    /** Owned, and not there any more. */
+    boolean isLost() {
+        return lost;
+    }
+
+    void run() {
+        if (arrival.last(Kind.OWNED).filter(owned -> owned.stayPaused()).isPresent()) {
+            runs();
+        } else {
+            arrival.out().hypervisor().resume(arrival.session().vm(), whileOwned(reply -> {
+                if (reply instanceof Answer.Given<Done>) {
+                    runs();
+                } else {
+                    arrival.retry(this::recover);
+                }
+            }));
+        }
+    }
+
+    /** After a restart, or when the hypervisor did not answer: it may run already, or be lost. */
+    void recover() {
+        arrival.out().hypervisor().watch(arrival.session().vm(), whileOwned(reply -> {
+            switch (reply) {
+                case Answer.Given<Watch>(Watch seen) when seen.isGone() -> gone();
+                case Answer.Given<Watch>(Watch seen)
+                when seen.guest().filter(VmState.RUNNING::equals).isPresent() -> runs();
+                case Answer.Given<Watch> _ -> run();
+                case Answer.Refused<Watch> _, Answer.Unreachable<Watch> _ -> arrival.retry(this::recover);
+            }
+        }));
+    }
+
+    private void runs() {
+        ArrivalNote note = arrival.note();
+        if (note == null) {
+            return;
+        }
+        Duration since = loadedTick;
+        handOver = since == null ? Duration.ZERO : arrival.out().ticker().since(since);
+        arrival.send(new ControlMessage.Running(handOver));
+        arrival.write(note.at(Stage.SETTLED));
+        // published only now: whoever reads it may take it that the guest runs here, and clear the source's image
+        arrival.last(Kind.OWNED).ifPresent(arrival.book()::tell);
+        arrival.overUnlessLinked();
+    }
+
+    /** Only people can say what became of it. */
+    private void gone() {
+        lost = true;
+        arrival.alert(
+                "vm.lost",
+                arrival.out().host() + " owns " + arrival.vmName() + " at epoch "
+                        + arrival.session().epoch() + " and its hypervisor has no such guest",
+                "If the source still holds the image, tern resolve; else start it cold",
+                true);
+        arrival.answer();
+    }
+
+    private <T> Reply<T> whileOwned(Consumer<Answer<T>> action) {
+        return answer -> {
+            if (arrival.stage() == Stage.OWNED) {
+                action.accept(answer);
+            }
+        };
+    }
+}
