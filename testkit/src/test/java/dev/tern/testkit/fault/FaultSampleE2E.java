@@ -35,7 +35,7 @@ class FaultSampleE2E {
 
     /** Slow enough that the copy and the switch last long enough to be hit. */
     private static final Map<String, String> SETTINGS =
-            Map.of("tern.scheduler.auto", "false", "tern.scheduler.limits.bandwidth", "48MiB/s");
+            Map.of("tern.scheduler.auto", "false", "tern.scheduler.moves.bandwidth", "48MiB/s");
 
     private static LivePlatform platform;
 
