@@ -36,7 +36,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The platform with its standard fleet, an agent process per host, and a link that can fail in front of each agent. */
+/**
+ * The platform with its standard fleet, an agent process per host, and a link that can fail in front of each agent. Its
+ * folder with logs and journals stays below {@code target} for whoever looks into a failure.
+ */
 public final class LivePlatform implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -56,7 +59,7 @@ public final class LivePlatform implements AutoCloseable {
 
     /** Starts everything and waits until the monitor sees every guest running. */
     public static LivePlatform start(Map<String, String> settings) throws IOException {
-        LocalFleet fleet = LocalFleet.standard();
+        LocalFleet fleet = ungrouped(LocalFleet.standard());
         Ports ports = Ports.free(fleet.hosts());
         Map<HostId, FaultProxy> links = new LinkedHashMap<>();
         Map<String, String> all = new HashMap<>(settings);
@@ -65,12 +68,32 @@ public final class LivePlatform implements AutoCloseable {
             links.put(host.id(), link);
             all.put("tern.monitor.hosts." + host.id() + ".agent", "127.0.0.1:" + link.port());
         }
-        var home = new Home(Files.createTempDirectory("tern-live-"));
+        Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
+        var home = new Home(Files.createTempDirectory(target, "live-"));
         Path checkout = Path.of("..").toAbsolutePath().normalize();
         var options = new LaunchOptions(home, checkout, fleet, ports, true, false, all, LogSink.NONE);
         var live = new LivePlatform(LocalPlatform.start(options, InstantSource.system(), step -> {}), fleet, links);
         live.startGuests();
         return live;
+    }
+
+    /** Each guest in a group of its own, so that no rule keeps it from any host. */
+    private static LocalFleet ungrouped(LocalFleet fleet) {
+        List<LocalGuest> guests = new ArrayList<>();
+        for (LocalGuest guest : fleet.guests()) {
+            GuestDefinition as = guest.definition();
+            guests.add(new LocalGuest(
+                    guest.home(),
+                    new GuestDefinition(
+                            as.id(),
+                            as.name(),
+                            as.vcpus(),
+                            as.memory(),
+                            Map.of("group", as.name()),
+                            as.program(),
+                            as.programSettings())));
+        }
+        return new LocalFleet(fleet.hosts(), guests);
     }
 
     private void startGuests() throws IOException {
@@ -125,9 +148,17 @@ public final class LivePlatform implements AutoCloseable {
         ProcessHandle.of(child.pid()).orElseThrow().destroyForcibly();
     }
 
-    /** Orders a move through the scheduler and returns the migration's id. */
+    /** Orders a move through the scheduler and returns the migration's id once policy has let it through. */
     public String order(VmId vm, HostId to) throws ApiFailure {
         JsonNode plan = client.submit(PlanRequest.move(vm.value(), to.value(), false, ACTOR));
+        String id = plan.path("id").asText();
+        Await.until("policy lets the move through", PATIENCE, () -> {
+            JsonNode now = client.plan(id);
+            if (now.path("state").asText().equals("denied")) {
+                throw new AssertionError("The move of " + vm + " to " + to + " was denied: " + now);
+            }
+            return !now.path("state").asText().equals("submitted");
+        });
         return plan.path("moves").path(0).path("id").asText();
     }
 
@@ -190,6 +221,5 @@ public final class LivePlatform implements AutoCloseable {
         for (FaultProxy link : links.values()) {
             link.close();
         }
-        platform.home().purge();
     }
 }
