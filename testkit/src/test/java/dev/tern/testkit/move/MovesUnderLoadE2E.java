@@ -47,7 +47,7 @@ class MovesUnderLoadE2E {
                     "moves=%d%ndowntime_ms %s%nhand_over_ms %s%nduration_ms %s%n", MOVES, downtime, handOver, duration);
             Promises.everyGuestIsWhole(platform);
             Promises.noGuestEverRanTwice(platform);
-            assertThat(platform.client().verifyAudit().path("valid").asBoolean())
+            assertThat(platform.client().verifyAudit().path("whole").asBoolean())
                     .as("audit chain: %s", platform.client().verifyAudit())
                     .isTrue();
         }
