@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
@@ -149,6 +150,62 @@ class TransferIT {
         b.hypervisor.destroy(vm);
     }
 
+    @Test
+    void shouldEndARunningMoveWhileKafkaIsAwayAndTellItLater() throws IOException {
+        // given
+        VmId vm = a.startGuest("log-away", "key-value", 64, Map.of("seed", "5"));
+        awaitOwned(a, vm);
+        Migrate slow = migrate(vm, a, b, MigrationLimits.DEFAULT.withBandwidth(Bandwidth.ofMiBPerSecond(3)));
+        send(slow);
+        awaitState(slow.migration(), MigrationState.Copying.class);
+
+        // when
+        broker.stop();
+        try {
+            await().atMost(PATIENCE)
+                    .until(() -> b.hypervisor.guest(vm).map(GuestStats::state).equals(Optional.of(VmState.RUNNING)));
+            await().atMost(PATIENCE).until(() -> a.hypervisor.guest(vm).isEmpty());
+        } finally {
+            broker.start();
+        }
+
+        // then
+        assertThat(done(slow).digest()).hasSize(64);
+        b.hypervisor.destroy(vm);
+    }
+
+    @Test
+    void shouldLeaveAGuestPausedThatItsUserPaused() throws IOException {
+        // given
+        VmId vm = a.startGuest("paused", "idle", 64, Map.of("seed", "3"));
+        awaitOwned(a, vm);
+        a.hypervisor.pause(vm);
+
+        // when
+        done(send(migrate(vm, a, b)));
+
+        // then
+        assertThat(stats(b, vm).state()).isEqualTo(VmState.PAUSED);
+        b.hypervisor.destroy(vm);
+    }
+
+    @Test
+    void shouldPauseACopyThatIsStartedWithoutBeingOwned() throws IOException {
+        // given
+        VmId vm = a.startGuest("twin", "idle", 64, Map.of("seed", "3"));
+        awaitOwned(a, vm);
+        done(send(migrate(vm, a, b)));
+
+        // when
+        a.startGuest("twin", "idle", 64, Map.of("seed", "3"));
+
+        // then
+        await().atMost(PATIENCE).until(() -> stats(a, vm).state() == VmState.PAUSED);
+        assertThat(stats(b, vm).state()).isEqualTo(VmState.RUNNING);
+        a.hypervisor.destroy(vm);
+        b.hypervisor.destroy(vm);
+    }
+
     private MigrationOutcome done(Migrate move) {
         MigrationState end = awaitState(move.migration(), MigrationState.Terminal.class);
         assertThat(end).isInstanceOf(Done.class);
@@ -164,7 +221,7 @@ class TransferIT {
                                 .map(MigrationEvent::state)
                                 .filter(state::isInstance)
                                 .findFirst(),
-                        java.util.Optional::isPresent)
+                        Optional::isPresent)
                 .orElseThrow();
     }
 
