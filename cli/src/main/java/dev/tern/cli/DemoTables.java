@@ -35,7 +35,9 @@ final class DemoTables {
                     move.downtime(),
                     move.digest(),
                     ownCheck(report, move),
-                    move.goal() + (move.why().isEmpty() ? "" : ": " + move.why()));
+                    move.goal()
+                            + (move.isDone() ? "" : " (" + (move.isDenied() ? "not allowed" : move.state()) + ")")
+                            + (move.why().isEmpty() ? "" : ": " + move.why()));
         }
         return table;
     }

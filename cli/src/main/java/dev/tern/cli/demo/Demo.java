@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -88,12 +89,14 @@ public final class Demo {
             ready = since(began);
             steps.now("ready after " + Shown.time(ready) + ": "
                     + options.fleet().guests().size() + " guests run");
-            List<JsonNode> plans = new ArrayList<>(relieve(client, hosts));
+            relieve(client, hosts);
             if (options.evacuate()) {
-                plans.addAll(evacuateAndReturn(client, hosts));
+                evacuateAndReturn(client, hosts);
             }
-            moves = new MoveTable(client).of(plans);
-            guests = new Findings(options, hosts, client, checks).conclude(moves);
+            Findings found = lookAtAll(client, hosts);
+            checks.addAll(found.checks());
+            moves = found.moves();
+            guests = found.guests();
             platform.processes().stream().map(ChildState::pid).forEach(pids::add);
             Runtime.getRuntime().removeShutdownHook(onInterrupt);
             steps.now("stopping");
@@ -107,6 +110,21 @@ public final class Demo {
                 since(began),
                 memory.peak(),
                 options.fleet().guestMemory());
+    }
+
+    /** Looks at everything while nothing moves: again, where a move began meanwhile. */
+    private Findings lookAtAll(TernClient client, Hosts hosts)
+            throws IOException, ApiFailure, DemoFailure, InterruptedException {
+        var stillness = new Stillness(client);
+        steps.now("waiting until nothing moves, then looking at everything");
+        while (true) {
+            watch.until("That nothing moves any more", stillness::missing);
+            String before = stillness.mark();
+            Findings found = Findings.of(options, hosts, client, new MoveTable(client).of(stillness.plans()));
+            if (before.equals(stillness.mark())) {
+                return found;
+            }
+        }
     }
 
     /** Ctrl-C stops in order as well. */
@@ -143,7 +161,7 @@ public final class Demo {
     }
 
     /** The first half: a load change overloads the first host, and the platform relieves it by itself. */
-    private List<JsonNode> relieve(TernClient client, Hosts hosts)
+    private void relieve(TernClient client, Hosts hosts)
             throws IOException, ApiFailure, DemoFailure, InterruptedException {
         HostId busy = options.fleet().hosts().getFirst().id();
         List<LocalGuest> there = options.fleet().guests().stream()
@@ -185,7 +203,6 @@ public final class Demo {
         steps.now(busy + " is at " + Shown.percent(after) + " now; the peak is over");
         calmDown(hosts, there);
         Thread.sleep(SEEN_AS_CALM);
-        return List.copyOf(seen.values());
     }
 
     private static void calmDown(Hosts hosts, List<LocalGuest> guests) throws IOException {
@@ -200,24 +217,22 @@ public final class Demo {
     }
 
     /** The second half: an operator empties a host, and gives it back its guests. */
-    private List<JsonNode> evacuateAndReturn(TernClient client, Hosts hosts)
+    private void evacuateAndReturn(TernClient client, Hosts hosts)
             throws IOException, ApiFailure, DemoFailure, InterruptedException {
         HostId host = options.fleet().hosts().get(1).id();
         Set<VmId> guests = guestsOn(hosts, host);
         steps.now("emptying " + host + " of its " + guests.size() + " guests");
-        JsonNode away =
-                finish(client, client.submit(PlanRequest.evacuate(host.value(), false, ACTOR)), "emptying " + host);
+        finish(client, client.submit(PlanRequest.evacuate(host.value(), false, ACTOR)), "emptying " + host);
         int left = hosts.guests().getOrDefault(host, List.of()).size();
         checks.add(new Check(host + " is empty", left == 0, left + " guests are left"));
         steps.now("returning the guests of " + host);
         client.cordon(host.value(), false, ACTOR, "the work on it is done");
-        JsonNode back = finish(client, returnAll(client), "returning the guests of " + host);
+        finish(client, returnAll(client), "returning the guests of " + host);
         Set<VmId> now = guestsOn(hosts, host);
         checks.add(new Check(
                 "the guests of " + host + " are back",
                 now.containsAll(guests),
                 guests.stream().filter(now::contains).count() + " of " + guests.size()));
-        return List.of(away, back);
     }
 
     /** The host takes guests again only when that has come round to the scheduler. */
@@ -234,14 +249,17 @@ public final class Demo {
         return plan.getFirst();
     }
 
-    private JsonNode finish(TernClient client, JsonNode submitted, String what)
+    private void finish(TernClient client, JsonNode submitted, String what)
             throws DemoFailure, InterruptedException, ApiFailure {
-        String id = Json.text(submitted, "id");
         List<JsonNode> last = new ArrayList<>(List.of(submitted));
         watch.until("The end of " + what, () -> {
-            JsonNode now = client.plan(id);
+            JsonNode now = client.plan(Json.text(last.getFirst(), "id"));
             tell(last.getFirst(), now);
             last.set(0, now);
+            if (Json.text(now, "state").equals("failed")) {
+                successor(client, now).ifPresent(next -> last.set(0, next));
+                return inWords(now) + "; waiting for it to be tried again";
+            }
             return isOver(now) ? "" : inWords(now);
         });
         JsonNode end = last.getFirst();
@@ -250,7 +268,16 @@ public final class Demo {
                 Json.text(end, "state").equals("done"),
                 end.path("moves").size() + " moves, " + Json.text(end, "state")
                         + (Json.text(end, "state").equals("done") ? "" : ": " + reasons(end))));
-        return end;
+    }
+
+    /** What the scheduler tries instead of a plan whose moves failed. */
+    private static Optional<JsonNode> successor(TernClient client, JsonNode failed) throws ApiFailure {
+        String id = Json.text(failed, "id");
+        return Json.items(client.plans()).stream()
+                .filter(plan -> !Json.text(plan, "id").equals(id))
+                .filter(plan -> Json.text(plan, "created_at").compareTo(Json.text(failed, "created_at")) > 0)
+                .filter(plan -> reasons(plan).contains("after plan " + id))
+                .findFirst();
     }
 
     private static List<JsonNode> balancePlans(TernClient client) throws ApiFailure {
@@ -268,7 +295,7 @@ public final class Demo {
         }
     }
 
-    private static String inWords(JsonNode plan) {
+    static String inWords(JsonNode plan) {
         String moves = Json.items(plan.path("moves")).stream()
                 .map(move -> Json.text(move, "vm_name") + " to " + Json.text(move, "to"))
                 .collect(Collectors.joining(", "));

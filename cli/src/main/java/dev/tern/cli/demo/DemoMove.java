@@ -17,10 +17,16 @@ public record DemoMove(
         String from,
         String to,
         String goal,
+        String planState,
         String why,
         String state,
         JsonNode predicted,
         JsonNode actual) {
+
+    /** Policy said no, or not in time: it was never begun. */
+    public boolean isDenied() {
+        return state.isEmpty() && (planState.equals("denied") || planState.equals("expired"));
+    }
 
     public boolean isDone() {
         return state.equals("done");

@@ -41,6 +41,7 @@ final class MoveTable {
                 Json.text(move, "from"),
                 Json.text(move, "to"),
                 Json.text(plan, "goal.kind", "goal"),
+                Json.text(plan, "state"),
                 Json.items(move.path("reasons")).stream()
                         .map(reason -> Json.text(reason, "text", "code"))
                         .collect(Collectors.joining("; ")),
