@@ -46,7 +46,7 @@ final class Dispatcher {
         List<Sequencer.Waiting<PlanBook.Entry>> waiting = new ArrayList<>();
         for (Track track : book.in(PlanState.RUNNING)) {
             for (Move move : track.waiting(fleet)) {
-                Optional<Reason> overtaken = overtaken(move, fleet);
+                Optional<Reason> overtaken = overtaken(move, fleet).or(() -> emptied(track, move, book));
                 if (overtaken.isPresent()) {
                     track.drop(move.id(), overtaken.get(), false);
                 } else if (!move.startAt().isAfter(fleet.at())) {
@@ -83,6 +83,12 @@ final class Dispatcher {
         return Optional.empty();
     }
 
+    private static Optional<Reason> emptied(Track track, Move move, PlanBook book) {
+        boolean elsewhere = !(track.plan().goal() instanceof Goal.Evacuate)
+                && book.beingEmptied().contains(move.to());
+        return elsewhere ? changed(move.to() + " is being emptied") : Optional.empty();
+    }
+
     private static Optional<Reason> changed(String text) {
         return Optional.of(new Reason("fleet.changed", text));
     }
@@ -99,6 +105,9 @@ final class Dispatcher {
         VmView vm = fleet.vms().get(move.vm());
         if (to == null || vm == null || to.host().health() != HostHealth.UP) {
             return Optional.of(new Reason("host.not.up", move.to() + " is not up"));
+        }
+        if (!hasFreshAllow(entry.track(), move, fleet.at())) {
+            return Optional.of(new Reason("policy.asked", "policy is asked once more"));
         }
         if (!(entry.track().plan().goal() instanceof Goal.Manual) && !isQuiet(move, vm, fleet.at())) {
             return Optional.of(
@@ -161,11 +170,14 @@ final class Dispatcher {
 
     /** Whether every move still to be made has an allow that is good for a while. */
     boolean isAllowed(Track track, FleetSnapshot fleet) {
+        return track.verdict() != null
+                && track.waiting(fleet).stream().allMatch(m -> hasFreshAllow(track, m, fleet.at()));
+    }
+
+    private static boolean hasFreshAllow(Track track, Move move, Instant now) {
         PlanVerdict verdict = track.verdict();
-        Instant enough = fleet.at().plus(FRESH);
         return verdict != null
-                && track.waiting(fleet).stream()
-                        .allMatch(m -> verdict.moves().get(m.id()) instanceof Verdict.Allow allow
-                                && allow.expiresAt().isAfter(enough));
+                && verdict.moves().get(move.id()) instanceof Verdict.Allow allow
+                && allow.expiresAt().isAfter(now.plus(FRESH));
     }
 }

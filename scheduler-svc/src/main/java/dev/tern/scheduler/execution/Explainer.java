@@ -4,6 +4,7 @@ import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.Move;
 import dev.tern.contracts.plan.Plan;
 import dev.tern.contracts.plan.Reason;
+import dev.tern.contracts.unit.Estimate;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.PastMove;
 import dev.tern.scheduler.fleet.VmLoad;
@@ -13,6 +14,7 @@ import dev.tern.scheduler.placement.Proposal;
 import dev.tern.scheduler.placement.ProposedMove;
 import dev.tern.scheduler.placement.Rejection;
 import dev.tern.scheduler.placement.RelieveHosts;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -120,15 +122,24 @@ final class Explainer {
                         + move.worth().cost().toMillis() / 1e3));
         reasons.add(new Reason(
                 "move.predicted",
-                move.predicted().model() + " predicts " + move.predicted().duration() + ", "
+                move.predicted().model() + " predicts "
+                        + inWords(move.predicted().duration()) + ", "
                         + move.predicted().transferred() + " on the wire, a downtime of "
-                        + move.predicted().downtime()));
+                        + inWords(move.predicted().downtime())));
         Explanation.Planned planned = planned(track, move, fleet);
         String summary = move.vmName() + " from " + move.from() + " to " + move.to() + ": " + planned.stage();
         List<Explanation.Past> past = past(move.vm(), fleet).stream()
                 .filter(p -> p.migration().equals(move.id().value()))
                 .toList();
         return new Explanation(move.id().value(), "migration", summary, reasons, List.of(planned), past);
+    }
+
+    private static String inWords(Estimate<Duration> time) {
+        return seconds(time.expected()) + " s (" + seconds(time.low()) + " to " + seconds(time.high()) + ")";
+    }
+
+    private static double seconds(Duration time) {
+        return time.toMillis() / 1e3;
     }
 
     private static Explanation.Planned planned(Track track, Move move, FleetSnapshot fleet) {

@@ -3,6 +3,7 @@ package dev.tern.scheduler.execution;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.Goal;
+import dev.tern.contracts.plan.Plan;
 import dev.tern.scheduler.placement.EmptyHost;
 import dev.tern.scheduler.placement.MoveGuest;
 import dev.tern.scheduler.placement.Objective;
@@ -16,6 +17,21 @@ public sealed interface Order {
     Goal goal();
 
     Objective objective();
+
+    /** What a plan was made for, as far as it tells: enough to try again for what it did not reach. */
+    static Order of(Plan plan) {
+        List<VmId> vms =
+                plan.moves().stream().map(dev.tern.contracts.plan.Move::vm).toList();
+        return switch (plan.goal()) {
+            case Goal.Balance balance -> new Balance();
+            case Goal.Evacuate evacuate -> new Evacuate(evacuate.host());
+            case Goal.Manual manual
+            when plan.moves().size() == 1 ->
+                new Move(vms.getFirst(), plan.moves().getFirst().to());
+            case Goal.Manual manual -> new Balance();
+            case Goal.ReturnHome home -> new Return(vms);
+        };
+    }
 
     record Balance() implements Order {
         @Override

@@ -8,12 +8,14 @@ import dev.tern.contracts.plan.Goal;
 import dev.tern.contracts.plan.Move;
 import dev.tern.contracts.plan.Plan;
 import dev.tern.contracts.plan.PlanState;
+import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.PastMove;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +74,21 @@ final class PlanBook {
                         .filter(m -> m.vm().equals(vm) && !t.stage(m, fleet).isOver())
                         .map(m -> new Entry(t, m)))
                 .toList();
+    }
+
+    /** Guests that have a move to come or under way, with the reason to leave them alone. */
+    Map<VmId, Reason> planned(FleetSnapshot fleet) {
+        Map<VmId, Reason> planned = new HashMap<>();
+        for (Track track : active()) {
+            for (Move move : track.plan().moves()) {
+                if (!track.stage(move, fleet).isOver()) {
+                    String text =
+                            "it is to be moved already, by plan " + track.plan().id();
+                    planned.put(move.vm(), new Reason("vm.planned", text));
+                }
+            }
+        }
+        return planned;
     }
 
     Set<HostId> beingEmptied() {

@@ -5,11 +5,15 @@ import dev.tern.contracts.plan.Move;
 import dev.tern.contracts.plan.PlanState;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.fleet.FleetSnapshot;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 /** Moves plans on: to policy, to the agents, and to their end. */
 final class Progression {
+
+    /** An allow that is shorter than it takes to use it must not be asked for without pause. */
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(1);
 
     private final ExecutionSettings settings;
     private final Surroundings with;
@@ -96,7 +100,9 @@ final class Progression {
                 }
             }
             case DEFERRED -> {
-                if (until == null || !until.isAfter(now)) {
+                boolean asksTooOften =
+                        asked != null && asked.plus(BETWEEN_QUESTIONS).isAfter(now);
+                if (!asksTooOften && (until == null || !until.isAfter(now))) {
                     submit(track, now);
                 }
             }
@@ -104,7 +110,8 @@ final class Progression {
                 Instant stuck = track.stuckSince();
                 if (stuck != null && !stuck.plus(settings.planLife()).isAfter(now)) {
                     dropWaiting(track, fleet, "it could not start in time");
-                } else if (!dispatcher.isAllowed(track, fleet)) {
+                } else if (!dispatcher.isAllowed(track, fleet)
+                        && (asked == null || !asked.plus(BETWEEN_QUESTIONS).isAfter(now))) {
                     submit(track, now);
                 }
             }

@@ -78,7 +78,7 @@ public final class Scheduler {
     /** A plan as it was published before the restart. */
     public void restore(Plan plan) {
         if (!begun) {
-            book.put(new Track(plan, null, 0));
+            book.put(new Track(plan, Order.of(plan), 0));
         }
     }
 
@@ -208,6 +208,10 @@ public final class Scheduler {
             reasons.add(retry.why());
             Proposal explained = new Proposal(proposal.moves(), reasons, proposal.rejections());
             enact(order, explained, retry.attempt(), SELF, retry.why().text(), fleet.at());
+        } else {
+            String why =
+                    proposal.reasons().stream().map(Reason::text).findFirst().orElse("nothing is left to move");
+            with.audit(fleet.at(), SELF, "plan.retry.dropped", retry.plan().value(), why);
         }
     }
 
@@ -365,8 +369,7 @@ public final class Scheduler {
     }
 
     private Problem problem(FleetSnapshot fleet) {
-        return with.problem(
-                fleet, setbacks.bans(fleet.at(), book.beingEmptied(), book.keptEmpty(fleet.at())), settings);
+        return with.problem(fleet, setbacks.bans(fleet.at(), book, fleet), settings);
     }
 
     private Order completed(Order order, FleetSnapshot fleet) {

@@ -1,8 +1,10 @@
 package dev.tern.scheduler.execution;
 
 import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.Reason;
+import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.placement.Bans;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** What went wrong lately, so that it is not proposed again at once; and orders to be tried again. */
 final class Setbacks {
@@ -18,7 +19,7 @@ final class Setbacks {
     private static final int MOST_DOUBLINGS = 6;
 
     /** An order to plan anew at a time. */
-    record Retry(Order order, int attempt, Instant at, Reason why) {}
+    record Retry(PlanId plan, Order order, int attempt, Instant at, Reason why) {}
 
     private record Until(Instant end, Reason why) {}
 
@@ -54,10 +55,10 @@ final class Setbacks {
     /** @return whether it will be tried again */
     boolean retry(Track over, Reason why, Instant now) {
         Order order = over.order;
-        if (order == null || order instanceof Order.Balance || over.attempt >= settings.retries()) {
+        if (order instanceof Order.Balance || over.attempt >= settings.retries()) {
             return false;
         }
-        retries.add(new Retry(order, over.attempt + 1, now.plus(backoff(over.attempt)), why));
+        retries.add(new Retry(over.plan().id(), order, over.attempt + 1, now.plus(backoff(over.attempt)), why));
         return true;
     }
 
@@ -75,7 +76,7 @@ final class Setbacks {
         return settings.backoff().multipliedBy(1L << Math.min(earlier, MOST_DOUBLINGS));
     }
 
-    Bans bans(Instant now, Set<HostId> emptied, Set<HostId> keptEmpty) {
+    Bans bans(Instant now, PlanBook book, FleetSnapshot fleet) {
         denied.values().removeIf(u -> !u.end().isAfter(now));
         failed.values().removeIf(u -> !u.end().isAfter(now));
         Map<Bans.Pair, Reason> pairs = new HashMap<>();
@@ -83,10 +84,11 @@ final class Setbacks {
         Map<VmId, Reason> vms = new HashMap<>();
         failed.forEach((vm, until) -> vms.put(vm, until.why()));
         Map<HostId, Reason> hosts = new HashMap<>();
-        emptied.forEach(h -> hosts.put(h, new Reason("host.evacuated", h + " is being emptied")));
+        book.beingEmptied().forEach(h -> hosts.put(h, new Reason("host.evacuated", h + " is being emptied")));
         Map<HostId, Reason> spared = new HashMap<>();
-        keptEmpty.forEach(h -> spared.put(
-                h, new Reason("host.kept.empty", h + " was emptied and nobody ordered a guest there since")));
-        return new Bans(pairs, hosts, vms, spared);
+        book.keptEmpty(now)
+                .forEach(h -> spared.put(
+                        h, new Reason("host.kept.empty", h + " was emptied and nobody ordered a guest there since")));
+        return new Bans(pairs, hosts, vms, spared, book.planned(fleet));
     }
 }

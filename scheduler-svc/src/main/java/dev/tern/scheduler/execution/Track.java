@@ -23,8 +23,8 @@ final class Track {
     private static final int MOST_REASONS = 120;
 
     private Plan plan;
-    /** What it was made for, to try again with; none for a plan read back after a restart. */
-    final @Nullable Order order;
+    /** What it was made for, to try again with. */
+    final Order order;
     /** How many plans for the same order failed before. */
     final int attempt;
 
@@ -36,7 +36,7 @@ final class Track {
     private @Nullable Instant deferredUntil;
     private @Nullable Instant stuckSince;
 
-    Track(Plan plan, @Nullable Order order, int attempt) {
+    Track(Plan plan, Order order, int attempt) {
         this.plan = plan;
         this.order = order;
         this.attempt = attempt;

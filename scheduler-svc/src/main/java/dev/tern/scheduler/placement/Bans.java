@@ -13,11 +13,16 @@ import java.util.Optional;
  * @param hosts that are being emptied
  * @param vms that failed to move lately
  * @param spared hosts that take guests by order only
+ * @param planned guests that are about to move already
  */
 public record Bans(
-        Map<Pair, Reason> pairs, Map<HostId, Reason> hosts, Map<VmId, Reason> vms, Map<HostId, Reason> spared) {
+        Map<Pair, Reason> pairs,
+        Map<HostId, Reason> hosts,
+        Map<VmId, Reason> vms,
+        Map<HostId, Reason> spared,
+        Map<VmId, Reason> planned) {
 
-    public static final Bans NONE = new Bans(Map.of(), Map.of(), Map.of(), Map.of());
+    public static final Bans NONE = new Bans(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     public record Pair(VmId vm, HostId to) {}
 
@@ -26,6 +31,7 @@ public record Bans(
         hosts = Map.copyOf(hosts);
         vms = Map.copyOf(vms);
         spared = Map.copyOf(spared);
+        planned = Map.copyOf(planned);
     }
 
     Optional<Reason> objection(VmId vm, HostId to) {

@@ -43,7 +43,8 @@ final class Eligibility {
             return because(
                     "vm.migrating", "it is in migration " + flight.get().last().migration());
         }
-        Optional<Reason> stale = againstData(vm.vm().host());
+        Optional<Reason> stale = Optional.ofNullable(problem.bans().planned().get(vm.id()))
+                .or(() -> againstData(vm.vm().host()));
         if (stale.isPresent() || urgency == Urgency.ORDERED) {
             return stale;
         }

@@ -3,6 +3,7 @@ package dev.tern.scheduler.placement;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.fleet.VmView;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -25,6 +26,13 @@ public record EmptyHost(HostId host) implements Objective {
         OrderedMoves ordered = new OrderedMoves(problem);
         Reason why = new Reason("host.evacuated", host + " is being emptied; the move is ordered, whatever it costs");
         guests.forEach(vm -> ordered.moveAnywhere(vm, why));
-        return ordered.proposal(List.of(new Reason("host.evacuated", host + " has " + guests.size() + " guests")));
+        List<Reason> reasons = new ArrayList<>();
+        reasons.add(new Reason("host.evacuated", host + " has " + guests.size() + " guests"));
+        problem.fleet().inFlight().values().stream()
+                .filter(m -> m.last().to().equals(host))
+                .map(m -> new Reason(
+                        "vm.arriving", m.last().vmName() + " is on its way to " + host + ": empty it again then"))
+                .forEach(reasons::add);
+        return ordered.proposal(reasons);
     }
 }

@@ -388,6 +388,41 @@ class SchedulerTest {
     }
 
     @Test
+    void shouldNotAskWithoutPauseWhenAllowsAreTooShort() {
+        Bench bench = overloaded(SETTINGS).begin();
+        Plan plan = bench.plan(new Order.Balance(), false);
+
+        for (int i = 0; i < 10; i++) {
+            bench.answer(plan, m -> new Verdict.Allow(bench.fleets.now.plusSeconds(1), List.of()));
+        }
+
+        assertThat(bench.said.commands).isEmpty();
+        assertThat(bench.said.plans).hasSizeLessThanOrEqualTo(4);
+        bench.pass(Duration.ofSeconds(4));
+        bench.allow(plan);
+        assertThat(bench.said.migrates()).isNotEmpty();
+    }
+
+    @Test
+    void shouldDropMoveToHostThatIsBeingEmptied() {
+        Fleets fleets = Fleets.of(3)
+                .guest(1, 1, Fleets.host(0))
+                .guest(2, 1, Fleets.host(1))
+                .sampled(5);
+        Bench bench = new Bench(fleets, SETTINGS, folder).begin();
+        Plan move = bench.plan(new Order.Move(Fleets.vm(1), Fleets.host(1)), false);
+        Plan empty = bench.plan(new Order.Evacuate(Fleets.host(1)), false);
+
+        bench.allow(move);
+        bench.allow(empty);
+
+        assertThat(bench.said.migrates())
+                .extracting(MigrationCommand.Migrate::vm)
+                .containsExactly(Fleets.vm(2));
+        assertThat(bench.state(move)).isEqualTo(PlanState.FAILED);
+    }
+
+    @Test
     void shouldDoNothingBeforeItKnowsWhatWasPublished() {
         Bench bench = overloaded(SETTINGS.withAuto(true));
 

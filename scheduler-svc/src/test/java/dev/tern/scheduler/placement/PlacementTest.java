@@ -188,7 +188,11 @@ class PlacementTest {
         fleets.put(fleets.hostOf(Fleets.host(1)).withCordoned(true));
         fleets.put(fleets.hostOf(Fleets.host(2)).withHealth(HostHealth.STALE)).sampled(5);
         Bans bans = new Bans(
-                Map.of(), Map.of(Fleets.host(3), new Reason("host.evacuated", "is being emptied")), Map.of(), Map.of());
+                Map.of(),
+                Map.of(Fleets.host(3), new Reason("host.evacuated", "is being emptied")),
+                Map.of(),
+                Map.of(),
+                Map.of());
 
         Proposal proposal = new RelieveHosts().propose(problem(fleets, bans));
 
