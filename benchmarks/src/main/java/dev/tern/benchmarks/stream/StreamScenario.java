@@ -52,7 +52,8 @@ public final class StreamScenario {
     private static final double NANOS = 1e9;
     private static final Bandwidth GIGABIT = Bandwidth.ofMbitPerSecond(1000);
 
-    private record Run(double seconds, double cpuSeconds, long raw, long wire) {
+    /** @param drain seconds from the hypervisor's last byte to all of it being there, the tail held */
+    private record Run(double seconds, double cpuSeconds, double drain, long raw, long wire) {
         double megabytesPerSecond() {
             return raw / seconds / MEGA;
         }
@@ -99,7 +100,7 @@ public final class StreamScenario {
                 runs,
                 Runtime.getRuntime().availableProcessors(),
                 Runtime.version());
-        OUT.println("pages   way           link        MB/s   seconds  core s/GB  wire MB  ratio");
+        OUT.println("pages   way           link         MB/s   seconds  core s/GB  wire MB  ratio  drain ms");
         for (PageStream.Kind kind : PageStream.Kind.values()) {
             PageStream stream = new PageStream(kind);
             first(stream);
@@ -146,7 +147,7 @@ public final class StreamScenario {
         Run median = all.get(runs / 2);
         OUT.printf(
                 Locale.ROOT,
-                "%-7s %-13s %-12s %4.0f %9.2f %10.2f %8.0f %6.2f%n",
+                "%-7s %-13s %-12s %4.0f %9.2f %10.2f %8.0f %6.2f %9.1f%n",
                 stream,
                 way,
                 link,
@@ -154,7 +155,8 @@ public final class StreamScenario {
                 median.seconds(),
                 median.cpuSeconds() / (median.raw() / 1e9),
                 median.wire() / MEGA,
-                (double) median.raw() / median.wire());
+                (double) median.raw() / median.wire(),
+                median.drain() * 1000);
         return median.megabytesPerSecond();
     }
 
@@ -163,25 +165,30 @@ public final class StreamScenario {
         Path out = folder.resolve("pump-out");
         AtomicLong arrived = new AtomicLong();
         try (ServerSocketChannel taken = Sockets.listen(in);
-                ServerSocketChannel emitted = Sockets.listen(out)) {
+                ServerSocketChannel source = Sockets.listen(out)) {
             Thread reader = Sockets.drain(taken, arrived);
             PlainPump pump = new PlainPump(hosts, "host-a");
-            Thread hypervisor = emitter(stream, out);
+            AtomicLong emitted = new AtomicLong();
+            Thread hypervisor = emitter(stream, out, emitted);
             double cpu = cpu();
             long start = System.nanoTime();
             hypervisor.start();
-            try (SocketChannel from = emitted.accept()) {
+            try (SocketChannel from = source.accept()) {
                 pump.carry(from, in);
             }
             reader.join();
-            return new Run((System.nanoTime() - start) / NANOS, cpu() - cpu, arrived.get(), arrived.get());
+            long end = System.nanoTime();
+            return new Run(
+                    (end - start) / NANOS, cpu() - cpu, (end - emitted.get()) / NANOS, arrived.get(), arrived.get());
         }
     }
 
-    private Thread emitter(PageStream stream, Path socket) {
+    /** @param emitted gets the time of the last byte */
+    private Thread emitter(PageStream stream, Path socket, AtomicLong emitted) {
         return Thread.ofPlatform().unstarted(() -> {
             try (SocketChannel channel = Sockets.connect(socket)) {
                 stream.emit(channel, pages);
+                emitted.set(System.nanoTime());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -212,16 +219,22 @@ public final class StreamScenario {
             Sockets.drain(taken, arrived);
             try (IncomingCopy incoming = here.copyTo(in, token, DataSize.ofPages(pages), atDestination);
                     OutgoingCopy outgoing = there.copyFrom(out, token, streams, cap, atSource)) {
-                Thread hypervisor = emitter(stream, out);
+                AtomicLong emitted = new AtomicLong();
+                Thread hypervisor = emitter(stream, out, emitted);
                 double cpu = cpu();
                 long start = System.nanoTime();
                 hypervisor.start();
                 long raw = atSource.get();
                 atDestination.get();
+                double drain = (System.nanoTime() - emitted.get()) / NANOS;
                 incoming.deliverTail();
                 double seconds = (System.nanoTime() - start) / NANOS;
                 return new Run(
-                        seconds, cpu() - cpu, raw, outgoing.progress().wire().bytes());
+                        seconds,
+                        cpu() - cpu,
+                        drain,
+                        raw,
+                        outgoing.progress().wire().bytes());
             }
         }
     }

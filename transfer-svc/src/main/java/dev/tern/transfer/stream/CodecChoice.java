@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *   min(speed of the method on one thread x threads,  rate of the link x ratio of the method)
  * </pre>
  *
- * the cheaper one where two are within a twentieth. Speed and ratio are averages of what was measured on the batches of
+ * the cheaper one where two are within a quarter, for the processor has other work too. Speed and ratio are averages of what was measured on the batches of
  * this very copy; the link's rate is what the connections carried while they had something to carry, or the cap. Every
  * {@value #PROBE_EVERY}th batch tries another method, so that what is known of it stays fresh. Speed is measured in real
  * time: a busy processor makes the costly methods lose by itself.
@@ -20,7 +20,7 @@ final class CodecChoice {
 
     private static final int PROBE_EVERY = 64;
     private static final double WEIGHT = 0.2;
-    private static final double CLEARLY_MORE = 1.05;
+    private static final double CLEARLY_MORE = 1.25;
     private static final double NANOS = 1e9;
 
     private record Known(double ratio, double speed) {

@@ -418,6 +418,7 @@ final class Courier implements Lanes.Events {
         busyBytes += bytes;
         release(parcel);
         Duration now = ticker.read();
+        progressAt = now;
         busy = busy.plus(now.minus(busySince));
         busySince = now;
         if (busy.compareTo(LINK_INTERVAL) >= 0) {
@@ -472,7 +473,8 @@ final class Courier implements Lanes.Events {
         if (moving && !slots.isEmpty() && ticker.since(progressAt).compareTo(settings.reconnect()) > 0) {
             owner.failed(new Reason(
                     "stream.stalled",
-                    "Nothing was acknowledged for " + settings.reconnect().toSeconds() + " s, with " + kept.size()
+                    "Nothing was sent or acknowledged for "
+                            + settings.reconnect().toSeconds() + " s, with " + kept.size()
                             + " batches on their way: the destination's hypervisor does not read"));
         }
     }

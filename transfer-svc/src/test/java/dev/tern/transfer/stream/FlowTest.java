@@ -106,7 +106,7 @@ class FlowTest {
         CodecChoice choice = new CodecChoice(2, link);
         link.set(Bandwidth.ofMbitPerSecond(100).bytesPerSecond());
         assertThat(choice.forBatch(0)).isIn(Method.ZSTD_1, Method.ZSTD_3);
-        link.set(Bandwidth.ofMbitPerSecond(10_000).bytesPerSecond());
+        link.set(Bandwidth.ofMbitPerSecond(2500).bytesPerSecond());
         assertThat(choice.forBatch(0)).isEqualTo(Method.LZ4);
         link.set(Bandwidth.ofMbitPerSecond(200_000).bytesPerSecond());
         assertThat(choice.forBatch(0)).isEqualTo(Method.NONE);

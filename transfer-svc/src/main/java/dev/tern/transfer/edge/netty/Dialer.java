@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dialer {
 
+    /** A connection that is closed because nothing comes through must not wait for its own last words. */
+    static final int FAREWELL_MILLIS = 100;
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
@@ -120,6 +123,7 @@ final class Dialer {
     private void prepare(Channel channel) {
         SslHandler tls = line.credentials().client().newHandler(channel.alloc());
         tls.setHandshakeTimeoutMillis(line.config().handshake().toMillis());
+        tls.setCloseNotifyFlushTimeoutMillis(FAREWELL_MILLIS);
         Waiting waiting = new Waiting();
         PeerConnection connection = new PeerConnection(
                 channel, line.ticker(), line.violations(), line.config().heartbeat(), waiting, this::secured);

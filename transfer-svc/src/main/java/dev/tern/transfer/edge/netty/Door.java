@@ -69,6 +69,7 @@ final class Door {
         SslHandler tls = line.credentials().server().newHandler(channel.alloc());
         long deadline = line.config().handshake().toMillis();
         tls.setHandshakeTimeoutMillis(deadline);
+        tls.setCloseNotifyFlushTimeoutMillis(Dialer.FAREWELL_MILLIS);
         Unknown unknown = new Unknown();
         PeerConnection connection = new PeerConnection(
                 channel, line.ticker(), line.violations(), line.config().heartbeat(), unknown, unknown::secured);

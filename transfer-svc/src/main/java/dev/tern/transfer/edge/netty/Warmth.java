@@ -20,7 +20,11 @@ final class Warmth {
 
     private static final Logger LOG = LoggerFactory.getLogger(Warmth.class);
     private static final AtomicBoolean STARTED = new AtomicBoolean();
-    private static final Duration ENOUGH = Duration.ofMillis(1500);
+    /** Beside everything else that starts at that time. */
+    private static final Duration MOST = Duration.ofSeconds(8);
+
+    private static final int ROUNDS = 400;
+    private static final int RECORDS = 16_000;
     private static final int RECORD = 16 << 10;
     private static final int ROOM = 64 << 10;
     private static final int STEPS = 64;
@@ -47,8 +51,9 @@ final class Warmth {
                     .priority(Thread.MIN_PRIORITY)
                     .start(() -> {
                         try {
-                            WarmUp.run(ticker, ENOUGH);
                             new Warmth(credentials, ticker).run();
+                            int rounds = WarmUp.run(ticker, ROUNDS, MOST);
+                            LOG.debug("Warmed up in {} rounds", rounds);
                         } catch (SSLException e) {
                             LOG.debug("Not warmed up: the first migration may start slowly", e);
                         }
@@ -60,7 +65,7 @@ final class Warmth {
         shake();
         Duration start = ticker.read();
         long records = 0;
-        while (ticker.since(start).compareTo(ENOUGH) < 0) {
+        while (records < RECORDS && ticker.since(start).compareTo(MOST) < 0) {
             plain.clear();
             client.wrap(plain, there.clear());
             there.flip();
