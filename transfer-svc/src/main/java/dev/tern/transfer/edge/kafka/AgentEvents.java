@@ -15,7 +15,8 @@ import java.util.concurrent.Executor;
 
 /**
  * Publishes what one agent says. What Kafka does not take is kept, up to {@value #MOST_KEPT} events, and offered again;
- * progress is not kept, the next one says more. A move's events and ownership records have the same id each time they
+ * progress is not kept, the next one says more. While some are kept, newer ones wait behind them: the last record of a
+ * guest must stay the last on a compacted topic. A move's events and ownership records have the same id each time they
  * are told, so that told twice is told once. Belongs to the agent's loop.
  */
 public final class AgentEvents implements dev.tern.transfer.migration.Events {
@@ -49,7 +50,12 @@ public final class AgentEvents implements dev.tern.transfer.migration.Events {
     public <T> void publish(EventType<T> type, T data) {
         Event<T> event = events.of(type, data);
         tap.said(host, data);
-        send(new Event<>(id(event), event.source(), event.time(), type, data));
+        var identified = new Event<>(id(event), event.source(), event.time(), type, data);
+        if (kept.isEmpty()) {
+            send(identified);
+        } else {
+            keep(identified);
+        }
     }
 
     /** A move says some twenty events; ten moves may begin before the bound. */
