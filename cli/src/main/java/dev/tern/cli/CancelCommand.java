@@ -16,7 +16,9 @@ import picocli.CommandLine.Parameters;
         })
 final class CancelCommand extends Subcommand {
 
-    @Parameters(paramLabel = "MIGRATION", description = "The migration's id, as tern get migrations shows it.")
+    @Parameters(
+            paramLabel = "MIGRATION",
+            description = "The migration's id, as tern get migrations shows it, or the VM that moves.")
     private String migration;
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the audit log.")
@@ -25,7 +27,7 @@ final class CancelCommand extends Subcommand {
     @Override
     public Integer call() throws IOException, ApiFailure {
         try (TernClient client = tern().client()) {
-            JsonNode answer = client.cancel(migration, tern().actor(), reason);
+            JsonNode answer = client.cancel(Inventory.migration(client, migration), tern().actor(), reason);
             if (tern().json()) {
                 tern().print(answer);
             }

@@ -10,6 +10,8 @@ import java.util.List;
 /** Finds what people name: a VM by its name or id, a host by its name. */
 final class Inventory {
 
+    private static final String UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
     private Inventory() {}
 
     /** @return the VM's id */
@@ -29,6 +31,24 @@ final class Inventory {
                     "There is no VM with the name or id \"" + nameOrId + "\"; tern get vms lists them");
         }
         return found.getFirst();
+    }
+
+    /**
+     * @param idOrVm a migration's id, or the name of a VM that is moving
+     * @return the migration's id
+     */
+    static String migration(TernClient client, String idOrVm) throws ApiFailure {
+        if (idOrVm.matches(UUID)) {
+            return idOrVm; // no VM is named so, and the monitor need not be asked
+        }
+        List<JsonNode> moving = Json.items(client.migrations()).stream()
+                .filter(each -> !Moves.isOver(Moves.state(each)))
+                .toList();
+        return moving.stream()
+                .filter(each -> Json.text(each, "vm_name").equals(idOrVm))
+                .map(Moves::id)
+                .findFirst()
+                .orElse(idOrVm);
     }
 
     /** Refuses what cannot be a host's name before anybody is asked. */

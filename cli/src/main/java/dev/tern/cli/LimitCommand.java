@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "limit", description = "Caps the bandwidth of a move that is under way.")
 final class LimitCommand extends Subcommand {
 
-    @Parameters(index = "0", paramLabel = "MIGRATION", description = "The migration's id.")
+    @Parameters(index = "0", paramLabel = "MIGRATION", description = "The migration's id, or the VM that moves.")
     private String migration;
 
     @Parameters(index = "1", paramLabel = "BANDWIDTH", description = "As in 100MiB/s, 1Gbit/s or unlimited.")
@@ -26,7 +26,8 @@ final class LimitCommand extends Subcommand {
             throw new ApiFailure.Invalid(String.valueOf(e.getMessage()));
         }
         try (TernClient client = tern().client()) {
-            JsonNode answer = client.limit(migration, cap.bytesPerSecond(), tern().actor());
+            JsonNode answer =
+                    client.limit(Inventory.migration(client, migration), cap.bytesPerSecond(), tern().actor());
             if (tern().json()) {
                 tern().print(answer);
             }

@@ -26,7 +26,7 @@ class CommandsTest {
 
     private static FakeServices services() {
         try {
-            return new FakeServices().answer("GET /api/vms", VMS);
+            return new FakeServices().answer("GET /api/vms", VMS).answer("GET /api/migrations", "[]");
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
@@ -182,6 +182,23 @@ class CommandsTest {
         assertThat(runs.get(4).err()).contains("\"10\"").contains("100MiB/s");
         assertThat(runs.get(6).err()).contains("twice, with two names");
         assertThat(services.requests()).noneMatch(request -> request.what().startsWith("POST"));
+    }
+
+    @Test
+    void shouldCancelTheMoveOfVmByItsName() {
+        // given two moves of one VM, of which one is over
+        services.answer(
+                        "GET /api/migrations",
+                        "[{'id':'m-1','vm_name':'shop-db-1','state':{'kind':'done'}},"
+                                + "{'id':'m-2','vm_name':'shop-db-1','state':{'kind':'copying'}}]")
+                .answer("POST /api/migrations/m-2/cancel", 202, "{}");
+
+        // when
+        Run run = tern("cancel", "shop-db-1", "--reason", "not now");
+
+        // then
+        assertThat(run.code()).isZero();
+        assertThat(bodyOf("POST /api/migrations/m-2/cancel")).contains("not now");
     }
 
     @Test

@@ -16,11 +16,17 @@ import java.util.Map;
  * Where the local platform listens, on the loopback address only.
  *
  * @param controller where the broker's two roles meet
- * @param transfer REST of the agents: of all of them, or of the first where each has a process; the others follow it
+ * @param transfers REST of the agents' processes: the first is that of all agents where they share a process
  * @param agents where each host's agent takes pages from other agents
  */
 public record Ports(
-        int kafka, int controller, int monitor, int scheduler, int policy, int transfer, Map<HostId, Integer> agents) {
+        int kafka,
+        int controller,
+        int monitor,
+        int scheduler,
+        int policy,
+        List<Integer> transfers,
+        Map<HostId, Integer> agents) {
 
     private static final int KAFKA = 19_092;
     private static final int SERVICES = 18_081;
@@ -28,32 +34,40 @@ public record Ports(
     /** The REST ports of further agent processes come after the first one's by this much. */
     private static final int FURTHER_AGENTS = 10;
 
+    private static final int SINGLE = 5;
+
     public Ports {
+        transfers = List.copyOf(transfers);
         agents = Map.copyOf(agents);
     }
 
     /** The documented ports. */
     public static Ports defaults(List<LocalHost> hosts) {
+        List<Integer> transfers = new ArrayList<>();
         Map<HostId, Integer> agents = new LinkedHashMap<>();
         for (LocalHost host : hosts) {
+            int first = SERVICES + 3;
+            transfers.add(transfers.isEmpty() ? first : first + FURTHER_AGENTS + transfers.size());
             agents.put(host.id(), AGENTS + agents.size());
         }
-        return new Ports(KAFKA, KAFKA + 1, SERVICES, SERVICES + 1, SERVICES + 2, SERVICES + 3, agents);
+        return new Ports(KAFKA, KAFKA + 1, SERVICES, SERVICES + 1, SERVICES + 2, transfers, agents);
     }
 
     /** Ports that nobody has just now. */
     public static Ports free(List<LocalHost> hosts) {
         List<ServerSocket> held = new ArrayList<>();
         try {
-            for (int i = 0; i < hosts.size() + 6; i++) {
+            for (int i = 0; i < SINGLE + 2 * hosts.size(); i++) {
                 held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
             }
+            List<Integer> transfers = new ArrayList<>();
             Map<HostId, Integer> agents = new LinkedHashMap<>();
             for (LocalHost host : hosts) {
-                agents.put(host.id(), held.get(6 + agents.size()).getLocalPort());
+                transfers.add(port(held, SINGLE + 2 * agents.size()));
+                agents.put(host.id(), port(held, SINGLE + 2 * agents.size() + 1));
             }
             return new Ports(
-                    port(held, 0), port(held, 1), port(held, 2), port(held, 3), port(held, 4), port(held, 5), agents);
+                    port(held, 0), port(held, 1), port(held, 2), port(held, 3), port(held, 4), transfers, agents);
         } catch (IOException e) {
             throw new UncheckedIOException("This machine has no free ports left", e);
         } finally {
@@ -75,7 +89,7 @@ public record Ports(
 
     /** The REST port of the {@code index}th agent process. */
     public int transfer(int index) {
-        return index == 0 ? transfer : transfer + FURTHER_AGENTS + index;
+        return transfers.get(index);
     }
 
     /** Each port with what it is for, in words. */
