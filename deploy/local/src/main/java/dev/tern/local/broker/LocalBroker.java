@@ -11,9 +11,11 @@ import java.util.List;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
+import org.jspecify.annotations.Nullable;
 
 /** A running broker. It takes part in nothing but this machine: it listens on the loopback address alone. */
 public final class LocalBroker implements AutoCloseable {
@@ -34,6 +36,8 @@ public final class LocalBroker implements AutoCloseable {
      * @throws IOException naming the folder, when it cannot be used
      */
     public static LocalBroker start(Path folder, int port, int controllerPort) throws IOException {
+        Exit.setExitProcedure(LocalBroker::giveUp);
+        Exit.setHaltProcedure(LocalBroker::giveUp);
         Files.createDirectories(folder);
         if (!Files.exists(folder.resolve("meta.properties"))) {
             format(folder);
@@ -43,6 +47,14 @@ public final class LocalBroker implements AutoCloseable {
         var server = new KafkaRaftServer(config, Time.SYSTEM);
         server.startup();
         return new LocalBroker(server, listen);
+    }
+
+    /** Kafka ends its process when it cannot go on. That is this one, and nobody would know why. */
+    private static void giveUp(int status, @Nullable String message) {
+        System.err.println("tern: Kafka's broker cannot go on and ends this process"
+                + (message == null ? "" : " (" + message + ")")
+                + ": logs/broker.log says why; a port that somebody else took meanwhile is the usual reason");
+        Runtime.getRuntime().halt(status);
     }
 
     private static void format(Path folder) throws IOException {
