@@ -14,6 +14,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +32,9 @@ public final class TrainingSet {
     /** The newest rows count, and training time is bounded. */
     private static final int MOST_MOVES = 5_000;
 
-    private static final int MOST_LOADS = 10_000;
+    private static final int MOST_LOADS = 2_000;
+    /** A file that has grown larger loses its older half. */
+    private static final long LARGEST_FILE = 4L << 20;
 
     private static final Rows<MoveRow> MOVES = new Rows<>(
             List.of(
@@ -91,6 +94,18 @@ public final class TrainingSet {
         Path path = folder.resolve(file);
         String text = (Files.exists(path) ? "" : header + "\n") + line + "\n";
         Files.writeString(path, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        if (Files.size(path) > LARGEST_FILE) {
+            halve(path, header);
+        }
+    }
+
+    private static void halve(Path path, String header) throws IOException {
+        List<String> lines = Files.readAllLines(path);
+        List<String> newer = new ArrayList<>(List.of(header));
+        newer.addAll(lines.subList(Math.max(1, lines.size() / 2), lines.size()));
+        Path fresh = path.resolveSibling(path.getFileName() + ".new");
+        Files.write(fresh, newer);
+        Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private <R> List<R> read(Rows<R> rows, String file) throws IOException {

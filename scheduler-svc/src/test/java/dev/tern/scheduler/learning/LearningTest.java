@@ -174,6 +174,21 @@ class LearningTest {
         assertThat(training.moves()).hasSize(shipped + 1).endsWith(good);
     }
 
+    @Test
+    void shouldForgetTheOlderHalfWhenFileHasGrownLarge() throws IOException {
+        TrainingSet training = new TrainingSet(folder);
+        MoveRow row = moves(1, SEED).getFirst();
+        training.append(row);
+        Path file = folder.resolve("moves.csv");
+        List<String> lines = Files.readAllLines(file);
+        Files.writeString(file, lines.getFirst() + "\n" + (lines.getLast() + "\n").repeat(60_000));
+
+        training.append(row);
+
+        assertThat(Files.size(file)).isLessThan(4L << 20);
+        assertThat(training.moves()).endsWith(row);
+    }
+
     private ModelFolder stored() throws IOException {
         ModelFolder stored = new ModelFolder(folder);
         stored.save(new Trainer(SEED).train(moves(60, SEED), List.of(), 1, NOW));
