@@ -47,8 +47,13 @@ final class Dispatcher {
         for (Track track : book.in(PlanState.RUNNING)) {
             for (Move move : track.waiting(fleet)) {
                 Optional<Reason> overtaken = overtaken(move, fleet).or(() -> emptied(track, move, book));
+                Optional<Instant> deferredUntil = track.deferredUntil(move, fleet.at());
                 if (overtaken.isPresent()) {
                     track.drop(move.id(), overtaken.get(), false);
+                } else if (deferredUntil.isPresent()) {
+                    track.postpone(
+                            move.id(),
+                            new Reason("policy.deferred", "policy has put it off to " + deferredUntil.get()));
                 } else if (!move.startAt().isAfter(fleet.at())) {
                     waiting.add(new Sequencer.Waiting<>(
                             new PlanBook.Entry(track, move), new Way(move.from(), move.to()), track.priority()));
@@ -168,10 +173,11 @@ final class Dispatcher {
                 settings.limits()));
     }
 
-    /** Whether every move still to be made has an allow that is good for a while. */
-    boolean isAllowed(Track track, FleetSnapshot fleet) {
-        return track.verdict() != null
-                && track.waiting(fleet).stream().allMatch(m -> hasFreshAllow(track, m, fleet.at()));
+    /** Whether policy need not be asked now: every move still to be made is put off, or allowed for a while yet. */
+    boolean isDecided(Track track, FleetSnapshot fleet) {
+        Instant now = fleet.at();
+        return track.waiting(fleet).stream()
+                .allMatch(m -> track.deferredUntil(m, now).isPresent() || hasFreshAllow(track, m, now));
     }
 
     private static boolean hasFreshAllow(Track track, Move move, Instant now) {

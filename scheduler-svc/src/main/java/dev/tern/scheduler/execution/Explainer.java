@@ -15,6 +15,7 @@ import dev.tern.scheduler.placement.ProposedMove;
 import dev.tern.scheduler.placement.Rejection;
 import dev.tern.scheduler.placement.RelieveHosts;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -148,7 +149,7 @@ final class Explainer {
 
     private static String stage(Track track, Move move, FleetSnapshot fleet) {
         return switch (track.stage(move, fleet)) {
-            case MoveStage.Waiting waiting -> waiting(track, waiting);
+            case MoveStage.Waiting waiting -> waiting(track, move, waiting, fleet.at());
             case MoveStage.Commanded commanded -> "its agent has been told, until " + commanded.expiresAt();
             case MoveStage.Moving moving -> moving.flight().last().state().word();
             case MoveStage.Ended ended ->
@@ -157,12 +158,15 @@ final class Explainer {
         };
     }
 
-    private static String waiting(Track track, MoveStage.Waiting waiting) {
+    private static String waiting(Track track, Move move, MoveStage.Waiting waiting, Instant now) {
         Reason blocked = waiting.blocked();
         return switch (track.state()) {
             case DRAFT -> "waits for the plan to be applied";
             case SUBMITTED -> "waits for policy";
-            case DEFERRED -> "policy deferred it until " + track.deferredUntil();
+            case DEFERRED ->
+                track.deferredUntil(move, now)
+                        .map(until -> "policy deferred it until " + until)
+                        .orElse("waits for policy");
             case RUNNING -> blocked == null ? "waits for its turn" : "waits: " + blocked.text();
             case DONE, FAILED, DENIED, EXPIRED -> "not made: the plan is " + word(track.state());
         };

@@ -58,7 +58,6 @@ final class Progression {
             track.expireAt(expiresAt);
         }
         track.asked(now);
-        track.deferUntil(null);
         track.become(PlanState.SUBMITTED, List.of());
         with.publish(track.plan());
     }
@@ -88,7 +87,7 @@ final class Progression {
     private void nudge(Track track, FleetSnapshot fleet) {
         Instant now = fleet.at();
         Instant asked = track.askedAt();
-        Instant until = track.deferredUntil();
+        boolean askedOfLate = asked != null && asked.plus(BETWEEN_QUESTIONS).isAfter(now);
         switch (track.state()) {
             case SUBMITTED -> {
                 if (!track.plan().expiresAt().isAfter(now)) {
@@ -100,9 +99,7 @@ final class Progression {
                 }
             }
             case DEFERRED -> {
-                boolean asksTooOften =
-                        asked != null && asked.plus(BETWEEN_QUESTIONS).isAfter(now);
-                if (!asksTooOften && (until == null || !until.isAfter(now))) {
+                if (!askedOfLate && !dispatcher.isDecided(track, fleet)) {
                     submit(track, now);
                 }
             }
@@ -110,8 +107,7 @@ final class Progression {
                 Instant stuck = track.stuckSince();
                 if (stuck != null && !stuck.plus(settings.planLife()).isAfter(now)) {
                     dropWaiting(track, fleet, "it could not start in time");
-                } else if (!dispatcher.isAllowed(track, fleet)
-                        && (asked == null || !asked.plus(BETWEEN_QUESTIONS).isAfter(now))) {
+                } else if (!askedOfLate && !dispatcher.isDecided(track, fleet)) {
                     submit(track, now);
                 }
             }

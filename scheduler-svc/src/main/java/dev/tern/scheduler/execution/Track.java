@@ -7,6 +7,7 @@ import dev.tern.contracts.plan.Plan;
 import dev.tern.contracts.plan.PlanState;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.policy.PlanVerdict;
+import dev.tern.contracts.policy.Verdict;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.PastMove;
 import java.time.Instant;
@@ -33,7 +34,6 @@ final class Track {
     private final Map<MigrationId, Reason> blocked = new HashMap<>();
     private @Nullable PlanVerdict verdict;
     private @Nullable Instant askedAt;
-    private @Nullable Instant deferredUntil;
     private @Nullable Instant stuckSince;
 
     Track(Plan plan, Order order, int attempt) {
@@ -79,6 +79,10 @@ final class Track {
         return plan.moves().stream()
                 .map(m -> stage(m, fleet))
                 .anyMatch(s -> s.isUnderWay() || s instanceof MoveStage.Ended);
+    }
+
+    boolean isMoving(FleetSnapshot fleet) {
+        return plan.moves().stream().anyMatch(m -> stage(m, fleet).isUnderWay());
     }
 
     Optional<Move> move(MigrationId id) {
@@ -135,13 +139,13 @@ final class Track {
         return verdict;
     }
 
-    void deferUntil(@Nullable Instant until) {
-        deferredUntil = until;
-    }
-
-    @Nullable
-    Instant deferredUntil() {
-        return deferredUntil;
+    /** Until when policy has put this move off; empty where it has not, or that time has come. */
+    Optional<Instant> deferredUntil(Move move, Instant now) {
+        return verdict != null
+                        && verdict.moves().get(move.id()) instanceof Verdict.Defer defer
+                        && defer.until().isAfter(now)
+                ? Optional.of(defer.until())
+                : Optional.empty();
     }
 
     void command(MigrationId move, Instant expiresAt) {
@@ -153,6 +157,11 @@ final class Track {
     void drop(MigrationId move, Reason why, boolean byRequest) {
         dropped.put(move, new MoveStage.Dropped(why, byRequest));
         blocked.remove(move);
+    }
+
+    /** It waits for a time that policy has named: nothing is wrong with that. */
+    void postpone(MigrationId move, Reason why) {
+        blocked.put(move, why);
     }
 
     /** Nothing under way and a move that cannot start: since when. */

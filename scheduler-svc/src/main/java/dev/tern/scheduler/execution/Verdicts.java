@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** What becomes of a plan by policy's answer. */
 final class Verdicts {
@@ -26,45 +25,43 @@ final class Verdicts {
     }
 
     /**
-     * Moves that policy did not speak of are denied: it fails closed. A denial that nobody asked for takes an allow back,
-     * and a move under way is cancelled by it; an answer to a question is about the moves still to be made only.
+     * Moves that policy did not speak of are denied: it fails closed. A denial of a move under way takes its allow back
+     * and cancels it, whether it was asked for or not; an answer to a question need not speak of moves under way. Moves
+     * that are allowed do not wait for those that are deferred.
      */
     void apply(Track track, PlanVerdict verdict, FleetSnapshot fleet) {
         boolean asked = track.state() == PlanState.SUBMITTED;
         track.answered(verdict);
         List<Reason> denials = new ArrayList<>();
         List<Reason> deferrals = new ArrayList<>();
-        Instant until = null;
         for (Move move : track.plan().moves()) {
             MoveStage stage = track.stage(move, fleet);
-            if (stage.isOver() || (asked && stage.isUnderWay())) {
+            Verdict said = verdict.moves().get(move.id());
+            if (stage.isOver() || (said == null && asked && stage.isUnderWay())) {
                 continue;
             }
-            switch (verdict.moves().get(move.id())) {
+            switch (said) {
                 case Verdict.Allow allow -> {}
                 case Verdict.Defer defer -> {
                     if (stage instanceof MoveStage.Waiting) {
                         deferrals.add(reason("policy.deferred", move, defer.decisions(), RuleDecision.Effect.DEFER));
-                        until = until == null || defer.until().isAfter(until) ? defer.until() : until;
                     }
                 }
                 case Verdict.Deny deny -> denials.add(deny(track, move, stage, deny.decisions(), fleet.at()));
                 case null -> denials.add(deny(track, move, stage, List.of(), fleet.at()));
             }
         }
-        settle(track, denials, deferrals, until, fleet);
+        settle(track, denials, deferrals, fleet);
     }
 
-    private static void settle(
-            Track track, List<Reason> denials, List<Reason> deferrals, @Nullable Instant until, FleetSnapshot fleet) {
+    private static void settle(Track track, List<Reason> denials, List<Reason> deferrals, FleetSnapshot fleet) {
         if (!denials.isEmpty() && !track.hasBegun(fleet)) {
             track.become(PlanState.DENIED, denials);
-        } else if (until != null) {
-            track.deferUntil(until);
-            track.become(PlanState.DEFERRED, concat(denials, deferrals));
-        } else {
-            track.become(PlanState.RUNNING, denials);
+            return;
         }
+        boolean onlyDeferred =
+                !deferrals.isEmpty() && track.waiting(fleet).size() == deferrals.size() && !track.isMoving(fleet);
+        track.become(onlyDeferred ? PlanState.DEFERRED : PlanState.RUNNING, concat(denials, deferrals));
     }
 
     private Reason deny(Track track, Move move, MoveStage stage, List<RuleDecision> decisions, Instant now) {

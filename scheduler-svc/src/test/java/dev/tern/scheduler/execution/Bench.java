@@ -36,6 +36,8 @@ import java.util.function.Function;
 final class Bench {
 
     static final String ACTOR = "user:ada";
+    private static final Verdict DENY =
+            new Verdict.Deny(List.of(new RuleDecision("no-moves", RuleDecision.Effect.DENY, "not on my watch")));
 
     final Fleets fleets;
     final Said said = new Said();
@@ -83,10 +85,23 @@ final class Bench {
     }
 
     void deny(Plan plan) {
+        answer(plan, m -> DENY);
+    }
+
+    /** Policy does not speak of that one: it keeps its allow. */
+    void denyAllBut(Plan plan, Move underWay) {
+        Map<MigrationId, Verdict> moves = new HashMap<>();
+        plan.moves().stream().filter(m -> !m.equals(underWay)).forEach(m -> moves.put(m.id(), DENY));
+        scheduler.verdict(new PlanVerdict(plan.id(), plan.hash(), fleets.now, moves), fleets.now);
+    }
+
+    void putOffAllBut(Plan plan, Move allowed, Instant until) {
         answer(
                 plan,
-                m -> new Verdict.Deny(
-                        List.of(new RuleDecision("no-moves", RuleDecision.Effect.DENY, "not on my watch"))));
+                m -> m.equals(allowed)
+                        ? new Verdict.Allow(fleets.now.plusSeconds(300), List.of())
+                        : new Verdict.Defer(
+                                until, List.of(new RuleDecision("window", RuleDecision.Effect.DEFER, "opens later"))));
     }
 
     void answer(Plan plan, Function<Move, Verdict> verdict) {

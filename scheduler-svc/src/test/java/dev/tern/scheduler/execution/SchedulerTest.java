@@ -161,6 +161,58 @@ class SchedulerTest {
     }
 
     @Test
+    void shouldMakeAllowedMovesWhileOthersArePutOff() {
+        // given a plan whose later moves policy puts off until the first is over
+        Fleets fleets = Fleets.of(3)
+                .guest(1, 0.2, Fleets.host(0))
+                .guest(2, 0.2, Fleets.host(0))
+                .guest(3, 0.2, Fleets.host(0));
+        Bench bench = new Bench(fleets.sampled(5), SETTINGS, folder).begin();
+        Plan plan = bench.plan(new Order.Evacuate(Fleets.host(0)), false);
+        Move first = plan.moves().getFirst();
+        bench.putOffAllBut(plan, first, bench.fleets.now.plusSeconds(30));
+
+        // when
+        boolean onlyTheFirst = bench.said.migrates().size() == 1;
+        PlanState meanwhile = bench.state(plan);
+        bench.moving(plan, first);
+        bench.arrives(plan, first);
+        bench.pass(Duration.ofSeconds(40));
+        PlanState asked = bench.state(plan);
+        bench.allow(plan);
+
+        // then
+        assertThat(plan.moves()).hasSize(3);
+        assertThat(onlyTheFirst).isTrue();
+        assertThat(meanwhile).isEqualTo(PlanState.RUNNING);
+        assertThat(asked).isEqualTo(PlanState.SUBMITTED);
+        assertThat(bench.said.migrates()).hasSize(3);
+    }
+
+    @Test
+    void shouldCancelWhenAllowIsTakenBackWhileQuestionIsOpen() {
+        // given one move under way and a question about the others
+        Fleets fleets = Fleets.of(3).guest(1, 0.2, Fleets.host(0)).guest(2, 0.2, Fleets.host(0));
+        Bench bench = new Bench(fleets.sampled(5), SETTINGS, folder).begin();
+        Plan plan = bench.plan(new Order.Evacuate(Fleets.host(0)), false);
+        Move first = plan.moves().getFirst();
+        bench.putOffAllBut(plan, first, bench.fleets.now.plusSeconds(10));
+        bench.moving(plan, first);
+        bench.pass(Duration.ofSeconds(14));
+        PlanState asked = bench.state(plan);
+
+        // when
+        bench.deny(plan);
+
+        // then
+        assertThat(asked).isEqualTo(PlanState.SUBMITTED);
+        assertThat(bench.said.commands)
+                .filteredOn(c -> c instanceof MigrationCommand.Cancel)
+                .singleElement()
+                .returns(first.id(), MigrationCommand::migration);
+    }
+
+    @Test
     void shouldExpireWhenPolicyNeverAnswers() {
         Bench bench = overloaded(SETTINGS).begin();
         Plan plan = bench.plan(new Order.Balance(), false);
@@ -341,7 +393,7 @@ class SchedulerTest {
         after.scheduler.restore(before.said.lastPlan());
         after.begin();
 
-        after.deny(after.said.lastPlan());
+        after.denyAllBut(after.said.lastPlan(), plan.moves().getFirst());
 
         assertThat(after.said.commands).isEmpty();
         after.arrives(plan, plan.moves().getFirst());
