@@ -79,6 +79,9 @@ class ProcessMannersIT {
 
     private Process start(FakeServices services, List<String> reader, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(
+                // a build in the background ignores interrupts, and its children would inherit that
+                "env",
+                "--default-signal=INT",
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
