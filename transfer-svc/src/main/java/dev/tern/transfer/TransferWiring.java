@@ -18,6 +18,7 @@ import dev.tern.transfer.edge.netty.NettyPeering;
 import dev.tern.transfer.edge.netty.PeeringConfig;
 import dev.tern.transfer.migration.AgentSettings;
 import dev.tern.transfer.protocol.Violations;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.quarkus.runtime.ShutdownEvent;
@@ -36,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -181,6 +183,16 @@ public class TransferWiring {
     @Singleton
     MeterBinder eventing(EventPublisher publisher) {
         return EventingMetrics.of(publisher);
+    }
+
+    @Produces
+    @Singleton
+    MeterBinder violated(Violations violations) {
+        return registry -> violations.byCode().forEach((code, count) -> FunctionCounter.builder(
+                        "tern.transfer.violations", count, LongSupplier::getAsLong)
+                .description("What other agents, or strangers, did against the protocol")
+                .tag("code", code)
+                .register(registry));
     }
 
     /** What runs may end; then nothing is said any more. */

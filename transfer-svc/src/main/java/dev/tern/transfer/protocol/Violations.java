@@ -2,7 +2,9 @@ package dev.tern.transfer.protocol;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /** Counts what peers did wrong, by code. Any thread counts, any thread reads. */
 public final class Violations {
@@ -21,6 +23,13 @@ public final class Violations {
 
     public long of(Breach breach) {
         return adder(breach).sum();
+    }
+
+    /** By code, those that never happened included. */
+    public Map<String, LongSupplier> byCode() {
+        Map<String, LongSupplier> all = new TreeMap<>();
+        counts.forEach((breach, adder) -> all.put(breach.code(), adder::sum));
+        return all;
     }
 
     public long total() {

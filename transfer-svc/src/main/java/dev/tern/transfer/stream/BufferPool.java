@@ -1,5 +1,6 @@
 package dev.tern.transfer.stream;
 
+import dev.tern.contracts.plan.Reason;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * {@code kept} bytes is left to the garbage collector.
  */
 public final class BufferPool {
+
+    /** What a copy fails with where there is no more direct memory. */
+    static final Reason EXHAUSTED = new Reason(
+            "stream.memory",
+            "No memory for a copy's buffers: give the agent more (-XX:MaxDirectMemorySize), or let fewer guests move"
+                    + " at a time");
 
     private static final int[] SIZES = {
         16 << 10, 64 << 10, 160 << 10, 288 << 10, 544 << 10, 1056 << 10, 1376 << 10,

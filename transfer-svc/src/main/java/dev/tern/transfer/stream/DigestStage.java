@@ -46,8 +46,20 @@ final class DigestStage {
         return digest;
     }
 
+    /** Returns when no buffer is held any more. */
     void stop() {
         thread.interrupt();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run() {

@@ -22,7 +22,7 @@ final class Encoder implements AutoCloseable {
         this.pool = pool;
         this.choice = choice;
         this.ticker = ticker;
-        this.scratch = ByteBuffer.allocateDirect(RawBatch.HEAD + Compression.bound(batchSize + RecordParser.LONGEST));
+        this.scratch = pool.take(Compression.bound(batchSize + RecordParser.LONGEST));
     }
 
     /** Takes the batch's buffer over. */
@@ -67,5 +67,6 @@ final class Encoder implements AutoCloseable {
     @Override
     public void close() {
         compression.close();
+        pool.give(scratch);
     }
 }

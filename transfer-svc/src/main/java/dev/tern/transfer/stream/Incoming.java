@@ -75,7 +75,7 @@ public final class Incoming implements IncomingCopy {
         this.ticker = ticker;
         this.violations = violations;
         this.events = events;
-        this.writer = new StreamWriter(socket, memory);
+        this.writer = new StreamWriter(socket, memory, pool);
         laneChanged.set(ticker.read().toNanos());
     }
 
@@ -190,7 +190,9 @@ public final class Incoming implements IncomingCopy {
                         "The hypervisor's socket " + socket + " does not take the stream: " + e.getMessage()));
             } catch (CancellationException e) {
                 LOG.debug("The digest was not finished: the copy ends", e);
-            } catch (Exception | OutOfMemoryError e) {
+            } catch (OutOfMemoryError e) {
+                fail(BufferPool.EXHAUSTED);
+            } catch (Exception e) {
                 LOG.error("Copy stage {} broke", name, e);
                 fail(new Reason("stream.internal", "Copy stage " + name + " broke: " + e));
             }

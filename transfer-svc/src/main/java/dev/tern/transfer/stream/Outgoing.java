@@ -130,7 +130,9 @@ public final class Outgoing implements OutgoingCopy {
                 fail(e.reason());
             } catch (IOException e) {
                 fail(new Reason("stream.socket", "The hypervisor's socket " + socket + " broke: " + e.getMessage()));
-            } catch (Exception | OutOfMemoryError e) {
+            } catch (OutOfMemoryError e) {
+                fail(BufferPool.EXHAUSTED);
+            } catch (Exception e) {
                 LOG.error("Copy stage {} broke", name, e);
                 fail(new Reason("stream.internal", "Copy stage " + name + " broke: " + e));
             }

@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +42,8 @@ final class StreamReader {
     private final RecordParser parser;
     private final Gate gate;
     private final TailWatch tail;
+    private final BufferPool pool;
+    private final List<ByteBuffer> buffers = new ArrayList<>();
     private final BlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(BUFFERS);
     private final DigestStage digest;
     private final AtomicLong rawRead;
@@ -50,11 +54,13 @@ final class StreamReader {
         this.batches = new BatchBuilder(pool, batchSize, output);
         this.tail = batches.tailWatch();
         this.parser = new RecordParser(batches, new BlockTable(Long.MAX_VALUE >> 1));
+        this.pool = pool;
         this.gate = gate;
         this.rawRead = rawRead;
         for (int i = 0; i < BUFFERS; i++) {
-            free.add(ByteBuffer.allocateDirect(BUFFER));
+            buffers.add(pool.take(BUFFER));
         }
+        free.addAll(buffers);
         this.digest = new DigestStage(name + "-digest", free);
     }
 
@@ -73,6 +79,8 @@ final class StreamReader {
     void stop() {
         digest.stop();
         batches.discard();
+        buffers.forEach(pool::give);
+        buffers.clear();
     }
 
     private boolean copy(SocketChannel hypervisor, Selector selector, SelectionKey key)
@@ -142,6 +150,6 @@ final class StreamReader {
     }
 
     private ByteBuffer take() throws InterruptedException {
-        return free.take().clear();
+        return free.take().clear().limit(BUFFER);
     }
 }

@@ -29,6 +29,8 @@ final class StreamWriter implements OpExpander.Output, AutoCloseable {
     private static final long BESIDE_MEMORY = 512L << 20;
 
     private final Path socket;
+    private final BufferPool pool;
+    private final List<ByteBuffer> buffers = new ArrayList<>();
     private final OpExpander expander;
     private final BlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(BUFFERS);
     private final DigestStage digest = new DigestStage("copy-in-digest", free);
@@ -39,15 +41,17 @@ final class StreamWriter implements OpExpander.Output, AutoCloseable {
     private boolean inTail;
     private long tailLength;
 
-    StreamWriter(Path socket, DataSize memory) {
+    StreamWriter(Path socket, DataSize memory, BufferPool pool) {
         this.socket = socket;
+        this.pool = pool;
         this.expander = new OpExpander(new BlockTable(memory.bytes() + BESIDE_MEMORY), this);
     }
 
     void connect() throws IOException {
         for (int i = 0; i < BUFFERS; i++) {
-            free.add(ByteBuffer.allocateDirect(BUFFER));
+            buffers.add(pool.take(BUFFER));
         }
+        free.addAll(buffers);
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         hypervisor = channel;
         channel.connect(UnixDomainSocketAddress.of(socket));
@@ -147,6 +151,8 @@ final class StreamWriter implements OpExpander.Output, AutoCloseable {
     @Override
     public void close() throws IOException {
         digest.stop();
+        buffers.forEach(pool::give);
+        buffers.clear();
         tail.clear();
         SocketChannel channel = hypervisor;
         if (channel != null) {

@@ -20,7 +20,7 @@
  * the one gate: it reads the hypervisor's socket only while what is ahead of the acknowledgements fits the window of
  * {@code AheadWindow} and fewer than 512 batches are on their way. That bounds the memory of a
  * copy, all of it direct: at the source the ceiling of the window (48 MiB as configured, 60 MiB at most) as batches,
- * 3 MiB to read into, and 1.1 MiB per encoder; at the destination what the peer may have ahead, 64 MiB and 16 MiB for
+ * 3 MiB to read into, and 1 MiB per encoder; at the destination what the peer may have ahead, 64 MiB and 16 MiB for
  * batches that come twice after a cut, whatever it claims, 2 MiB to write from, and up to 64 MiB of tail. A batch that is
  * compressed takes its compressed size at the source.
  *

@@ -37,7 +37,7 @@ class CourierTest {
 
     @AfterEach
     void stop() throws InterruptedException {
-        courier.stop();
+        thread.interrupt();
         thread.join();
     }
 
