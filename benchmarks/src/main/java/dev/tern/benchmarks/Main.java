@@ -1,6 +1,7 @@
 package dev.tern.benchmarks;
 
 import dev.tern.benchmarks.hypervisor.HypervisorScenario;
+import dev.tern.benchmarks.moves.MovesScenario;
 import dev.tern.benchmarks.stream.StreamScenario;
 import java.util.Arrays;
 
@@ -8,6 +9,7 @@ import java.util.Arrays;
  * All benchmarks in one jar: a scenario by its name, or JMH with JMH's own arguments.
  *
  * <pre>
+ * java -jar benchmarks/target/benchmarks.jar moves 50
  * java -jar benchmarks/target/benchmarks.jar loopback
  * java -jar benchmarks/target/benchmarks.jar emit | load | idle-cost
  * java -jar benchmarks/target/benchmarks.jar jmh Stream -f 1
@@ -21,11 +23,12 @@ public final class Main {
         String what = arguments.length == 0 ? "" : arguments[0];
         String[] rest = arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
         switch (what) {
+            case "moves" -> MovesScenario.main(rest);
             case "loopback" -> StreamScenario.main(rest);
             case "emit", "load", "idle-cost" -> HypervisorScenario.main(arguments);
             case "jmh" -> org.openjdk.jmh.Main.main(rest);
             default -> {
-                System.err.println("usage: benchmarks.jar loopback | emit | load | idle-cost | jmh ARGUMENTS");
+                System.err.println("usage: benchmarks.jar moves | loopback | emit | load | idle-cost | jmh ARGUMENTS");
                 System.exit(2);
             }
         }

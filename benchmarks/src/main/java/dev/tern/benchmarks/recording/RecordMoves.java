@@ -1,36 +1,24 @@
 package dev.tern.benchmarks.recording;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.tern.benchmarks.moves.MeasuredPlatform;
 import dev.tern.cli.api.ApiFailure;
-import dev.tern.cli.api.Endpoints;
 import dev.tern.cli.api.Json;
-import dev.tern.cli.api.PlanRequest;
-import dev.tern.cli.api.TernClient;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
-import dev.tern.hypervisor.embedded.EmbeddedHypervisor;
 import dev.tern.local.fleet.LocalFleet;
 import dev.tern.local.fleet.LocalGuest;
 import dev.tern.local.fleet.LocalHost;
-import dev.tern.local.launch.GuestOwners;
 import dev.tern.local.launch.Home;
-import dev.tern.local.launch.LaunchOptions;
-import dev.tern.local.launch.LocalGuests;
-import dev.tern.local.launch.LocalPlatform;
-import dev.tern.local.launch.Ports;
-import dev.tern.local.process.LogSink;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 
 /**
  * Starts the platform, moves guests of many sizes and habits over links of several speeds, and leaves what the scheduler
@@ -50,22 +38,14 @@ public final class RecordMoves {
     private static final List<String> BANDWIDTHS = List.of("unlimited", "200MiB/s", "60MiB/s", "20MiB/s");
     private static final List<String> WRITES = List.of("10", "300", "1000", "3000", "8000", "20000");
     private static final List<String> CPU = List.of("0.1", "0.3", "0.6", "1.0", "1.5");
-    private static final Set<String> OVER = Set.of("done", "failed", "denied", "expired");
-    private static final Duration ANSWER = Duration.ofSeconds(15);
-    private static final Duration MOVE = Duration.ofMinutes(3);
-    private static final Duration LOOK = Duration.ofMillis(250);
     /** A change of load has gone through the load window by then. */
     private static final Duration SETTLED = Duration.ofSeconds(9);
 
-    private static final String ACTOR = "user:recorder";
-
-    private final Path checkout;
     private final Path folder;
     private final LocalFleet fleet = RecordedFleet.make();
     private final Random random = new Random(SEED);
 
-    private RecordMoves(Path checkout, Path folder) {
-        this.checkout = checkout;
+    private RecordMoves(Path folder) {
         this.folder = folder;
     }
 
@@ -74,12 +54,9 @@ public final class RecordMoves {
             System.err.println("usage: RecordMoves FOLDER MOVES");
             System.exit(2);
         }
-        RecordMoves recording = new RecordMoves(Path.of("").toAbsolutePath(), Path.of(arguments[0]));
+        RecordMoves recording = new RecordMoves(Path.of(arguments[0]));
         for (String bandwidth : BANDWIDTHS) {
-            Home home = new Home(Files.createTempDirectory("tern-recording"));
-            recording.record(home, bandwidth, Integer.parseInt(arguments[1]));
-            recording.keep(home);
-            home.purge();
+            recording.record(bandwidth, Integer.parseInt(arguments[1]));
         }
     }
 
@@ -100,80 +77,47 @@ public final class RecordMoves {
         }
     }
 
-    private void record(Home home, String bandwidth, int moves) throws IOException, ApiFailure, InterruptedException {
-        var options = new LaunchOptions(
-                home,
-                checkout,
-                fleet,
-                Ports.free(fleet.hosts()),
-                false,
-                true,
-                Map.of(
-                        "tern.monitor.sample-period", "1s",
-                        "tern.scheduler.moves.bandwidth", bandwidth,
-                        "tern.scheduler.moves.assumed-bandwidth", "200MiB/s",
-                        "tern.scheduler.data.load-window", "8s",
-                        // the rows are of the analytic model's world: no model learns while it is recorded
-                        "tern.scheduler.learning.retrain-every", "1000000"),
-                LogSink.NONE);
-        try (LocalPlatform platform =
-                        LocalPlatform.start(options, InstantSource.system(), text -> OUT.println("tern: " + text));
-                TernClient client = new TernClient(Endpoints.of(platform.running()), ANSWER)) {
-            var unstarted = LocalGuests.start(fleet.guests(), platform::hypervisorSocket, GuestOwners.NONE);
-            if (!unstarted.isEmpty()) {
-                throw new IOException("These guests did not start: " + unstarted);
-            }
+    private void record(String bandwidth, int moves) throws IOException, ApiFailure, InterruptedException {
+        Map<String, String> settings = Map.of(
+                "tern.scheduler.auto", "false",
+                "tern.monitor.sample-period", "1s",
+                "tern.scheduler.moves.bandwidth", bandwidth,
+                "tern.scheduler.moves.assumed-bandwidth", "200MiB/s",
+                "tern.scheduler.data.load-window", "8s",
+                // the rows are of the analytic model's world: no model learns while it is recorded
+                "tern.scheduler.learning.retrain-every", "1000000");
+        try (MeasuredPlatform platform = MeasuredPlatform.start(fleet, false, settings, OUT)) {
             Thread.sleep(SETTLED);
             for (int i = 0; i < moves; i++) {
                 stir(platform);
                 Thread.sleep(SETTLED);
-                OUT.println(bandwidth + " " + (i + 1) + "/" + moves + ": " + moveOne(client));
+                OUT.println(bandwidth + " " + (i + 1) + "/" + moves + ": " + moveOne(platform));
             }
+            keep(platform.home());
         }
     }
 
-    /** Three guests change their habits, wherever they are: the monitor may not know yet. */
-    private void stir(LocalPlatform platform) throws IOException {
+    /** Three guests change their habits. */
+    private void stir(MeasuredPlatform platform) throws IOException {
         for (int i = 0; i < 3; i++) {
-            VmId vm = any(fleet.guests()).definition().id();
-            Map<String, String> habits = Map.of("writes_per_second", any(WRITES), "cpu", any(CPU));
-            for (LocalHost host : fleet.hosts()) {
-                try (var hypervisor = EmbeddedHypervisor.connect(platform.hypervisorSocket(host.id()))) {
-                    if (hypervisor.guest(vm).isPresent()) {
-                        hypervisor.set(vm, habits);
-                    }
-                }
-            }
+            platform.set(
+                    any(fleet.guests()).definition().id(), Map.of("writes_per_second", any(WRITES), "cpu", any(CPU)));
         }
     }
 
-    private String moveOne(TernClient client) throws ApiFailure, InterruptedException {
+    private String moveOne(MeasuredPlatform platform) throws IOException, ApiFailure, InterruptedException {
         LocalGuest guest = any(fleet.guests());
         VmId vm = guest.definition().id();
-        String from = hostOf(client, vm);
-        List<String> others = new ArrayList<>(
-                fleet.hosts().stream().map(LocalHost::id).map(HostId::value).toList());
+        HostId from = platform.hostOf(vm);
+        List<HostId> others =
+                new ArrayList<>(fleet.hosts().stream().map(LocalHost::id).toList());
         others.remove(from);
         String name = guest.definition().name() + " of " + guest.definition().memory() + " from " + from + ": ";
         try {
-            JsonNode plan = client.submit(PlanRequest.move(vm.value(), any(others), false, ACTOR));
-            long deadline = System.nanoTime() + MOVE.toNanos();
-            while (!OVER.contains(Json.text(plan, "state")) && System.nanoTime() < deadline) {
-                Thread.sleep(LOOK);
-                plan = client.plan(Json.text(plan, "id"));
-            }
-            return name + Json.text(plan, "state");
+            return name + Json.text(platform.move(vm, any(others)), "state");
         } catch (ApiFailure.Refused refused) {
             return name + refused.getMessage();
         }
-    }
-
-    private static String hostOf(TernClient client, VmId vm) throws ApiFailure {
-        return Json.items(client.vms()).stream()
-                .filter(each -> Json.text(each, "id", "vm.id").equals(vm.value()))
-                .map(each -> Json.text(each, "host", "vm.host"))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("The monitor does not know guest " + vm));
     }
 
     private <T> T any(List<T> all) {

@@ -59,7 +59,7 @@ public final class LivePlatform implements AutoCloseable {
 
     /** Starts everything and waits until the monitor sees every guest running. */
     public static LivePlatform start(Map<String, String> settings) throws IOException {
-        LocalFleet fleet = ungrouped(LocalFleet.standard());
+        LocalFleet fleet = LocalFleet.standard().ungrouped();
         Ports ports = Ports.free(fleet.hosts());
         Map<HostId, FaultProxy> links = new LinkedHashMap<>();
         Map<String, String> all = new HashMap<>(settings);
@@ -75,25 +75,6 @@ public final class LivePlatform implements AutoCloseable {
         var live = new LivePlatform(LocalPlatform.start(options, InstantSource.system(), step -> {}), fleet, links);
         live.startGuests();
         return live;
-    }
-
-    /** Each guest in a group of its own, so that no rule keeps it from any host. */
-    private static LocalFleet ungrouped(LocalFleet fleet) {
-        List<LocalGuest> guests = new ArrayList<>();
-        for (LocalGuest guest : fleet.guests()) {
-            GuestDefinition as = guest.definition();
-            guests.add(new LocalGuest(
-                    guest.home(),
-                    new GuestDefinition(
-                            as.id(),
-                            as.name(),
-                            as.vcpus(),
-                            as.memory(),
-                            Map.of("group", as.name()),
-                            as.program(),
-                            as.programSettings())));
-        }
-        return new LocalFleet(fleet.hosts(), guests);
     }
 
     private void startGuests() throws IOException {

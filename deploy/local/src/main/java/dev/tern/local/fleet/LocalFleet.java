@@ -54,6 +54,20 @@ public record LocalFleet(List<LocalHost> hosts, List<LocalGuest> guests) {
         return new LocalFleet(hosts, List.of());
     }
 
+    /** The same with each guest in a group of its own, so that no rule keeps it from any host. */
+    public LocalFleet ungrouped() {
+        return new LocalFleet(hosts, guests.stream().map(LocalFleet::ungrouped).toList());
+    }
+
+    private static LocalGuest ungrouped(LocalGuest guest) {
+        GuestDefinition as = guest.definition();
+        Map<String, String> labels = Map.of("group", as.name());
+        return new LocalGuest(
+                guest.home(),
+                new GuestDefinition(
+                        as.id(), as.name(), as.vcpus(), as.memory(), labels, as.program(), as.programSettings()));
+    }
+
     public DataSize guestMemory() {
         return guests.stream().map(guest -> guest.definition().memory()).reduce(DataSize.ZERO, DataSize::plus);
     }

@@ -3,10 +3,13 @@ package dev.tern.local.launch;
 import dev.tern.contracts.id.HostId;
 import dev.tern.local.fleet.LocalHost;
 import dev.tern.local.process.Program;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The command lines of the platform's processes. */
 final class Programs {
@@ -33,7 +36,7 @@ final class Programs {
         List<String> command = java("-Xmx96m");
         command.addAll(List.of(
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath(),
                 DAEMON,
                 "--name",
                 host.id().value(),
@@ -51,6 +54,13 @@ final class Programs {
                         .toString()));
         return new Program(
                 hostProcess(host.id()), command, Map.of(), options.home().folder());
+    }
+
+    /** This process's own, for a process that starts in another folder. */
+    private static String classPath() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     static String hostProcess(HostId host) {

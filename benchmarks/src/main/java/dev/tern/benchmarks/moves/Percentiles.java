@@ -1,4 +1,4 @@
-package dev.tern.testkit.platform;
+package dev.tern.benchmarks.moves;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Locale;
 
 /** Of a handful of measurements: the value that so many per cent do not exceed (nearest rank). */
-public final class Percentiles {
+final class Percentiles {
 
     private final List<Double> values = new ArrayList<>();
 
-    public void add(double value) {
+    void add(double value) {
         values.add(value);
     }
 
-    public double at(int percent) {
+    double at(int percent) {
         if (values.isEmpty()) {
             throw new IllegalStateException("Nothing was measured");
         }
