@@ -2,6 +2,9 @@ package dev.tern.eventing.connect;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * How to reach the cluster.
@@ -34,6 +37,17 @@ public record KafkaConnection(String bootstrap, String clientId, Map<String, Str
     /** For one more client of the same process. */
     public KafkaConnection named(String suffix) {
         return new KafkaConnection(bootstrap, clientId + "-" + suffix, properties);
+    }
+
+    /** A consumer of committed transactions that commits nothing by itself; {@code more} are further settings. */
+    public Consumer<byte[], byte[]> consumer(Map<String, ?> more) {
+        Map<String, Object> settings = settings();
+        settings.put("isolation.level", "read_committed");
+        settings.put("enable.auto.commit", false);
+        settings.put("auto.offset.reset", "earliest");
+        settings.put("allow.auto.create.topics", false);
+        settings.putAll(more);
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /** The settings that all clients share. */

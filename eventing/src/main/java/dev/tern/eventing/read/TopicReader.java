@@ -7,6 +7,7 @@ import dev.tern.eventing.codec.EventCodec;
 import dev.tern.eventing.codec.Received;
 import dev.tern.eventing.codec.UnreadableEvent;
 import dev.tern.eventing.connect.KafkaConnection;
+import dev.tern.eventing.connect.ReadingThread;
 import dev.tern.eventing.deadletter.DeadLetters;
 import dev.tern.eventing.inbox.Inbox;
 import java.time.Duration;
@@ -21,7 +22,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.KafkaException;
@@ -29,7 +29,6 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,24 +44,22 @@ public final class TopicReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int POLLS_BETWEEN_LOOKS = 120;
     private static final Duration ASK_WITHIN = Duration.ofSeconds(10);
-    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
 
     private final Plan plan;
     private final EventHandlers handlers;
     private final EventCodec codec = new EventCodec();
     private final Inbox inbox = new Inbox();
     private final Consumer<byte[], byte[]> consumer;
-    private final AtomicBoolean closing = new AtomicBoolean();
     private final AtomicBoolean caughtUp = new AtomicBoolean();
     private final LongAdder handled = new LongAdder();
     private final LongAdder poison = new LongAdder();
-    private final Thread loop;
+    private final ReadingThread thread;
 
     private TopicReader(Plan plan, EventHandlers handlers, Consumer<byte[], byte[]> consumer, String name) {
         this.plan = plan;
         this.handlers = handlers;
         this.consumer = consumer;
-        this.loop = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
+        this.thread = new ReadingThread(name, "what it feeds is stale until a restart", this::run);
     }
 
     public static Plan on(KafkaConnection kafka) {
@@ -94,13 +91,9 @@ public final class TopicReader implements AutoCloseable {
     private void run() {
         try (consumer) {
             Map<TopicPartition, Long> ends = begin();
-            for (int polls = 1; !closing.get(); polls++) {
+            for (int polls = 1; !thread.isClosing(); polls++) {
                 look(ends, polls % POLLS_BETWEEN_LOOKS == 0);
             }
-        } catch (WakeupException | InterruptException e) {
-            LOG.debug("Reader {} ends", loop.getName());
-        } catch (RuntimeException e) {
-            LOG.error("Reader {} ended: what it feeds is stale until a restart", loop.getName(), e);
         }
     }
 
@@ -120,7 +113,7 @@ public final class TopicReader implements AutoCloseable {
             throw e;
         } catch (KafkaException e) {
             LOG.warn("Reading {} failed, trying again: {}", plan.topics, e.getMessage());
-            pause();
+            thread.pause();
         }
     }
 
@@ -154,20 +147,8 @@ public final class TopicReader implements AutoCloseable {
             } catch (KafkaException e) {
                 LOG.warn("Cannot read {} yet: {}", plan.topics, e.getMessage());
                 consumer.assign(List.of());
-                pause();
+                thread.pause();
             }
-        }
-    }
-
-    /** A pause that close() ends. */
-    private void pause() {
-        if (closing.get()) {
-            throw new WakeupException();
-        }
-        try {
-            Thread.sleep(POLL);
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
         }
     }
 
@@ -240,15 +221,9 @@ public final class TopicReader implements AutoCloseable {
     /** Wakes the reader and waits for it. */
     @Override
     public void close() {
-        closing.set(true);
+        thread.askToEnd();
         consumer.wakeup();
-        try {
-            if (Thread.currentThread() != loop && !loop.join(CLOSE_WITHIN)) {
-                loop.interrupt();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close(consumer::wakeup);
     }
 
     /** What to read. */
@@ -291,20 +266,11 @@ public final class TopicReader implements AutoCloseable {
             if (topics.isEmpty()) {
                 throw new IllegalStateException("A reader reads at least one topic");
             }
-            Map<String, Object> settings = kafka.settings();
-            settings.put("isolation.level", "read_committed");
-            settings.put("enable.auto.commit", false);
-            settings.put("auto.offset.reset", "earliest");
-            settings.put("allow.auto.create.topics", false);
-            settings.put("max.poll.records", 500);
-            settings.put("fetch.max.bytes", 8 << 20);
-            settings.put("max.partition.fetch.bytes", 2 << 20);
-            TopicReader reader = new TopicReader(
-                    this,
-                    handlers,
-                    new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
-                    kafka.clientId() + "-reader");
-            reader.loop.start();
+            Map<String, Object> settings =
+                    Map.of("max.poll.records", 500, "fetch.max.bytes", 8 << 20, "max.partition.fetch.bytes", 2 << 20);
+            TopicReader reader =
+                    new TopicReader(this, handlers, kafka.consumer(settings), kafka.clientId() + "-reader");
+            reader.thread.start();
             return reader;
         }
     }

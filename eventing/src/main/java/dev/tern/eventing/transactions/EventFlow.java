@@ -6,6 +6,7 @@ import dev.tern.eventing.codec.EventCodec;
 import dev.tern.eventing.codec.Received;
 import dev.tern.eventing.codec.UnreadableEvent;
 import dev.tern.eventing.connect.KafkaConnection;
+import dev.tern.eventing.connect.ReadingThread;
 import dev.tern.eventing.deadletter.DeadLetters;
 import dev.tern.eventing.inbox.Inbox;
 import java.time.Duration;
@@ -20,7 +21,6 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -28,7 +28,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,9 +51,7 @@ public final class EventFlow implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventFlow.class);
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration BACK_OFF = Duration.ofMillis(500);
     private static final Duration ASK_WITHIN = Duration.ofSeconds(10);
-    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
     private static final int MOST_TRIES = 3;
 
     private final Plan plan;
@@ -64,12 +61,11 @@ public final class EventFlow implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final Map<TopicPartition, Map<Long, Integer>> failures = new HashMap<>();
-    private final AtomicBoolean closing = new AtomicBoolean();
     private final AtomicBoolean joined = new AtomicBoolean();
     private final LongAdder handled = new LongAdder();
     private final LongAdder poison = new LongAdder();
     private final LongAdder aborted = new LongAdder();
-    private final Thread loop;
+    private final ReadingThread thread;
 
     private EventFlow(
             Plan plan,
@@ -80,7 +76,7 @@ public final class EventFlow implements AutoCloseable {
         this.handler = handler;
         this.consumer = consumer;
         this.producers = producers;
-        this.loop = Thread.ofPlatform().daemon().name(plan.group + "-flow").unstarted(this::run);
+        this.thread = new ReadingThread(plan.group + "-flow", "it answers nothing until a restart", this::run);
     }
 
     /**
@@ -124,7 +120,7 @@ public final class EventFlow implements AutoCloseable {
     private void run() {
         try (consumer) {
             consumer.subscribe(plan.topics.stream().map(Topic::topicName).toList());
-            while (!closing.get()) {
+            while (!thread.isClosing()) {
                 try (Producer<byte[], byte[]> producer = producers.get()) {
                     producer.initTransactions();
                     serve(producer);
@@ -133,19 +129,16 @@ public final class EventFlow implements AutoCloseable {
                 } catch (KafkaException e) { // fenced, or the brokers are away: a new producer starts afresh
                     LOG.warn("{}: starting its transactions again: {}", plan.group, e.getMessage());
                     goBack();
-                    pause();
+                    thread.pause();
                 }
             }
-        } catch (WakeupException | InterruptException e) {
-            LOG.debug("Flow {} ends", plan.group);
-        } catch (RuntimeException e) {
-            LOG.error("Flow {} ended: it answers nothing until a restart", plan.group, e);
+        } finally {
+            joined.set(false);
         }
-        joined.set(false);
     }
 
     private void serve(Producer<byte[], byte[]> producer) {
-        while (!closing.get()) {
+        while (!thread.isClosing()) {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
             joined.set(!consumer.assignment().isEmpty());
             if (!records.isEmpty()) {
@@ -187,7 +180,7 @@ public final class EventFlow implements AutoCloseable {
     private void giveUp(Producer<byte[], byte[]> producer) {
         producer.abortTransaction();
         goBack();
-        pause();
+        thread.pause();
     }
 
     /** Whether the record is done with; false when the transaction has to be given up. */
@@ -263,29 +256,10 @@ public final class EventFlow implements AutoCloseable {
         }
     }
 
-    private void pause() {
-        if (closing.get()) {
-            throw new WakeupException();
-        }
-        try {
-            Thread.sleep(BACK_OFF);
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        }
-    }
-
     /** Ends the transaction at hand, leaves the group and waits for the thread. */
     @Override
     public void close() {
-        closing.set(true);
-        try {
-            if (Thread.currentThread() != loop && !loop.join(CLOSE_WITHIN)) {
-                consumer.wakeup();
-                loop.interrupt();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close(consumer::wakeup);
     }
 
     /** What to read, and as whom. */
@@ -313,15 +287,9 @@ public final class EventFlow implements AutoCloseable {
         }
 
         public EventFlow start(Handler handler) {
-            Map<String, Object> reading = kafka.settings();
-            reading.put("group.id", "tern-" + group);
             // A restarted instance takes up its partitions at once, without waiting for its dead self to time out.
-            reading.put("group.instance.id", kafka.clientId());
-            reading.put("isolation.level", "read_committed");
-            reading.put("enable.auto.commit", false);
-            reading.put("auto.offset.reset", "earliest");
-            reading.put("allow.auto.create.topics", false);
-            reading.put("max.poll.records", 100);
+            Map<String, Object> reading =
+                    Map.of("group.id", "tern-" + group, "group.instance.id", kafka.clientId(), "max.poll.records", 100);
             Map<String, Object> writing = kafka.settings();
             writing.put("transactional.id", "tern-" + group + "-" + kafka.clientId());
             writing.put("acks", "all");
@@ -331,9 +299,9 @@ public final class EventFlow implements AutoCloseable {
             EventFlow flow = new EventFlow(
                     this,
                     handler,
-                    new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                    kafka.consumer(reading),
                     () -> new KafkaProducer<>(writing, new ByteArraySerializer(), new ByteArraySerializer()));
-            flow.loop.start();
+            flow.thread.start();
             return flow;
         }
     }
