@@ -2,6 +2,7 @@ package dev.tern.benchmarks;
 
 import dev.tern.benchmarks.hypervisor.HypervisorScenario;
 import dev.tern.benchmarks.moves.MovesScenario;
+import dev.tern.benchmarks.recording.RecordMoves;
 import dev.tern.benchmarks.stream.StreamScenario;
 import java.util.Arrays;
 
@@ -10,6 +11,7 @@ import java.util.Arrays;
  *
  * <pre>
  * java -jar benchmarks/target/benchmarks.jar moves 50
+ * java -jar benchmarks/target/benchmarks.jar record FOLDER MOVES
  * java -jar benchmarks/target/benchmarks.jar loopback
  * java -jar benchmarks/target/benchmarks.jar emit | load | idle-cost
  * java -jar benchmarks/target/benchmarks.jar jmh Stream -f 1
@@ -24,11 +26,13 @@ public final class Main {
         String[] rest = arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
         switch (what) {
             case "moves" -> MovesScenario.main(rest);
+            case "record" -> RecordMoves.main(rest);
             case "loopback" -> StreamScenario.main(rest);
             case "emit", "load", "idle-cost" -> HypervisorScenario.main(arguments);
             case "jmh" -> org.openjdk.jmh.Main.main(rest);
             default -> {
-                System.err.println("usage: benchmarks.jar moves | loopback | emit | load | idle-cost | jmh ARGUMENTS");
+                System.err.println(
+                        "usage: benchmarks.jar moves | record | loopback | emit | load | idle-cost | jmh ARGUMENTS");
                 System.exit(2);
             }
         }

@@ -22,10 +22,10 @@ import java.util.Random;
 
 /**
  * Starts the platform, moves guests of many sizes and habits over links of several speeds, and leaves what the scheduler
- * wrote down of it: {@code moves.csv} and {@code loads.csv}. Run from the checkout, with Tern built ({@code ./tern --help}):
+ * wrote down of it: {@code moves.csv} and {@code loads.csv}. Run from a checkout in which Tern is built:
  *
  * <pre>
- * benchmarks/record-moves scheduler-svc/src/main/resources/training 30
+ * java -jar benchmarks/target/benchmarks.jar record scheduler-svc/src/main/resources/training 30
  * </pre>
  *
  * Arguments: the folder whose files the rows are added to, and how many moves to make at each bandwidth. The order of moves comes from a fixed
