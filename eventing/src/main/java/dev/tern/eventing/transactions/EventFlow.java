@@ -53,6 +53,8 @@ public final class EventFlow implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration ASK_WITHIN = Duration.ofSeconds(10);
     private static final int MOST_TRIES = 3;
+    /** So long after an instance's death another one takes its partitions; its own restart waits for nothing. */
+    private static final int TAKEN_OVER_AFTER_MS = 10_000;
 
     private final Plan plan;
     private final Handler handler;
@@ -288,8 +290,15 @@ public final class EventFlow implements AutoCloseable {
 
         public EventFlow start(Handler handler) {
             // A restarted instance takes up its partitions at once, without waiting for its dead self to time out.
-            Map<String, Object> reading =
-                    Map.of("group.id", "tern-" + group, "group.instance.id", kafka.clientId(), "max.poll.records", 100);
+            Map<String, Object> reading = Map.of(
+                    "group.id",
+                    "tern-" + group,
+                    "group.instance.id",
+                    kafka.clientId(),
+                    "session.timeout.ms",
+                    TAKEN_OVER_AFTER_MS,
+                    "max.poll.records",
+                    100);
             Map<String, Object> writing = kafka.settings();
             writing.put("transactional.id", "tern-" + group + "-" + kafka.clientId());
             writing.put("acks", "all");
