@@ -1,6 +1,6 @@
 package dev.tern.policy.edge.kafka;
 
-import dev.tern.contracts.fleet.Alert;
+import dev.tern.contracts.fleet.AlertKind;
 import dev.tern.contracts.wire.EventType;
 import dev.tern.eventing.publish.EventPublisher;
 import java.time.InstantSource;
@@ -8,8 +8,6 @@ import java.util.function.Consumer;
 
 /** Tells people that nothing can be recorded, and so nothing is allowed. */
 public final class AuditAlarm implements Consumer<String> {
-    private static final String CODE = "policy.audit.down";
-
     private final EventPublisher publisher;
     private final InstantSource clock;
 
@@ -23,12 +21,9 @@ public final class AuditAlarm implements Consumer<String> {
     public void accept(String trouble) {
         var unused = publisher.publish(
                 EventType.ALERT,
-                new Alert(
-                        CODE,
-                        Alert.Severity.CRITICAL,
+                AlertKind.POLICY_AUDIT_DOWN.alert(
                         "audit",
                         trouble.isEmpty() ? "the audit log takes rows" : "nothing is allowed: " + trouble,
-                        "Look at the disk and the folder of the policy service; GET /api/audit/verify checks the log.",
                         clock.instant(),
                         !trouble.isEmpty()));
     }

@@ -1,6 +1,6 @@
 package dev.tern.policy.edge.kafka;
 
-import dev.tern.contracts.fleet.Alert;
+import dev.tern.contracts.fleet.AlertKind;
 import dev.tern.contracts.policy.AuditEntry;
 import dev.tern.contracts.policy.PlanVerdict;
 import dev.tern.contracts.wire.Event;
@@ -35,7 +35,6 @@ import org.slf4j.LoggerFactory;
 public final class RuleKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RuleKeeper.class);
     private static final Duration RELOAD_WITHIN = Duration.ofSeconds(30);
-    private static final String BROKEN = "policy.rules.broken";
 
     /** One reload after the other, so that the rules read last are the ones in force. */
     private final OwnerLoop loop = new OwnerLoop("rules");
@@ -159,15 +158,7 @@ public final class RuleKeeper implements AutoCloseable {
 
     private void alert(boolean firing, String text) {
         var unused = publisher.publish(
-                EventType.ALERT,
-                new Alert(
-                        BROKEN,
-                        Alert.Severity.WARNING,
-                        "rules",
-                        text,
-                        "Mend the rules and reload them; POST /api/rules/check tries them first.",
-                        clock.instant(),
-                        firing));
+                EventType.ALERT, AlertKind.POLICY_RULES_BROKEN.alert("rules", text, clock.instant(), firing));
     }
 
     @Override
