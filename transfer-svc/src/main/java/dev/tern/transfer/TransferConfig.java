@@ -52,6 +52,10 @@ public interface TransferConfig {
     @WithDefault("500ms")
     Duration guard();
 
+    /** How long a guest must be missing from its host, or paused there by others, before that is believed. */
+    @WithDefault("5S")
+    Duration sureAfter();
+
     /** How long running moves may take to end when the process is told to stop; then they are undone. */
     @WithDefault("20S")
     Duration drainGrace();

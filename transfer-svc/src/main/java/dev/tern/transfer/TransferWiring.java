@@ -164,7 +164,8 @@ public class TransferWiring {
                 config.restoreWithin(),
                 usual.poll(),
                 usual.pollNear(),
-                config.guard());
+                config.guard(),
+                config.sureAfter());
     }
 
     /** Without Kafka running moves go on, so its absence does not make the agents unready; it is told beside. */

@@ -3,6 +3,7 @@ package dev.tern.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tern.contracts.fleet.Vm;
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.PlanId;
@@ -17,6 +18,7 @@ import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.migration.MigrationState.Done;
 import dev.tern.contracts.policy.Verdict;
 import dev.tern.contracts.unit.Bandwidth;
+import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.wire.EventType;
 import dev.tern.contracts.wire.Topic;
 import dev.tern.eventing.codec.Events;
@@ -186,6 +188,25 @@ class TransferIT {
 
         // then
         assertThat(stats(b, vm).state()).isEqualTo(VmState.PAUSED);
+        b.hypervisor.destroy(vm);
+    }
+
+    @Test
+    void shouldAdoptAGuestThatSomebodyMovedWithoutTern() throws IOException {
+        // given
+        VmId vm = a.startGuest("foreign", "idle", 64, Map.of("seed", "3"));
+        awaitOwned(a, vm);
+
+        // when it is started elsewhere first, gone from its owner later, and seen by the inventory last
+        b.startGuest("foreign", "idle", 64, Map.of("seed", "3"));
+        await().atMost(PATIENCE).until(() -> stats(b, vm).state() == VmState.PAUSED);
+        a.hypervisor.destroy(vm);
+        Vm seen = new Vm(vm, "foreign", b.id, 1, DataSize.ofMiB(64), VmState.PAUSED, Map.of());
+        scheduler.publish(EventType.VM, seen);
+
+        // then
+        awaitOwned(b, vm);
+        await().atMost(PATIENCE).until(() -> stats(b, vm).state() == VmState.RUNNING);
         b.hypervisor.destroy(vm);
     }
 

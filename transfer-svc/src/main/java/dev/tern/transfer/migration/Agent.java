@@ -1,5 +1,7 @@
 package dev.tern.transfer.migration;
 
+import dev.tern.contracts.fleet.Alert;
+import dev.tern.contracts.fleet.AlertKind;
 import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.fleet.Vm;
 import dev.tern.contracts.id.MigrationId;
@@ -28,6 +30,7 @@ public final class Agent {
     private final Surroundings out;
     private final Book book;
     private final Published published = new Published();
+    private final Alarms alarms;
     private final Guard guard;
     private final Departures departures;
     private final Arrivals arrivals;
@@ -38,9 +41,10 @@ public final class Agent {
     public Agent(Surroundings out) {
         this.out = out;
         this.book = new Book(out);
-        this.guard = new Guard(out, book, published);
-        this.departures = new Departures(out, book, this::lookThen);
-        this.arrivals = new Arrivals(out, book, published);
+        this.alarms = new Alarms(out);
+        this.departures = new Departures(out, book, alarms, this::lookThen);
+        this.arrivals = new Arrivals(out, book, alarms, published);
+        this.guard = new Guard(out, book, published, alarms, new UnderWay());
     }
 
     /** Goes on where the journal ends, opens the door to other agents and begins to guard the host. */
@@ -97,12 +101,28 @@ public final class Agent {
                 arrivals.published(record);
                 departures.published(record);
             }
+            if (record.kind() == Kind.REFUSED && record.migration() != null) {
+                alarms.clear(
+                        AlertKind.MIGRATION_PEER_UNTOLD,
+                        record.migration().value(),
+                        record.host() + " holds nothing of it any more");
+            }
         }
         return objection;
     }
 
+    /** An alert that this agent raised or cleared in a life before. */
+    public void recall(Alert alert) {
+        alarms.recall(alert);
+    }
+
     public void seen(Vm vm) {
         published.add(vm);
+    }
+
+    /** The inventory sees the guest nowhere any more. */
+    public void unseen(VmId vm) {
+        published.unseen(vm);
     }
 
     public void seen(Host host) {
@@ -117,6 +137,7 @@ public final class Agent {
             return;
         }
         published.caughtUp();
+        alarms.allRecalled(this::isOver);
         List<VmId> moving = new ArrayList<>(arrivals.guests());
         moving.addAll(departures.guests());
         for (VmId vm : moving) {
@@ -128,6 +149,16 @@ public final class Agent {
                         departures.published(record);
                     });
         }
+    }
+
+    /** A condition of a move that nothing looks after any more; a peer that was not told still holds what it holds. */
+    private boolean isOver(Alarms.Condition key) {
+        boolean ofMove =
+                AlertKind.of(key.code()).filter(AlertKind::isAboutMigration).isPresent();
+        return ofMove
+                && !key.code().equals(AlertKind.MIGRATION_PEER_UNTOLD.code())
+                && !departures.isOpen(MigrationId.of(key.subject()))
+                && !arrivals.isOpen(MigrationId.of(key.subject()));
     }
 
     /** From now on nothing new starts here; what runs goes on. */
@@ -203,5 +234,18 @@ public final class Agent {
     /** For the record of a move that this agent knows. */
     public Optional<DepartureNote> departure(MigrationId id) {
         return book.departure(id);
+    }
+
+    private final class UnderWay implements Guard.Moving {
+
+        @Override
+        public boolean isMoving(VmId vm) {
+            return departures.guests().contains(vm) || arrivals.isComing(vm);
+        }
+
+        @Override
+        public void givenUp(VmId vm) {
+            arrivals.givenUp(vm);
+        }
     }
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
  * @param poll of a stream while it is far from the switch
  * @param pollNear close to the switch
  * @param guard between two looks at what runs here
+ * @param sureAfter how long a guest must be missing, or paused by others, before that is believed
  */
 public record AgentSettings(
         Path sockets,
@@ -33,7 +34,8 @@ public record AgentSettings(
         Duration restoreWithin,
         Duration poll,
         Duration pollNear,
-        Duration guard) {
+        Duration guard,
+        Duration sureAfter) {
 
     public static AgentSettings defaults(Path sockets) {
         return new AgentSettings(
@@ -48,6 +50,7 @@ public record AgentSettings(
                 Duration.ofSeconds(30),
                 Duration.ofMillis(100),
                 Duration.ofMillis(5),
-                Duration.ofMillis(500));
+                Duration.ofMillis(500),
+                Duration.ofSeconds(5));
     }
 }

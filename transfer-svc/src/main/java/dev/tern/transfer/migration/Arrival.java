@@ -1,12 +1,10 @@
 package dev.tern.transfer.migration;
 
-import dev.tern.contracts.fleet.Alert;
-import dev.tern.contracts.fleet.Alert.Severity;
+import dev.tern.contracts.fleet.AlertKind;
 import dev.tern.contracts.migration.OwnershipRecord;
 import dev.tern.contracts.migration.OwnershipRecord.Kind;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.DataSize;
-import dev.tern.contracts.wire.EventType;
 import dev.tern.transfer.migration.ArrivalNote.Stage;
 import dev.tern.transfer.migration.Hypervisor.Sight;
 import dev.tern.transfer.migration.Hypervisor.Watch;
@@ -36,6 +34,7 @@ final class Arrival {
 
     private final Surroundings out;
     private final Book book;
+    private final Alarms alarms;
     private final Session session;
     private final Consumer<Arrival> over;
     private final ImageLoad load;
@@ -54,12 +53,14 @@ final class Arrival {
     Arrival(
             Surroundings out,
             Book book,
+            Alarms alarms,
             Session session,
             @Nullable ArrivalNote note,
             BiFunction<Reserve, Sight, List<Reason>> preflight,
             Consumer<Arrival> over) {
         this.out = out;
         this.book = book;
+        this.alarms = alarms;
         this.session = session;
         this.note = note;
         this.over = over;
@@ -246,6 +247,19 @@ final class Arrival {
         takeover.run();
     }
 
+    /** Whether the guest arrived, was owned, and is not there any more. */
+    boolean isLost() {
+        return stage() == Stage.OWNED && takeover.isLost();
+    }
+
+    /** Another host has the guest by now. */
+    void giveUp() {
+        if (note != null) {
+            write(note.at(Stage.DISCARDED));
+            overUnlessLinked();
+        }
+    }
+
     void discardUnlessLoaded(Reason why) {
         if (stage() == null || stage() == Stage.HOLDING) {
             discard(why);
@@ -365,17 +379,11 @@ final class Arrival {
         return book;
     }
 
-    void alert(String code, String text, String remedy, boolean firing) {
-        out.events()
-                .publish(
-                        EventType.ALERT,
-                        new Alert(
-                                code,
-                                Severity.CRITICAL,
-                                session.migration().value(),
-                                text,
-                                remedy,
-                                out.clock().instant(),
-                                firing));
+    void alert(AlertKind kind, boolean holds, String text) {
+        alarms.set(
+                kind,
+                kind.isAboutVm() ? session.vm().value() : session.migration().value(),
+                holds,
+                text);
     }
 }

@@ -27,13 +27,15 @@ final class Arrivals implements Gate {
 
     private final Surroundings out;
     private final Book book;
+    private final Alarms alarms;
     private final Published published;
     private final Map<MigrationId, Arrival> open = new LinkedHashMap<>();
     private boolean draining;
 
-    Arrivals(Surroundings out, Book book, Published published) {
+    Arrivals(Surroundings out, Book book, Alarms alarms, Published published) {
         this.out = out;
         this.book = book;
+        this.alarms = alarms;
         this.published = published;
     }
 
@@ -62,6 +64,23 @@ final class Arrivals implements Gate {
 
     int running() {
         return (int) open.values().stream().filter(Arrivals::isRunning).count();
+    }
+
+    boolean isOpen(MigrationId migration) {
+        return open.containsKey(migration);
+    }
+
+    /** Whether the guest is on its way here; one that arrived and was lost is not. */
+    boolean isComing(VmId vm) {
+        return open.values().stream()
+                .anyMatch(arrival -> arrival.session().vm().equals(vm) && isRunning(arrival) && !arrival.isLost());
+    }
+
+    /** This host has given the guest up after it was lost: nobody waits for it here any more. */
+    void givenUp(VmId vm) {
+        List.copyOf(open.values()).stream()
+                .filter(arrival -> arrival.session().vm().equals(vm) && arrival.isLost())
+                .forEach(Arrival::giveUp);
     }
 
     List<VmId> guests() {
@@ -95,6 +114,7 @@ final class Arrivals implements Gate {
         Arrival arrival = new Arrival(
                 out,
                 book,
+                alarms,
                 session,
                 note,
                 (request, sight) -> preflight(session, request, sight),

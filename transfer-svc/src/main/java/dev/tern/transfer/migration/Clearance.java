@@ -1,5 +1,6 @@
 package dev.tern.transfer.migration;
 
+import dev.tern.contracts.fleet.AlertKind;
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.migration.OwnershipRecord.Kind;
 import dev.tern.transfer.migration.Answer.Done;
@@ -29,11 +30,10 @@ final class Clearance {
                 case Answer.Given<Watch>(Watch seen)
                 when seen.guest().filter(VmState.RUNNING::equals).isPresent() -> {
                     arrival.alert(
-                            "vm.not-owned",
+                            AlertKind.VM_NOT_OWNED,
+                            true,
                             "Guest " + arrival.vmName() + " runs at "
-                                    + arrival.out().host() + " although its hand-over was refused",
-                            "Find out who started it; it is not destroyed",
-                            true);
+                                    + arrival.out().host() + " although its hand-over was refused");
                     cleared(note);
                 }
                 case Answer.Given<Watch> _ -> destroy(note);

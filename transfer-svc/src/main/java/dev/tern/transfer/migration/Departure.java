@@ -1,6 +1,6 @@
 package dev.tern.transfer.migration;
 
-import dev.tern.contracts.fleet.Alert;
+import dev.tern.contracts.fleet.AlertKind;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.migration.MigrationCommand.Migrate;
 import dev.tern.contracts.migration.MigrationEvent;
@@ -29,6 +29,7 @@ final class Departure {
 
     private final Surroundings out;
     private final Book book;
+    private final Alarms alarms;
     private final Session session;
     private final Consumer<Departure> settled;
     private DepartureNote note;
@@ -36,9 +37,10 @@ final class Departure {
     private @Nullable Link link;
 
     /** @param settled called once, when nothing remains to be done */
-    Departure(Surroundings out, Book book, DepartureNote note, Consumer<Departure> settled) {
+    Departure(Surroundings out, Book book, Alarms alarms, DepartureNote note, Consumer<Departure> settled) {
         this.out = out;
         this.book = book;
+        this.alarms = alarms;
         this.note = note;
         this.settled = settled;
         Migrate command = note.command();
@@ -192,18 +194,8 @@ final class Departure {
         };
     }
 
-    void alert(String code, Alert.Severity severity, String text, String remedy, boolean firing) {
-        out.events()
-                .publish(
-                        EventType.ALERT,
-                        new Alert(
-                                code,
-                                severity,
-                                command().migration().value(),
-                                text,
-                                remedy,
-                                out.clock().instant(),
-                                firing));
+    void alert(AlertKind kind, boolean holds, String text) {
+        alarms.set(kind, command().migration().value(), holds, text);
     }
 
     /** Nothing remains to be done. */

@@ -31,15 +31,17 @@ final class Departures {
 
     private final Surroundings out;
     private final Book book;
+    private final Alarms alarms;
     private final Consumer<Runnable> lookThen;
     private final Map<MigrationId, Departure> running = new LinkedHashMap<>();
     private final Set<MigrationId> looking = new HashSet<>();
     private boolean draining;
 
     /** @param lookThen looks at the host, adopting what nobody owns, and then goes on */
-    Departures(Surroundings out, Book book, Consumer<Runnable> lookThen) {
+    Departures(Surroundings out, Book book, Alarms alarms, Consumer<Runnable> lookThen) {
         this.out = out;
         this.book = book;
+        this.alarms = alarms;
         this.lookThen = lookThen;
     }
 
@@ -95,12 +97,16 @@ final class Departures {
                 .count();
     }
 
+    boolean isOpen(MigrationId migration) {
+        return running.containsKey(migration);
+    }
+
     List<VmId> guests() {
         return running.values().stream().map(Departure::vm).toList();
     }
 
     void tellAgain(DepartureNote note) {
-        new Departure(out, book, note, move -> {}).announce();
+        new Departure(out, book, alarms, note, move -> {}).announce();
     }
 
     private void migrate(Migrate command) {
@@ -216,7 +222,7 @@ final class Departures {
 
     private Departure departure(DepartureNote note) {
         Departure move = new Departure(
-                out, book, note, over -> running.remove(over.command().migration()));
+                out, book, alarms, note, over -> running.remove(over.command().migration()));
         running.put(note.command().migration(), move);
         return move;
     }

@@ -1,7 +1,6 @@
 package dev.tern.transfer.migration;
 
-import dev.tern.contracts.fleet.Alert;
-import dev.tern.contracts.fleet.Alert.Severity;
+import dev.tern.contracts.fleet.AlertKind;
 import dev.tern.contracts.id.Epoch;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
@@ -9,100 +8,169 @@ import dev.tern.contracts.migration.OwnershipRecord;
 import dev.tern.contracts.migration.OwnershipRecord.Kind;
 import dev.tern.contracts.policy.AuditEntry;
 import dev.tern.contracts.wire.EventType;
+import dev.tern.transfer.migration.Alarms.Condition;
+import dev.tern.transfer.migration.Alarms.Finding;
 import dev.tern.transfer.migration.Hypervisor.Sight;
 import dev.tern.transfer.ownership.Ownership;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Looks at what runs on this host: adopts what nobody owns, pauses what somebody else may run. */
+/**
+ * Holds what runs on this host against what its journal says, at every look: adopts what nobody owns, pauses what
+ * somebody else may run, and tells what people must know. It runs for as long as the agent does, so that what holds at a
+ * look is told, and what no longer holds is cleared, whoever changed it and however.
+ */
 final class Guard {
+
+    /** What is found by looking, and so cleared by looking. */
+    private static final Set<AlertKind> FOUND = EnumSet.of(
+            AlertKind.VM_NOT_OWNED,
+            AlertKind.VM_OWNED_ELSEWHERE,
+            AlertKind.VM_OWNED_TWICE,
+            AlertKind.VM_MOVED_FOREIGN,
+            AlertKind.VM_PAUSED_FOREIGN,
+            AlertKind.VM_LOST);
 
     private final Surroundings out;
     private final Book book;
     private final Published published;
-    private final Set<String> alerted = new HashSet<>();
+    private final Alarms alarms;
+    private final ForeignMoves foreign;
+    private final Moving moving;
+    private final Map<Condition, Duration> since = new HashMap<>();
+    private final Set<Condition> asked = new HashSet<>();
+    private final Set<VmId> pausedHere = new HashSet<>();
+    private final List<Finding> found = new ArrayList<>();
 
-    Guard(Surroundings out, Book book, Published published) {
+    /** Which guests are on their way, so that how they stand is another's business. */
+    interface Moving {
+
+        boolean isMoving(VmId vm);
+
+        /** The guest, lost here, is another host's by now. */
+        void givenUp(VmId vm);
+    }
+
+    Guard(Surroundings out, Book book, Published published, Alarms alarms, Moving moving) {
         this.out = out;
         this.book = book;
         this.published = published;
+        this.alarms = alarms;
+        this.moving = moving;
+        this.foreign = new ForeignMoves(out, book, published);
     }
 
     void look(Sight sight) {
+        found.clear();
         for (Guest guest : sight.guests()) {
             if (guest.isRunning() || guest.isPaused()) {
                 judge(guest);
             }
         }
+        if (published.isComplete()) {
+            for (Ownership ownership : book.ownerships()) {
+                if (sight.guest(ownership.vm()).isEmpty()) {
+                    absent(ownership);
+                }
+            }
+        }
+        alarms.hold(FOUND, found);
+        since.keySet().retainAll(asked); // what did not hold at this look begins anew
+        asked.clear();
+        pausedHere.removeIf(vm -> sight.guest(vm).isEmpty());
     }
 
     private void judge(Guest guest) {
         Ownership ownership = book.ownership(guest.vm());
         if (ownership.isOwned()) {
             watchForAnother(guest, ownership);
+            watchForPause(guest);
         } else if (ownership.isKnown()) {
-            if (guest.isRunning()) {
-                pause(guest, ownership);
-            } else {
-                clear("vm.not-owned", guest);
-            }
+            stranger(guest, "its journal says " + standing(ownership));
         } else if (published.isComplete()) {
-            adopt(guest);
+            unknown(guest);
+        }
+    }
+
+    /** What was published as this host's is so although its journal was lost; a release is for the hand-over to end. */
+    private void unknown(Guest guest) {
+        Optional<OwnershipRecord> record = published.record(guest.vm());
+        Optional<HostId> owner = published.owner(guest.vm());
+        boolean ours = owner.filter(out.host()::equals).isPresent()
+                && record.filter(last -> last.kind() == Kind.RELEASED).isEmpty();
+        if (record.isEmpty() || ours) {
+            adopt(guest, published.nextEpoch(guest.vm()));
+        } else {
+            stranger(guest, owner.map(host -> host + " owns it").orElse("nobody knows its owner"));
         }
     }
 
     /** Somebody else claims a later epoch: one of the two has been moved behind the platform's back. */
     private void watchForAnother(Guest guest, Ownership ownership) {
-        Optional<OwnershipRecord> record = published.record(guest.vm());
-        Epoch owned = ownership.owned();
-        boolean another = record.isPresent()
-                && owned != null
-                && record.get().kind() == Kind.OWNED
-                && !record.get().host().equals(out.host())
-                && owned.isBefore(record.get().epoch());
-        if (another && guest.isRunning()) {
-            alert(
-                    "vm.running.twice",
-                    guest,
-                    "Guest " + guest.name() + " runs at " + out.host() + " at epoch " + owned + ", and "
-                            + record.get().host() + " owns it at epoch "
-                            + record.get().epoch(),
-                    "Stop the copy that is out of date; Tern touches neither");
-        } else {
-            clear("vm.running.twice", guest);
+        Optional<OwnershipRecord> another = foreign.laterOwner(ownership);
+        if (another.isPresent()) {
+            find(
+                    AlertKind.VM_OWNED_TWICE,
+                    guest.vm(),
+                    "Guest " + guest.name() + " is at " + out.host() + " at epoch " + ownership.owned() + ", and "
+                            + another.get().host() + " owns it at epoch "
+                            + another.get().epoch());
         }
     }
 
-    private void pause(Guest guest, Ownership ownership) {
-        OwnershipRecord last = ownership.last();
-        String standing = last == null ? "nothing" : last.kind() + " at epoch " + last.epoch();
-        out.hypervisor().pause(guest.vm(), answer -> {});
-        if (alert(
-                "vm.not-owned",
-                guest,
-                "Guest " + guest.name() + " runs at " + out.host() + ", whose journal says " + standing
-                        + ": it is being paused",
-                "Find out who started it, and where its owner runs it; destroy this copy or resolve")) {
-            audit(guest.vm(), "vm.paused", "It runs without being owned here: " + standing);
+    private void watchForPause(Guest guest) {
+        if (guest.isPaused()
+                && !moving.isMoving(guest.vm())
+                && isSure(Condition.of(AlertKind.VM_PAUSED_FOREIGN, guest.vm().value()))) {
+            find(
+                    AlertKind.VM_PAUSED_FOREIGN,
+                    guest.vm(),
+                    "Guest " + guest.name() + " is paused at " + out.host() + ", and not by Tern");
         }
     }
 
-    private void adopt(Guest guest) {
-        Optional<HostId> owner = published.owner(guest.vm());
-        boolean ours = owner.isEmpty() || owner.get().equals(out.host());
-        if (!ours && !published.isSeenAt(guest.vm(), out.host())) {
-            alert(
-                    "vm.owned.elsewhere",
-                    guest,
-                    "Guest " + guest.name() + " is at " + out.host() + ", but " + owner.get()
-                            + " owns it and the inventory does not see it here alone",
-                    "Make sure that it runs on one host only; it is adopted when the inventory sees it here");
+    /** A guest that this host does not own never runs here; it becomes this host's when its owner gives it up. */
+    private void stranger(Guest guest, String why) {
+        VmId vm = guest.vm();
+        if (guest.isRunning()) {
+            pause(guest, why);
+        }
+        if (moving.isMoving(vm)) {
             return;
         }
-        Optional<OwnershipRecord> before = published.record(guest.vm());
-        Epoch epoch = before.map(record -> record.epoch().next()).orElse(Epoch.FIRST);
+        Optional<Epoch> offered = foreign.offeredHere(vm);
+        if (offered.isPresent()) {
+            adopt(guest, offered.get());
+        } else if (alarms.isFiring(AlertKind.VM_NOT_OWNED, vm.value())) {
+            find(AlertKind.VM_NOT_OWNED, vm, "Guest " + guest.name() + " is held paused at " + out.host());
+        } else if (isSure(Condition.of(AlertKind.VM_OWNED_ELSEWHERE, vm.value()))) {
+            find(
+                    AlertKind.VM_OWNED_ELSEWHERE,
+                    vm,
+                    "A paused copy of guest " + guest.name() + " is at " + out.host() + "; " + why);
+        }
+    }
+
+    private void pause(Guest guest, String why) {
+        pausedHere.add(guest.vm());
+        out.hypervisor().pause(guest.vm(), answer -> {});
+        String text =
+                "Guest " + guest.name() + " ran at " + out.host() + " without being owned here, and is paused; " + why;
+        if (alarms.raise(AlertKind.VM_NOT_OWNED, guest.vm().value(), text)) {
+            audit(guest.vm(), "vm.paused", "It ran without being owned here; " + why);
+        }
+        find(AlertKind.VM_NOT_OWNED, guest.vm(), text);
+    }
+
+    private void adopt(Guest guest, Epoch epoch) {
+        boolean external = published.record(guest.vm()).isPresent();
         OwnershipRecord record = new OwnershipRecord(
                 guest.vm(),
                 out.host(),
@@ -111,43 +179,62 @@ final class Guard {
                 null,
                 null,
                 null,
-                before.isPresent(),
+                external,
                 false,
                 out.clock().instant(),
                 null,
                 null);
         book.write(new Entry.Owner(record));
         book.tell(record);
-        clear("vm.owned.elsewhere", guest);
         audit(guest.vm(), "vm.adopted", "Found at " + out.host() + " without an owner; epoch " + epoch);
-    }
-
-    private boolean alert(String code, Guest guest, String text, String remedy) {
-        if (!alerted.add(code + guest.vm())) {
-            return false;
-        }
-        publish(code, guest, text, remedy, true);
-        return true;
-    }
-
-    private void clear(String code, Guest guest) {
-        if (alerted.remove(code + guest.vm())) {
-            publish(code, guest, "No longer so", "Nothing to do", false);
+        if (pausedHere.remove(guest.vm())) {
+            out.hypervisor().resume(guest.vm(), answer -> {});
         }
     }
 
-    private void publish(String code, Guest guest, String text, String remedy, boolean firing) {
-        out.events()
-                .publish(
-                        EventType.ALERT,
-                        new Alert(
-                                code,
-                                Severity.CRITICAL,
-                                guest.vm().value(),
-                                text,
-                                remedy,
-                                out.clock().instant(),
-                                firing));
+    /** Not at the hypervisor: lost, unless another host has it. */
+    private void absent(Ownership ownership) {
+        VmId vm = ownership.vm();
+        if (foreign.isAwaited(ownership)) {
+            find(AlertKind.VM_MOVED_FOREIGN, vm, "VM " + vm + " was taken away from " + out.host() + " behind Tern");
+        }
+        if (!ownership.isOwned() || moving.isMoving(vm) || !isSure(Condition.of(AlertKind.VM_LOST, vm.value()))) {
+            return;
+        }
+        Optional<OwnershipRecord> elsewhere = foreign.elsewhere(ownership);
+        if (elsewhere.isEmpty()) {
+            find(
+                    AlertKind.VM_LOST,
+                    vm,
+                    out.host() + " owns VM " + vm + " at epoch " + ownership.owned()
+                            + " and its hypervisor has no such guest");
+            return;
+        }
+        OwnershipRecord givenUp = elsewhere.get();
+        book.write(new Entry.Owner(givenUp));
+        book.tell(givenUp);
+        moving.givenUp(vm);
+        String text = "VM " + vm + " is gone from " + out.host() + " and is at " + givenUp.peer()
+                + ", which Tern did not bring about";
+        audit(vm, "vm.given.up", text);
+        find(AlertKind.VM_MOVED_FOREIGN, vm, text);
+    }
+
+    private void find(AlertKind kind, VmId vm, String text) {
+        found.add(new Finding(kind, vm.value(), text));
+    }
+
+    /** Whether a condition has held for a while, or people are told of it already. */
+    private boolean isSure(Condition key) {
+        asked.add(key);
+        Duration now = out.ticker().read();
+        Duration first = since.computeIfAbsent(key, unseen -> now);
+        return alarms.isFiring(key) || now.minus(first).compareTo(out.settings().sureAfter()) >= 0;
+    }
+
+    private static String standing(Ownership ownership) {
+        OwnershipRecord last = ownership.last();
+        return last == null ? "nothing" : last.kind() + " at epoch " + last.epoch();
     }
 
     private void audit(VmId vm, String action, String reason) {

@@ -1,6 +1,6 @@
 package dev.tern.transfer.migration;
 
-import dev.tern.contracts.fleet.Alert.Severity;
+import dev.tern.contracts.fleet.AlertKind;
 import dev.tern.contracts.fleet.LinkSample;
 import dev.tern.contracts.migration.MigrationCommand.Cancel;
 import dev.tern.contracts.migration.MigrationCommand.Limit;
@@ -151,12 +151,10 @@ final class HandedOver implements Phase {
     private void runs() {
         if (isTakenBack()) {
             move.alert(
-                    "vm.running.twice",
-                    Severity.CRITICAL,
+                    AlertKind.MIGRATION_CONTRADICTED,
+                    true,
                     move.command().to() + " says that it runs " + move.command().vmName()
-                            + ", which was taken back here",
-                    "Stop one of the two and look at both agents' journals",
-                    true);
+                            + ", which was taken back here");
             return;
         }
         Duration down = downtime();
@@ -273,6 +271,10 @@ final class HandedOver implements Phase {
     private void finishTakingBack() {
         if (state() instanceof InDoubt inDoubt && move.note().restored()) {
             alert(false, "The guest is back at " + move.out().host());
+            move.alert(
+                    AlertKind.MIGRATION_CONTRADICTED,
+                    false,
+                    "The guest is back at " + move.out().host());
             move.enter(inDoubt.reclaimed(takenBack()));
             move.undone();
         }
@@ -325,11 +327,9 @@ final class HandedOver implements Phase {
 
     private void alert(boolean firing, String text) {
         move.alert(
-                "migration.in-doubt",
-                Severity.CRITICAL,
+                AlertKind.MIGRATION_IN_DOUBT,
+                firing,
                 "Guest " + move.command().vmName() + " was released to "
-                        + move.command().to() + ": " + text,
-                "Bring " + move.command().to() + " back or prove that it is off, then tern resolve",
-                firing);
+                        + move.command().to() + ": " + text);
     }
 }

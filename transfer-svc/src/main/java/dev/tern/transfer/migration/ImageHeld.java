@@ -1,5 +1,6 @@
 package dev.tern.transfer.migration;
 
+import dev.tern.contracts.fleet.AlertKind;
 import dev.tern.contracts.migration.OwnershipRecord;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.transfer.migration.ArrivalNote.Stage;
@@ -14,7 +15,6 @@ final class ImageHeld {
     private @Nullable Timer waiting;
     private @Nullable OwnershipRecord early;
     private boolean unseen;
-    private boolean warned;
 
     ImageHeld(Arrival arrival) {
         this.arrival = arrival;
@@ -80,13 +80,6 @@ final class ImageHeld {
     }
 
     private void warn(boolean firing, String text) {
-        if (firing != warned) {
-            warned = firing;
-            arrival.alert(
-                    "handover.waiting",
-                    text,
-                    "Bring the agent or the host " + arrival.session().from() + " back",
-                    firing);
-        }
+        arrival.alert(AlertKind.HANDOVER_WAITING, firing, text);
     }
 }

@@ -2,6 +2,7 @@ package dev.tern.transfer.migration;
 
 import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.fleet.Vm;
+import dev.tern.contracts.id.Epoch;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.migration.OwnershipRecord;
@@ -48,17 +49,28 @@ final class Published {
         return Optional.ofNullable(records.get(vm));
     }
 
-    /** Who owns the guest by that record. */
+    /** Who owns the guest by that record: what a destination refused is its source's. */
     Optional<HostId> owner(VmId vm) {
         return record(vm).flatMap(record -> switch (record.kind()) {
             case OWNED, ABORTED -> Optional.of(record.host());
-            case RELEASED -> Optional.ofNullable(record.peer());
-            case LOADED, REFUSED -> Optional.empty();
+            case RELEASED, REFUSED -> Optional.ofNullable(record.peer());
+            case LOADED -> Optional.empty();
         });
     }
 
-    boolean isSeenAt(VmId vm, HostId host) {
-        return host.equals(seen.get(vm));
+    /** Where the inventory sees the guest. */
+    Optional<HostId> seenAt(VmId vm) {
+        return Optional.ofNullable(seen.get(vm));
+    }
+
+    /** The inventory sees it nowhere any more. */
+    void unseen(VmId vm) {
+        seen.remove(vm);
+    }
+
+    /** Above every epoch that anyone published. */
+    Epoch nextEpoch(VmId vm) {
+        return record(vm).map(record -> record.epoch().next()).orElse(Epoch.FIRST);
     }
 
     /** Records of one epoch come from two hosts in any order; what the new owner says counts. */

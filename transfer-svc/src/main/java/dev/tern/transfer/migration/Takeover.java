@@ -78,15 +78,9 @@ final class Takeover {
         arrival.overUnlessLinked();
     }
 
-    /** Only people can say what became of it. */
+    /** Only people can say what became of it; the guard tells them. */
     private void gone() {
         lost = true;
-        arrival.alert(
-                "vm.lost",
-                arrival.out().host() + " owns " + arrival.vmName() + " at epoch "
-                        + arrival.session().epoch() + " and its hypervisor has no such guest",
-                "If the source still holds the image, tern resolve; else start it cold",
-                true);
         arrival.answer();
     }
 

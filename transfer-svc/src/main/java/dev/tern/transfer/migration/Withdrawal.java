@@ -1,6 +1,6 @@
 package dev.tern.transfer.migration;
 
-import dev.tern.contracts.fleet.Alert.Severity;
+import dev.tern.contracts.fleet.AlertKind;
 import dev.tern.contracts.migration.MigrationCommand.Cancel;
 import dev.tern.contracts.migration.MigrationCommand.Limit;
 import dev.tern.contracts.migration.MigrationCommand.Resolve;
@@ -89,6 +89,7 @@ final class Withdrawal implements Phase {
 
     private void restored() {
         move.change(note -> note.restored(true));
+        move.alert(AlertKind.HYPERVISOR_UNREACHABLE, false, "The guest is as it was before the move");
         progressed();
     }
 
@@ -105,14 +106,17 @@ final class Withdrawal implements Phase {
         }
     }
 
+    private void confirmed() {
+        move.alert(AlertKind.MIGRATION_CONTRADICTED, false, move.command().to() + " holds nothing of it any more");
+        told();
+    }
+
     private void tooLate() {
         move.alert(
-                "migration.peer.untold",
-                Severity.WARNING,
+                AlertKind.MIGRATION_PEER_UNTOLD,
+                true,
                 move.command().to() + " could not be told for "
-                        + move.out().settings().tellFor() + " that this move is undone",
-                "It learns it from the log; look at its agent if memory stays taken there",
-                true);
+                        + move.out().settings().tellFor() + " that this move is undone");
         told();
     }
 
@@ -127,12 +131,10 @@ final class Withdrawal implements Phase {
         if (move.note().state() instanceof Cancelling cancelling) {
             if (!move.note().restored()) {
                 move.alert(
-                        "hypervisor.unreachable",
-                        Severity.CRITICAL,
+                        AlertKind.HYPERVISOR_UNREACHABLE,
+                        true,
                         "The hypervisor of " + move.out().host() + " does not answer; guest "
-                                + move.command().vmName() + " cannot be resumed yet",
-                        "Bring the hypervisor back; the agent goes on trying",
-                        true);
+                                + move.command().vmName() + " cannot be resumed yet");
             }
             move.enter(why().code().equals(REQUESTED) ? cancelling.rolledBack() : cancelling.failed());
         }
@@ -163,15 +165,13 @@ final class Withdrawal implements Phase {
     @Override
     public void received(ToSource message) {
         switch (message) {
-            case ControlMessage.Discarded _, ControlMessage.Refused _ -> told();
+            case ControlMessage.Discarded _, ControlMessage.Refused _ -> confirmed();
             case ControlMessage.Running _ ->
                 move.alert(
-                        "vm.running.twice",
-                        Severity.CRITICAL,
+                        AlertKind.MIGRATION_CONTRADICTED,
+                        true,
                         move.command().to() + " says that it runs "
-                                + move.command().vmName() + ", which was never released to it",
-                        "Stop the guest at " + move.command().to() + " and look at both agents' journals",
-                        true);
+                                + move.command().vmName() + ", which was never released to it");
             default -> tellPeer();
         }
     }
@@ -179,7 +179,7 @@ final class Withdrawal implements Phase {
     @Override
     public void published(OwnershipRecord record) {
         if (record.kind() == Kind.REFUSED) {
-            told();
+            confirmed();
         }
     }
 

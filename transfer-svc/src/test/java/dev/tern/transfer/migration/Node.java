@@ -1,5 +1,6 @@
 package dev.tern.transfer.migration;
 
+import dev.tern.contracts.fleet.Alert;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.migration.MigrationCommand;
@@ -26,11 +27,14 @@ final class Node {
     final HostId host;
     final FakeHypervisor hypervisor;
     final List<Entry> disk = new ArrayList<>();
+    final List<Alert> alerts = new ArrayList<>();
     final List<String> points = new ArrayList<>();
     private @Nullable Agent agent;
     private int life;
     /** Which of this node's points kills its agent; -1 for none. */
     int killAt = -1;
+    /** The name of the point that kills it once. */
+    String dieAt = "";
 
     Duration downFor = Duration.ofMillis(300);
     boolean powerLoss;
@@ -49,6 +53,7 @@ final class Node {
             agent = booted;
             booted.start();
             world.log.forEach(booted::published);
+            alerts.forEach(booted::recall);
             booted.caughtUp();
         });
     }
@@ -81,7 +86,8 @@ final class Node {
     /** Something that a death can come before or after. */
     void point(String name) {
         points.add(name);
-        if (points.size() - 1 == killAt) {
+        if (points.size() - 1 == killAt || name.equals(dieAt)) {
+            dieAt = "";
             throw new Killed();
         }
     }

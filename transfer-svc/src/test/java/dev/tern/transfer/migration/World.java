@@ -1,6 +1,8 @@
 package dev.tern.transfer.migration;
 
+import dev.tern.contracts.fleet.Alert;
 import dev.tern.contracts.fleet.Endpoint;
+import dev.tern.contracts.fleet.Vm;
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.MigrationId;
@@ -74,6 +76,20 @@ final class World {
         return world;
     }
 
+    /** Another host, without guests. */
+    Node join(HostId host) {
+        Node node = new Node(this, host);
+        nodes.put(host, node);
+        node.boot();
+        return node;
+    }
+
+    /** What the inventory says from now on. */
+    void seenAt(HostId host) {
+        Vm seen = new Vm(VM, "vm-1", host, 1, MEMORY, VmState.RUNNING, Map.of());
+        nodes.values().forEach(node -> node.tell(agent -> agent.seen(seen)));
+    }
+
     Node node(HostId host) {
         return java.util.Objects.requireNonNull(nodes.get(host));
     }
@@ -140,6 +156,9 @@ final class World {
 
     <T> void publish(Node from, EventType<T> type, T data) {
         events.add(data);
+        if (data instanceof Alert alert) {
+            from.alerts.add(alert);
+        }
         if (data instanceof MigrationEvent event) {
             migrations.add(event);
         }

@@ -60,7 +60,7 @@ final class RunningAgent implements AutoCloseable {
             Peering peering = opened(platform.peering().open(place));
             AgentEvents events = new AgentEvents(
                     place.host(),
-                    new Events("tern://agent/" + place.host(), platform.clock(), new SecureRandom()),
+                    new Events(AgentEvents.source(place.host()), platform.clock(), new SecureRandom()),
                     platform.publisher(),
                     loop,
                     loop,

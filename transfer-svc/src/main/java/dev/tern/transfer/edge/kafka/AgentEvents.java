@@ -46,6 +46,11 @@ public final class AgentEvents implements dev.tern.transfer.migration.Events {
         this.timers = timers;
     }
 
+    /** Who an agent is in what it says. */
+    public static String source(HostId host) {
+        return "tern://agent/" + host;
+    }
+
     @Override
     public <T> void publish(EventType<T> type, T data) {
         Event<T> event = events.of(type, data);

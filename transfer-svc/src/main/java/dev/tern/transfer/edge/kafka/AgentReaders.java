@@ -1,6 +1,7 @@
 package dev.tern.transfer.edge.kafka;
 
 import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.wire.EventType;
 import dev.tern.contracts.wire.Topic;
 import dev.tern.eventing.connect.KafkaConnection;
@@ -44,7 +45,7 @@ public final class AgentReaders implements AutoCloseable {
                         .on(EventType.COMMAND, event -> loop.execute(() -> agent.command(event.data(), event.time())))
                         .build());
         state = TopicReader.on(kafka.named(host + "-state"))
-                .topics(Topic.OWNERSHIP, Topic.INVENTORY)
+                .topics(Topic.OWNERSHIP, Topic.INVENTORY, Topic.ALERTS)
                 .deadLetters(letters)
                 .start(EventHandlers.builder()
                         .on(
@@ -57,6 +58,12 @@ public final class AgentReaders implements AutoCloseable {
                                                 why.text()))))
                         .on(EventType.VM, event -> loop.execute(() -> agent.seen(event.data())))
                         .on(EventType.HOST, event -> loop.execute(() -> agent.seen(event.data())))
+                        .gone(EventType.VM, key -> loop.execute(() -> agent.unseen(VmId.of(key))))
+                        .on(EventType.ALERT, event -> {
+                            if (event.source().equals(AgentEvents.source(host))) {
+                                loop.execute(() -> agent.recall(event.data()));
+                            }
+                        })
                         .caughtUp(() -> loop.execute(agent::caughtUp))
                         .build());
     }
