@@ -12,11 +12,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaConstructorCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.tern.contracts.fleet.Alert;
+import dev.tern.contracts.fleet.AlertKind;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -165,6 +168,19 @@ class HouseRulesTest {
             .haveSimpleNameEndingWith("Utils")
             .orShould()
             .haveSimpleNameEndingWith("Processor");
+
+    @ArchTest
+    static final ArchRule alertsAreMadeFromTheirKinds = noClasses()
+            .that()
+            .areNotAssignableTo(AlertKind.class)
+            .should()
+            .callConstructorWhere(new DescribedPredicate<>("it makes an alert") {
+                @Override
+                public boolean test(JavaConstructorCall call) {
+                    return call.getTargetOwner().isEquivalentTo(Alert.class);
+                }
+            })
+            .because("a kind has a remedy and a page in docs/how-to");
 
     @ArchTest
     static final ArchRule packagesSayWhatTheyAreFor = classes().should(new LiveInNullMarkedPackage());
