@@ -48,6 +48,8 @@ public final class ModelFolder {
             Files.write(folder.resolve(digest + ".pb"), forest);
             manifest.setProperty(key + ".sha256", digest);
             manifest.setProperty(
+                    key + ".weight", Double.toString(part.getValue().weight()));
+            manifest.setProperty(
                     key + ".low", Double.toString(part.getValue().spread().low()));
             manifest.setProperty(
                     key + ".high", Double.toString(part.getValue().spread().high()));
@@ -113,6 +115,7 @@ public final class ModelFolder {
         }
         return new Part(
                 Forest.ofProtobuf(forest, quantity.features()),
+                decimal(manifest, quantity.word() + ".weight"),
                 new Spread(decimal(manifest, quantity.word() + ".low"), decimal(manifest, quantity.word() + ".high")));
     }
 

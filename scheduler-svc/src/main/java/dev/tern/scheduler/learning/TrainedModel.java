@@ -17,10 +17,21 @@ import java.util.Optional;
  */
 public record TrainedModel(int version, int moveRows, int loadRows, Map<Quantity, Part> parts) implements Corrector {
 
-    record Part(Forest forest, Spread spread) {
+    /** @param weight how much of the forest's answer is taken, 0 to 1: the rest is the formula's, a factor of one */
+    record Part(Forest forest, double weight, Spread spread) {
+
+        Part {
+            if (!(weight >= 0 && weight <= 1)) {
+                throw new IllegalArgumentException("A weight is from 0 to 1, not " + weight);
+            }
+        }
 
         Factor factor(double[] levels) {
-            return spread.around(forest.predict(levels));
+            return spread.around(weight * forest.predict(levels));
+        }
+
+        Part with(Spread other) {
+            return new Part(forest, weight, other);
         }
     }
 
@@ -35,8 +46,7 @@ public record TrainedModel(int version, int moveRows, int loadRows, Map<Quantity
     /** The same forests with other intervals. */
     TrainedModel with(Map<Quantity, Spread> spreads) {
         Map<Quantity, Part> changed = new EnumMap<>(parts);
-        spreads.forEach(
-                (quantity, spread) -> changed.computeIfPresent(quantity, (q, part) -> new Part(part.forest(), spread)));
+        spreads.forEach((quantity, spread) -> changed.computeIfPresent(quantity, (q, part) -> part.with(spread)));
         return new TrainedModel(version, moveRows, loadRows, changed);
     }
 

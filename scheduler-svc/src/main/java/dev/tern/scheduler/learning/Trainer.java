@@ -18,6 +18,7 @@ public final class Trainer {
     public static final int FEWEST_ROWS = 24;
 
     private static final int FOLDS = 5;
+    private static final double[] WEIGHTS = {0.25, 0.5, 0.75, 1};
 
     private final PreCopy preCopy = new PreCopy();
     private final long seed;
@@ -42,17 +43,42 @@ public final class Trainer {
     }
 
     private Part grow(Examples examples, String what, Instant now) {
-        List<Double> residuals = new ArrayList<>();
+        List<HeldOut> held = new ArrayList<>();
         for (int fold = 0; fold < FOLDS; fold++) {
-            int held = fold;
-            Forest others = Forest.grow(examples.where(i -> i % FOLDS != held), what + ", fold " + fold, seed, now);
-            Examples unseen = examples.where(i -> i % FOLDS == held);
+            int number = fold;
+            Forest others = Forest.grow(examples.where(i -> i % FOLDS != number), what + ", fold " + fold, seed, now);
+            Examples unseen = examples.where(i -> i % FOLDS == number);
             for (int i = 0; i < unseen.size(); i++) {
-                residuals.add(
-                        unseen.targets().get(i) - others.predict(unseen.rows().get(i)));
+                held.add(new HeldOut(
+                        unseen.targets().get(i), others.predict(unseen.rows().get(i))));
             }
         }
-        return new Part(Forest.grow(examples, what, seed, now), Spread.of(residuals));
+        double weight = bestWeight(held);
+        return new Part(Forest.grow(examples, what, seed, now), weight, Spread.of(residuals(held, weight)));
+    }
+
+    /** A row that the forest that answers for it has not seen. */
+    private record HeldOut(double truth, double answer) {}
+
+    /** Where the rows teach nothing, the formula is not spoilt: that one whose median error is least. */
+    private static double bestWeight(List<HeldOut> held) {
+        double best = 0;
+        for (double weight : WEIGHTS) {
+            if (medianError(held, weight) < medianError(held, best)) {
+                best = weight;
+            }
+        }
+        return best;
+    }
+
+    private static double medianError(List<HeldOut> held, double weight) {
+        List<Double> errors =
+                residuals(held, weight).stream().map(Math::abs).sorted().toList();
+        return errors.get(errors.size() / 2);
+    }
+
+    private static List<Double> residuals(List<HeldOut> held, double weight) {
+        return held.stream().map(row -> row.truth() - weight * row.answer()).toList();
     }
 
     private Examples moveExamples(List<MoveRow> moves, Function<Costs, Double> quantity) {
