@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "get",
         description = {
-            "Lists hosts, VMs, migrations, plans, links or alerts.",
+            "Lists hosts, VMs, migrations, plans, links, quarantines or alerts.",
             "With -w the list is written again whenever it changes, until Ctrl-C."
         })
 final class GetCommand extends Subcommand {
@@ -29,6 +29,7 @@ final class GetCommand extends Subcommand {
         migrations,
         plans,
         links,
+        quarantines,
         alerts
     }
 
@@ -64,6 +65,7 @@ final class GetCommand extends Subcommand {
             case migrations -> client.migrations();
             case plans -> client.plans();
             case links -> client.links();
+            case quarantines -> client.quarantines();
             case alerts -> client.alerts();
         };
     }
@@ -91,6 +93,7 @@ final class GetCommand extends Subcommand {
             case migrations -> Tables::migrations;
             case plans -> Tables::plans;
             case links -> Tables::links;
+            case quarantines -> Tables::quarantines;
             case alerts -> Tables::alerts;
         };
     }

@@ -12,7 +12,8 @@ final class Tables {
     private Tables() {}
 
     static Table hosts(List<JsonNode> hosts) {
-        var table = new Table("HOST", "ZONE", "HEALTH", ">CPUS", ">CPU", ">MEMORY", ">USED", ">VMS", "CORDONED");
+        var table = new Table(
+                "HOST", "ZONE", "HEALTH", ">CPUS", ">CPU", ">MEMORY", ">USED", ">VMS", "CORDONED", "QUARANTINED");
         for (JsonNode host : hosts) {
             table.row(
                     Json.text(host, "id", "host.id"),
@@ -23,7 +24,32 @@ final class Tables {
                     bytes(Json.first(host, "memory_bytes", "host.memory_bytes")),
                     bytes(Json.first(host, "memory_used_bytes", "load.memory_used_bytes", "sample.memory_used_bytes")),
                     count(host),
-                    Json.first(host, "cordoned", "host.cordoned").asBoolean() ? "yes" : "");
+                    Json.first(host, "cordoned", "host.cordoned").asBoolean() ? "yes" : "",
+                    quarantined(host.path("quarantine")));
+        }
+        return table;
+    }
+
+    private static String quarantined(JsonNode quarantine) {
+        return switch (Json.text(quarantine, "state")) {
+            case "imposed" -> "until " + Json.text(quarantine, "until");
+            case "probation" -> "on probation";
+            default -> "";
+        };
+    }
+
+    static Table quarantines(List<JsonNode> quarantines) {
+        var table = new Table("HOST", "TO", "STATE", ">TIMES", "SINCE", "UNTIL", "CODE", "WHY");
+        for (JsonNode each : quarantines) {
+            table.row(
+                    Json.text(each, "host"),
+                    Json.text(each, "to"),
+                    Json.text(each, "state"),
+                    Json.text(each, "times"),
+                    Json.text(each, "since"),
+                    Json.text(each, "until"),
+                    Json.text(each, "why.code"),
+                    Json.text(each, "why.text"));
         }
         return table;
     }

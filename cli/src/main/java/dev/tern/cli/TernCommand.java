@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
             ReturnCommand.class,
             CordonCommand.class,
             UncordonCommand.class,
+            ReleaseCommand.class,
             EvacuateCommand.class,
             ResolveCommand.class,
             RulesCommand.class,

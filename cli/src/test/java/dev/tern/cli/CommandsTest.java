@@ -202,6 +202,33 @@ class CommandsTest {
     }
 
     @Test
+    void shouldShowAndLiftQuarantines() {
+        // given
+        services.answer(
+                        "GET /api/quarantines",
+                        "[{'host':'host-a','to':'host-b','state':'imposed','times':1,'since':'2026-11-22T12:00:00Z',"
+                                + "'until':'2026-11-22T12:05:00Z','why':{'code':'link.lost','text':'gone for 61 s'}}]")
+                .answer(
+                        "GET /api/hosts",
+                        "[{'id':'host-a','health':'up','cordoned':false,'quarantine':{'host':'host-a',"
+                                + "'state':'imposed','until':'2026-11-22T12:05:00Z'}},{'id':'host-b','health':'up'}]")
+                .answer("POST /api/quarantines/release", "{}");
+
+        // when
+        Run list = tern("get", "quarantines");
+        Run hosts = tern("get", "hosts");
+        Run link = tern("release", "host-a", "host-b", "--reason", "new cable");
+
+        // then
+        assertThat(list.out()).contains("host-a  host-b  imposed").contains("link.lost", "gone for 61 s");
+        assertThat(hosts.out()).contains("QUARANTINED").contains("until 2026-11-22T12:05:00Z");
+        assertThat(link.code()).isZero();
+        assertThat(bodyOf("POST /api/quarantines/release"))
+                .contains("\"host\":\"host-a\"", "\"to\":\"host-b\"", "new cable", "user:ada");
+        assertThat(tern("release", "Host_A!").code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void shouldSendResolutionOfTwoPeople() {
         // given
         services.answer("POST /api/migrations/m-1/resolve", "{}");

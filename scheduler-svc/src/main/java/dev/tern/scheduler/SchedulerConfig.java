@@ -6,6 +6,7 @@ import dev.tern.contracts.unit.Ratio;
 import dev.tern.scheduler.execution.ExecutionSettings;
 import dev.tern.scheduler.fleet.DataRequirements;
 import dev.tern.scheduler.placement.PlacementSettings;
+import dev.tern.scheduler.quarantine.QuarantineSettings;
 import dev.tern.scheduler.sequencing.Limits;
 import dev.tern.scheduler.window.QuietMoment;
 import io.smallrye.config.ConfigMapping;
@@ -49,6 +50,8 @@ public interface SchedulerConfig {
     Moves moves();
 
     Learning learning();
+
+    QuarantineConfig quarantine();
 
     /** What data must be like to be acted on. */
     interface Data {
@@ -186,6 +189,25 @@ public interface SchedulerConfig {
         Duration patience();
     }
 
+    /** When moves keep away from hosts and links where they fail. */
+    interface QuarantineConfig {
+        /** Failures within the window that lead to it. */
+        @WithDefault("3")
+        int failures();
+
+        /** Over which failures are counted. */
+        @WithDefault("10M")
+        Duration window();
+
+        /** How long the first lasts; each after a failed trial lasts twice as long. */
+        @WithDefault("5M")
+        Duration first();
+
+        /** How long one lasts at most. */
+        @WithDefault("1H")
+        Duration longest();
+    }
+
     /** Learning from outcomes. */
     interface Learning {
         /** Outcomes after which the model is trained again. */
@@ -220,7 +242,12 @@ public interface SchedulerConfig {
                 plans().retries(),
                 plans().backoff(),
                 plans().kept(),
-                limits());
+                limits(),
+                new QuarantineSettings(
+                        quarantine().failures(),
+                        quarantine().window(),
+                        quarantine().first(),
+                        quarantine().longest()));
     }
 
     default MigrationLimits limits() {

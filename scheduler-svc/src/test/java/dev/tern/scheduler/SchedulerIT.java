@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 
+import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.migration.MigrationCommand;
 import dev.tern.contracts.migration.MigrationEvent;
@@ -17,6 +18,7 @@ import dev.tern.contracts.plan.Goal;
 import dev.tern.contracts.plan.Move;
 import dev.tern.contracts.plan.Plan;
 import dev.tern.contracts.plan.PlanState;
+import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.policy.PlanVerdict;
 import dev.tern.contracts.policy.Verdict;
 import dev.tern.contracts.wire.EventType;
@@ -51,6 +53,7 @@ class SchedulerIT {
 
     private final Queue<Plan> plans = new ConcurrentLinkedQueue<>();
     private final Queue<MigrationCommand> commands = new ConcurrentLinkedQueue<>();
+    private final Queue<Quarantine> quarantines = new ConcurrentLinkedQueue<>();
     private final Queue<PredictionReport> reports = new ConcurrentLinkedQueue<>();
     private final Fleets fleets = Fleets.of(3);
     private EventPublisher publisher;
@@ -62,10 +65,11 @@ class SchedulerIT {
         KafkaConnection kafka = KafkaConnection.of(bootstrap, "scheduler-it");
         publisher = EventPublisher.open(kafka, new Events("tern://test", Clock.systemUTC(), new SecureRandom()));
         reader = TopicReader.on(kafka)
-                .topics(Topic.PLANS, Topic.COMMANDS, Topic.PREDICTIONS)
+                .topics(Topic.PLANS, Topic.COMMANDS, Topic.PREDICTIONS, Topic.INVENTORY)
                 .start(EventHandlers.builder()
                         .on(EventType.PLAN, e -> plans.add(e.data()))
                         .on(EventType.COMMAND, e -> commands.add(e.data()))
+                        .on(EventType.QUARANTINE, e -> quarantines.add(e.data()))
                         .on(EventType.REPORT, e -> reports.add(e.data()))
                         .build());
         await().atMost(SOON)
@@ -180,6 +184,54 @@ class SchedulerIT {
                 .body("state", equalTo("submitted"));
     }
 
+    @Test
+    void shouldQuarantineALinkUntilItIsReleased() {
+        // given
+        fleets.guest(21, 0.2, Fleets.host(1));
+        inventory();
+        fleets.now = Instant.now();
+
+        // when three moves over one link fail because of it
+        for (int i = 0; i < 3; i++) {
+            publisher.publish(
+                    EventType.MIGRATION,
+                    fleets.event(
+                            Fleets.migration(900 + i),
+                            Fleets.plan(900),
+                            Fleets.vm(21),
+                            Fleets.host(2),
+                            1,
+                            new MigrationState.Failed("copying", new Reason("link.lost", "the link is gone"))));
+        }
+
+        // then it is said, shown and counted
+        await().atMost(SOON).untilAsserted(() -> assertThat(quarantines)
+                .extracting(Quarantine::subject, Quarantine::state)
+                .contains(org.assertj.core.groups.Tuple.tuple("host-b>host-c", Quarantine.State.IMPOSED)));
+        given().get("/api/quarantines").then().statusCode(200).body("why.code", hasItem("link.lost"));
+        await().atMost(SOON).untilAsserted(() -> given().get("/q/metrics")
+                .then()
+                .body(containsString("tern_scheduler_quarantined{kind=\"link\"} 1.0")));
+
+        // and lifted by people, once
+        String body = "{\"host\":\"host-b\",\"to\":\"host-c\",\"actor\":\"user:ada\"}";
+        given().contentType("application/json")
+                .body(body)
+                .post("/api/quarantines/release")
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("lifted"));
+        given().contentType("application/json")
+                .body(body)
+                .post("/api/quarantines/release")
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("quarantine.unknown"));
+        await().atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(quarantines).extracting(Quarantine::state).contains(Quarantine.State.LIFTED));
+    }
+
     private String plans(String state) {
         List<Map<String, Object>> found =
                 given().get("/api/plans").then().statusCode(200).extract().path("");
@@ -204,7 +256,7 @@ class SchedulerIT {
         for (int i = 0; i < 3; i++) {
             publisher.publish(EventType.HOST, fleets.hostOf(Fleets.host(i)));
         }
-        for (int vm : List.of(1, 2, 3, 11)) {
+        for (int vm : List.of(1, 2, 3, 11, 21)) {
             if (fleets.knows(Fleets.vm(vm))) {
                 publisher.publish(EventType.VM, fleets.inventory(Fleets.vm(vm)));
             }

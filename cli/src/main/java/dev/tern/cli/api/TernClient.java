@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the platform can be asked and told. Answers are the services' own JSON. */
 public final class TernClient implements AutoCloseable {
@@ -55,6 +56,19 @@ public final class TernClient implements AutoCloseable {
 
     public JsonNode links() throws ApiFailure {
         return rest.get(MONITOR, at.monitor(), "/api/links");
+    }
+
+    public JsonNode quarantines() throws ApiFailure {
+        return rest.get(MONITOR, at.monitor(), "/api/quarantines");
+    }
+
+    /** @param to of a link from the host; null for the host itself */
+    public JsonNode release(String host, @Nullable String to, String actor, String reason) throws ApiFailure {
+        ObjectNode body = object().put("host", host).put("actor", actor).put("reason", reason);
+        if (to != null) {
+            body.put("to", to);
+        }
+        return rest.post(SCHEDULER, at.scheduler(), "/api/quarantines/release", body);
     }
 
     public JsonNode cordon(String host, boolean cordoned, String actor, String reason) throws ApiFailure {

@@ -19,6 +19,14 @@ public enum AlertKind {
             "host.memory.high", Severity.WARNING, "Move guests away, or add memory: nothing large fits here any more"),
     HOST_DOWN(
             "host.down", Severity.CRITICAL, "See whether the host and its hypervisor run; its guests are unreachable"),
+    HOST_QUARANTINED(
+            "host.quarantined",
+            Severity.WARNING,
+            "Mend what the text names, then tern release HOST; it is tried again by itself when the time is over"),
+    LINK_QUARANTINED(
+            "link.quarantined",
+            Severity.WARNING,
+            "Look at the network between the two hosts, then tern release FROM TO; it is tried again by itself"),
     VM_RUNNING_TWICE(
             "vm.running.twice",
             Severity.CRITICAL,

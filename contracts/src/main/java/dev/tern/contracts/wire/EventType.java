@@ -4,6 +4,7 @@ import dev.tern.contracts.fleet.Alert;
 import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.fleet.HostSample;
 import dev.tern.contracts.fleet.LinkSample;
+import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.fleet.Vm;
 import dev.tern.contracts.migration.MigrationCommand;
 import dev.tern.contracts.migration.MigrationEvent;
@@ -33,6 +34,8 @@ public record EventType<T>(String type, Topic topic, Class<T> data, Function<T, 
                     .value());
     public static final EventType<LinkSample> LINK =
             new EventType<>("dev.tern.fleet.link.v1", Topic.LINKS, LinkSample.class, l -> l.from() + ">" + l.to());
+    public static final EventType<Quarantine> QUARANTINE = new EventType<>(
+            "dev.tern.fleet.quarantine.v1", Topic.INVENTORY, Quarantine.class, q -> q.subject() + "/quarantine");
     public static final EventType<VmForecast> FORECAST = new EventType<>(
             "dev.tern.prediction.forecast.v1", Topic.PREDICTIONS, VmForecast.class, f -> f.vm().value());
     public static final EventType<PredictionReport> REPORT = new EventType<>(
@@ -58,7 +61,20 @@ public record EventType<T>(String type, Topic topic, Class<T> data, Function<T, 
             new EventType<>("dev.tern.audit.v1", Topic.AUDIT, AuditEntry.class, AuditEntry::subject);
 
     private static final List<EventType<?>> ALL = List.of(
-            HOST, VM, SAMPLE, LINK, FORECAST, REPORT, PLAN, VERDICT, COMMAND, MIGRATION, PROGRESS, OWNERSHIP, ALERT,
+            HOST,
+            VM,
+            SAMPLE,
+            LINK,
+            QUARANTINE,
+            FORECAST,
+            REPORT,
+            PLAN,
+            VERDICT,
+            COMMAND,
+            MIGRATION,
+            PROGRESS,
+            OWNERSHIP,
+            ALERT,
             AUDIT);
 
     public static List<EventType<?>> all() {

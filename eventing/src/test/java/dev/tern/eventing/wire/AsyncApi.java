@@ -24,6 +24,11 @@ final class AsyncApi {
             facts(EventType.VM, "VM id", "monitor", "scheduler, policy"),
             facts(EventType.SAMPLE, "host id", "monitor", "scheduler"),
             facts(EventType.LINK, "source host id > destination host id", "transfer", "monitor, scheduler"),
+            facts(
+                    EventType.QUARANTINE,
+                    "host id, or source > destination, with /quarantine",
+                    "scheduler",
+                    "scheduler, monitor"),
             facts(EventType.FORECAST, "VM id", "scheduler", "monitor"),
             facts(EventType.REPORT, "migration id", "scheduler", "monitor"),
             facts(EventType.PLAN, "plan id", "scheduler", "policy"),
@@ -32,7 +37,11 @@ final class AsyncApi {
             facts(EventType.MIGRATION, "VM id", "transfer", "monitor, scheduler, policy"),
             facts(EventType.PROGRESS, "VM id", "transfer", "monitor"),
             facts(EventType.OWNERSHIP, "VM id", "transfer", "transfer, monitor"),
-            facts(EventType.ALERT, "id of what it is about", "monitor, policy, transfer", "monitor"),
+            facts(
+                    EventType.ALERT,
+                    "id of what it is about",
+                    "monitor, scheduler, policy, transfer",
+                    "monitor, transfer"),
             facts(EventType.AUDIT, "id of what it was done to", "monitor, scheduler, transfer", "policy"));
 
     private AsyncApi() {}

@@ -6,6 +6,7 @@ import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.fleet.HostHealth;
 import dev.tern.contracts.fleet.HostSample;
 import dev.tern.contracts.fleet.LinkSample;
+import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.fleet.Vm;
 import dev.tern.contracts.fleet.VmSample;
 import dev.tern.contracts.fleet.VmState;
@@ -45,6 +46,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Data of every type of event and every kind of it, as the services say them. */
 final class EventSamples {
@@ -116,7 +118,14 @@ final class EventSamples {
                                 List.of(new VmSample(VM, new Ratio(0.5), new DirtyRate(1234.5), DataSize.ofMiB(48))))),
                 new Sample<>(EventType.SAMPLE, "empty", new HostSample(B, AT, Ratio.ZERO, DataSize.ZERO, List.of())),
                 new Sample<>(
-                        EventType.LINK, "learned", new LinkSample(A, B, AT, Bandwidth.ofMbitPerSecond(1_000), MOVE)));
+                        EventType.LINK, "learned", new LinkSample(A, B, AT, Bandwidth.ofMbitPerSecond(1_000), MOVE)),
+                new Sample<>(EventType.QUARANTINE, "host-imposed", quarantine(null, Quarantine.State.IMPOSED)),
+                new Sample<>(EventType.QUARANTINE, "host-lifted", quarantine(null, Quarantine.State.LIFTED)),
+                new Sample<>(EventType.QUARANTINE, "link-on-probation", quarantine(B, Quarantine.State.PROBATION)));
+    }
+
+    private static Quarantine quarantine(@Nullable HostId to, Quarantine.State state) {
+        return new Quarantine(A, to, state, 2, AT, AT.plusSeconds(600), WHY);
     }
 
     private static Host host(HostHealth health, boolean cordoned) {

@@ -3,6 +3,7 @@ package dev.tern.monitor.view;
 import dev.tern.contracts.fleet.Alert;
 import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.fleet.LinkSample;
+import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.fleet.Vm;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
@@ -83,6 +84,10 @@ public final class FleetLoop implements AutoCloseable {
 
     public void heard(OwnershipRecord record) {
         put(watch -> watch.heard(record));
+    }
+
+    public void heard(Quarantine quarantine) {
+        put(watch -> watch.heard(quarantine));
     }
 
     public void heard(LinkSample sample) {

@@ -4,6 +4,7 @@ import dev.tern.contracts.fleet.Alert;
 import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.fleet.HostHealth;
 import dev.tern.contracts.fleet.LinkSample;
+import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.fleet.Vm;
 import dev.tern.contracts.fleet.VmSample;
 import dev.tern.contracts.fleet.VmState;
@@ -56,6 +57,7 @@ public final class FleetWatch {
     private final Links links = new Links();
     private final Migrations migrations = new Migrations();
     private final Alerts alerts = new Alerts();
+    private final Map<String, Quarantine> quarantines = new TreeMap<>();
 
     public FleetWatch(
             Collection<WatchedHost> watched,
@@ -106,6 +108,15 @@ public final class FleetWatch {
     void heard(OwnershipRecord record) {
         if (record.kind() == OwnershipRecord.Kind.OWNED) {
             owners.merge(record.vm(), record, (known, now) -> now.epoch().isBefore(known.epoch()) ? known : now);
+        }
+    }
+
+    /** The scheduler's; one that is lifted is no more. */
+    void heard(Quarantine quarantine) {
+        if (quarantine.state() == Quarantine.State.LIFTED) {
+            quarantines.remove(quarantine.subject());
+        } else {
+            quarantines.put(quarantine.subject(), quarantine);
         }
     }
 
@@ -273,7 +284,7 @@ public final class FleetWatch {
                 .toList();
     }
 
-    private static HostView view(HostWatch watch, long here) {
+    private HostView view(HostWatch watch, long here) {
         Host host = Objects.requireNonNull(watch.published);
         Load load = watch.load;
         return new HostView(
@@ -290,6 +301,7 @@ public final class FleetWatch {
                 Math.toIntExact(here),
                 host.agent(),
                 host.labels(),
+                quarantines.get(host.id().value()),
                 watch.seenAt);
     }
 
@@ -321,6 +333,11 @@ public final class FleetWatch {
                 guest == null ? null : guest.check(),
                 vm.labels(),
                 host == null ? null : host.seenAt);
+    }
+
+    /** Hosts and links that moves keep away from, or try again. */
+    public List<Quarantine> quarantines() {
+        return List.copyOf(quarantines.values());
     }
 
     public List<Link> links() {

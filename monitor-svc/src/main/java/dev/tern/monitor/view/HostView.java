@@ -2,6 +2,7 @@ package dev.tern.monitor.view;
 
 import dev.tern.contracts.fleet.Endpoint;
 import dev.tern.contracts.fleet.HostHealth;
+import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.Ratio;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cpu demand over the last period; none before the second reading
  * @param vms guests that are here, incoming ones not counted
+ * @param quarantine that keeps moves away from it; none where nothing does
  * @param seenAt when it last answered
  */
 public record HostView(
@@ -30,4 +32,5 @@ public record HostView(
         int vms,
         Endpoint agent,
         Map<String, String> labels,
+        @Nullable Quarantine quarantine,
         @Nullable Instant seenAt) {}

@@ -7,6 +7,7 @@ import dev.tern.contracts.fleet.Endpoint;
 import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.fleet.HostHealth;
 import dev.tern.contracts.fleet.HostSample;
+import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.fleet.Vm;
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.Epoch;
@@ -111,6 +112,32 @@ class FleetWatchTest {
         read(B, guest(VmState.RUNNING));
         assertThat(said.vms.getLast().host()).isEqualTo(B);
         assertThat(said.alerts).extracting(Alert::code).doesNotContain("vm.running.twice");
+    }
+
+    @Test
+    void shouldShowQuarantinesUntilTheyAreLifted() {
+        // given
+        Reason why = new Reason("load.failed", "device state corrupt");
+        Instant now = Instant.parse("2026-11-22T12:00:00Z");
+        Quarantine host = new Quarantine(A, null, Quarantine.State.IMPOSED, 1, now, now.plusSeconds(300), why);
+        Quarantine link = new Quarantine(A, B, Quarantine.State.PROBATION, 1, now, now.plusSeconds(300), why);
+        read(A);
+        read(B);
+
+        // when
+        watch.heard(host);
+        watch.heard(link);
+
+        // then
+        assertThat(watch.quarantines()).containsExactly(host, link);
+        assertThat(watch.hosts()).extracting(HostView::quarantine).containsExactly(host, null);
+
+        // and when
+        watch.heard(new Quarantine(A, null, Quarantine.State.LIFTED, 1, now, now.plusSeconds(300), why));
+
+        // then
+        assertThat(watch.quarantines()).containsExactly(link);
+        assertThat(watch.hosts()).extracting(HostView::quarantine).containsExactly(null, null);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.tern.scheduler.execution;
 
+import dev.tern.contracts.fleet.Alert;
+import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.migration.MigrationCommand;
 import dev.tern.contracts.migration.PredictionReport;
@@ -22,4 +24,8 @@ public interface Announcer {
     void forecast(VmForecast forecast);
 
     void audit(AuditEntry entry);
+
+    void quarantine(Quarantine quarantine);
+
+    void alert(Alert alert);
 }

@@ -14,6 +14,7 @@ import dev.tern.contracts.unit.Ratio;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.HostView;
 import dev.tern.scheduler.fleet.VmView;
+import dev.tern.scheduler.quarantine.Quarantines;
 import dev.tern.scheduler.sequencing.Sequencer;
 import dev.tern.scheduler.sequencing.Way;
 import dev.tern.scheduler.window.QuietMoment;
@@ -33,8 +34,15 @@ final class Dispatcher {
     private final Sequencer sequencer;
     private final QuietMoment quiet;
     private final Ratio memoryLimit;
+    private final Quarantines quarantines;
 
-    Dispatcher(ExecutionSettings settings, Sequencer sequencer, QuietMoment quiet, Ratio memoryLimit) {
+    Dispatcher(
+            ExecutionSettings settings,
+            Sequencer sequencer,
+            QuietMoment quiet,
+            Ratio memoryLimit,
+            Quarantines quarantines) {
+        this.quarantines = quarantines;
         this.settings = settings;
         this.sequencer = sequencer;
         this.quiet = quiet;
@@ -46,7 +54,9 @@ final class Dispatcher {
         List<Sequencer.Waiting<PlanBook.Entry>> waiting = new ArrayList<>();
         for (Track track : book.in(PlanState.RUNNING)) {
             for (Move move : track.waiting(fleet)) {
-                Optional<Reason> overtaken = overtaken(move, fleet).or(() -> emptied(track, move, book));
+                Optional<Reason> overtaken = overtaken(move, fleet)
+                        .or(() -> emptied(track, move, book))
+                        .or(() -> quarantines.objection(move.from(), move.to()));
                 Optional<Instant> deferredUntil = track.deferredUntil(move, fleet.at());
                 if (overtaken.isPresent()) {
                     track.drop(move.id(), overtaken.get(), false);
@@ -62,7 +72,7 @@ final class Dispatcher {
         }
         List<Move> picked = new ArrayList<>(commandedOnly(book, fleet));
         List<PlanBook.Entry> due = sequencer.due(waiting, running(book, fleet), entry -> {
-            boolean start = canStart(entry, fleet, picked);
+            boolean start = canStart(entry, fleet, book, picked);
             if (start) {
                 picked.add(entry.move());
             }
@@ -98,8 +108,8 @@ final class Dispatcher {
         return Optional.of(new Reason("fleet.changed", text));
     }
 
-    private boolean canStart(PlanBook.Entry entry, FleetSnapshot fleet, List<Move> picked) {
-        Optional<Reason> block = block(entry, fleet, picked);
+    private boolean canStart(PlanBook.Entry entry, FleetSnapshot fleet, PlanBook book, List<Move> picked) {
+        Optional<Reason> block = block(entry, fleet, picked).or(() -> onTrial(entry.move(), fleet, book, picked));
         block.ifPresent(why -> entry.track().block(entry.move().id(), why, fleet.at()));
         return block.isEmpty();
     }
@@ -129,6 +139,17 @@ final class Dispatcher {
                         "host.memory.full",
                         "memory of " + move.to() + " would be " + filled + " used, " + memoryLimit + " is the limit"))
                 : Optional.empty();
+    }
+
+    /** What is on probation is tried with one move at a time. */
+    private Optional<Reason> onTrial(Move move, FleetSnapshot fleet, PlanBook book, List<Move> picked) {
+        List<Way> taken = new ArrayList<>(running(book, fleet));
+        picked.forEach(other -> taken.add(new Way(other.from(), other.to())));
+        return quarantines.onProbation(move.from(), move.to()).stream()
+                .filter(subject -> taken.stream().anyMatch(way -> subject.isOn(way.from(), way.to())))
+                .map(subject -> new Reason(
+                        "quarantine.probation", subject + " is tried with one move at a time after its quarantine"))
+                .findFirst();
     }
 
     private boolean isQuiet(Move move, VmView vm, Instant now) {

@@ -1,6 +1,7 @@
 package dev.tern.scheduler.execution;
 
 import dev.tern.contracts.migration.MigrationLimits;
+import dev.tern.scheduler.quarantine.QuarantineSettings;
 import java.time.Duration;
 
 /**
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param backoff before the first retry; it doubles with each
  * @param plansKept after they are over
  * @param limits of every move
+ * @param quarantine when moves keep away from hosts and links where they fail
  */
 public record ExecutionSettings(
         boolean auto,
@@ -25,7 +27,8 @@ public record ExecutionSettings(
         int retries,
         Duration backoff,
         int plansKept,
-        MigrationLimits limits) {
+        MigrationLimits limits,
+        QuarantineSettings quarantine) {
 
     public static final ExecutionSettings DEFAULT = new ExecutionSettings(
             false,
@@ -37,7 +40,8 @@ public record ExecutionSettings(
             3,
             Duration.ofSeconds(10),
             200,
-            MigrationLimits.DEFAULT);
+            MigrationLimits.DEFAULT,
+            QuarantineSettings.DEFAULT);
 
     public ExecutionSettings withAuto(boolean now) {
         return new ExecutionSettings(
@@ -50,6 +54,7 @@ public record ExecutionSettings(
                 retries,
                 backoff,
                 plansKept,
-                limits);
+                limits,
+                quarantine);
     }
 }

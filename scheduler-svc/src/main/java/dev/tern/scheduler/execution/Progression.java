@@ -5,6 +5,7 @@ import dev.tern.contracts.plan.Move;
 import dev.tern.contracts.plan.PlanState;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.fleet.FleetSnapshot;
+import dev.tern.scheduler.quarantine.Quarantines;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +28,7 @@ final class Progression {
             Surroundings with,
             PlanBook book,
             Setbacks setbacks,
+            Quarantines quarantines,
             PredictionLog predictions) {
         this.settings = settings;
         this.with = with;
@@ -34,7 +36,7 @@ final class Progression {
         this.setbacks = setbacks;
         this.predictions = predictions;
         this.dispatcher = new Dispatcher(
-                settings, with.sequencer(), with.quiet(), with.placement().memoryThreshold());
+                settings, with.sequencer(), with.quiet(), with.placement().memoryThreshold(), quarantines);
     }
 
     /** After a restart: what has not begun is put to policy again. */
@@ -127,7 +129,7 @@ final class Progression {
                     && commanded.expiresAt().plus(settings.verdictPatience()).isBefore(fleet.at())) {
                 Reason why = new Reason("agent.silent", "the agent of " + move.from() + " did not take up the command");
                 track.drop(move.id(), why, false);
-                setbacks.failed(move.vm(), why, fleet.at());
+                setbacks.failed(move.vm(), move.from(), move.to(), "requested", why, fleet.at());
             }
         }
     }

@@ -1,11 +1,14 @@
 package dev.tern.scheduler.execution;
 
+import dev.tern.contracts.fleet.AlertKind;
 import dev.tern.contracts.fleet.HostSample;
+import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.migration.MigrationCommand.Resolve.Resolution;
 import dev.tern.contracts.migration.MigrationEvent;
+import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.migration.PredictionReport;
 import dev.tern.contracts.plan.Goal;
 import dev.tern.contracts.plan.Move;
@@ -22,9 +25,12 @@ import dev.tern.scheduler.fleet.PastMove;
 import dev.tern.scheduler.learning.TrainedModel;
 import dev.tern.scheduler.placement.Problem;
 import dev.tern.scheduler.placement.Proposal;
+import dev.tern.scheduler.quarantine.Quarantines;
+import dev.tern.scheduler.quarantine.Subject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
@@ -38,6 +44,7 @@ public final class Scheduler {
     private final ExecutionSettings settings;
     private final Surroundings with;
     private final PlanBook book = new PlanBook();
+    private final Quarantines quarantines;
     private final Setbacks setbacks;
     private final Verdicts verdicts;
     private final Progression progression;
@@ -53,13 +60,14 @@ public final class Scheduler {
     public Scheduler(ExecutionSettings settings, Surroundings with, RandomGenerator random) {
         this.settings = settings;
         this.with = with;
-        this.setbacks = new Setbacks(settings);
+        this.quarantines = new Quarantines(settings.quarantine(), this::quarantined);
+        this.setbacks = new Setbacks(settings, quarantines);
         this.verdicts = new Verdicts(setbacks, with.announcer());
         this.orders = new Orders(book, with);
         this.explainer = new Explainer(book);
         this.drafting = new Drafting(new Ids(random), settings.planLife());
         this.predictions = new PredictionLog(with);
-        this.progression = new Progression(settings, with, book, setbacks, predictions);
+        this.progression = new Progression(settings, with, book, setbacks, quarantines, predictions);
     }
 
     /** For hosts, guests and links, which change nothing but what is known. */
@@ -88,6 +96,13 @@ public final class Scheduler {
         }
     }
 
+    /** A quarantine as it was published before the restart. */
+    public void restore(Quarantine quarantine) {
+        if (!begun) {
+            quarantines.restore(quarantine);
+        }
+    }
+
     /** A plan was removed from the topic before the restart. */
     public void restoreGone(PlanId plan) {
         if (!begun) {
@@ -110,6 +125,9 @@ public final class Scheduler {
         if (!news || !begun) {
             return;
         }
+        if (event.state() instanceof MigrationState.InDoubt(var _, var _, Reason evidence)) {
+            setbacks.doubted(event.from(), event.to(), evidence, now);
+        }
         FleetSnapshot fleet = with.fleet().snapshot(now);
         fleet.movesOf(event.vm()).stream()
                 .filter(m -> m.migration().equals(event.migration()))
@@ -120,12 +138,12 @@ public final class Scheduler {
 
     private void ended(PastMove move) {
         if (move.arrived()) {
-            setbacks.arrived(move.vm());
+            setbacks.arrived(move.vm(), move.from(), move.to(), move.endedAt());
             book.entry(move.migration()).ifPresent(e -> predictions.cameTrue(e.move(), move));
         } else {
             with.apprentice().forgotten(move.migration());
-            if (move.failed()) {
-                setbacks.failed(move.vm(), move.ending(), move.endedAt());
+            if (move.end() instanceof MigrationState.Failed(String phase, Reason why)) {
+                setbacks.failed(move.vm(), move.from(), move.to(), phase, why, move.endedAt());
             }
         }
     }
@@ -171,6 +189,7 @@ public final class Scheduler {
         if (!begun) {
             return;
         }
+        quarantines.tick(now);
         FleetSnapshot fleet = with.fleet().snapshot(now);
         progression.advance(fleet);
         for (Setbacks.Retry retry : setbacks.dueRetries(now)) {
@@ -208,6 +227,8 @@ public final class Scheduler {
             reasons.add(retry.why());
             Proposal explained = new Proposal(proposal.moves(), reasons, proposal.rejections());
             enact(order, explained, retry.attempt(), SELF, retry.why().text(), fleet.at());
+        } else if (isOnlyQuarantined(proposal) && quarantines.nextTrial().isPresent()) {
+            setbacks.postpone(retry, quarantines.nextTrial().get());
         } else {
             String why =
                     proposal.reasons().stream().map(Reason::text).findFirst().orElse("nothing is left to move");
@@ -215,7 +236,43 @@ public final class Scheduler {
         }
     }
 
+    private static boolean isOnlyQuarantined(Proposal proposal) {
+        return !proposal.rejections().isEmpty()
+                && proposal.rejections().stream()
+                        .allMatch(rejection -> rejection.why().code().endsWith(".quarantined"));
+    }
+
+    /** Said to the others as it happens; it is what a restart begins with. */
+    private void quarantined(Quarantine now, Instant at) {
+        with.announcer().quarantine(now);
+        AlertKind kind = now.to() == null ? AlertKind.HOST_QUARANTINED : AlertKind.LINK_QUARANTINED;
+        String text =
+                switch (now.state()) {
+                    case IMPOSED -> Quarantines.reason(now).text();
+                    case PROBATION -> now.subject() + " is tried again, with one move at a time";
+                    case LIFTED -> now.subject() + " takes part in moves again";
+                };
+        with.announcer().alert(kind.alert(now.subject(), text, at, now.isImposed()));
+        String action = "quarantine." + now.state().name().toLowerCase(Locale.ROOT);
+        with.audit(at, SELF, action, now.subject(), text);
+    }
+
     // ---- what people ask for
+
+    public List<Quarantine> quarantines() {
+        return quarantines.all();
+    }
+
+    /** Lifts a quarantine, or ends a probation. */
+    public Answer<Quarantine> release(Subject subject, String actor, String reason, Instant now) {
+        Optional<Quarantine> lifted = quarantines.release(subject, now);
+        if (lifted.isEmpty()) {
+            return Answer.refuse(Kind.UNKNOWN, "quarantine.unknown", "Nothing is held against " + subject);
+        }
+        with.audit(now, actor, "quarantine.released", lifted.get().subject(), reason);
+        progression.advance(with.fleet().snapshot(now));
+        return Answer.of(lifted.get());
+    }
 
     /** A plan for this order: a draft where {@code dryRun}, else submitted at once. */
     public Answer<Plan> plan(Order asked, boolean dryRun, String actor, Instant now) {
@@ -254,7 +311,7 @@ public final class Scheduler {
         if (track.isEmpty()) {
             return Answer.refuse(Kind.UNKNOWN, "plan.unknown", "There is no plan " + id);
         }
-        Optional<Answer<Plan>> refusal = Refusals.againstApplying(track.get().plan(), hash, fleet, book);
+        Optional<Answer<Plan>> refusal = Refusals.againstApplying(track.get().plan(), hash, fleet, book, quarantines);
         if (refusal.isPresent()) {
             return refusal.get();
         }
@@ -346,7 +403,8 @@ public final class Scheduler {
                 predictions,
                 with.forecaster().model(),
                 lastLook,
-                samplesRefused);
+                samplesRefused,
+                quarantines.all());
     }
 
     // ---- the way of a plan

@@ -1,11 +1,14 @@
 package dev.tern.scheduler.execution;
 
+import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.fleet.FleetSnapshot;
+import dev.tern.scheduler.fleet.Link;
 import dev.tern.scheduler.placement.Bans;
+import dev.tern.scheduler.quarantine.Quarantines;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,13 +27,15 @@ final class Setbacks {
     private record Until(Instant end, Reason why) {}
 
     private final ExecutionSettings settings;
+    private final Quarantines quarantines;
     private final Map<Bans.Pair, Until> denied = new HashMap<>();
     private final Map<VmId, Until> failed = new HashMap<>();
     private final Map<VmId, Integer> failures = new HashMap<>();
     private final List<Retry> retries = new ArrayList<>();
 
-    Setbacks(ExecutionSettings settings) {
+    Setbacks(ExecutionSettings settings, Quarantines quarantines) {
         this.settings = settings;
+        this.quarantines = quarantines;
     }
 
     void denied(VmId vm, HostId to, Reason why, Instant now) {
@@ -42,12 +47,20 @@ final class Setbacks {
         failed.put(vm, new Until(until, why));
     }
 
-    void failed(VmId vm, Reason why, Instant now) {
+    /** @param phase the word of the state in which the move failed */
+    void failed(VmId vm, HostId from, HostId to, String phase, Reason why, Instant now) {
+        quarantines.failed(from, to, phase, why, now);
         int count = failures.merge(vm, 1, Integer::sum);
         failed.put(vm, new Until(now.plus(backoff(count - 1)), why));
     }
 
-    void arrived(VmId vm) {
+    /** Nobody knows yet how it ends, but that it got stuck says something of the way. */
+    void doubted(HostId from, HostId to, Reason evidence, Instant now) {
+        quarantines.failed(from, to, "released", evidence, now);
+    }
+
+    void arrived(VmId vm, HostId from, HostId to, Instant now) {
+        quarantines.arrived(from, to, now);
         failures.remove(vm);
         failed.remove(vm);
     }
@@ -66,6 +79,11 @@ final class Setbacks {
         List<Retry> due = retries.stream().filter(r -> !r.at().isAfter(now)).toList();
         retries.removeAll(due);
         return due;
+    }
+
+    /** It is tried when what stands against it is over; it has not been an attempt. */
+    void postpone(Retry retry, Instant at) {
+        retries.add(new Retry(retry.plan(), retry.order(), retry.attempt(), at, retry.why()));
     }
 
     boolean isRetrying() {
@@ -89,6 +107,16 @@ final class Setbacks {
         book.keptEmpty(now)
                 .forEach(h -> spared.put(
                         h, new Reason("host.kept.empty", h + " was emptied and nobody ordered a guest there since")));
-        return new Bans(pairs, hosts, vms, spared, book.planned(fleet));
+        Map<HostId, Reason> quarantined = new HashMap<>();
+        Map<Link, Reason> links = new HashMap<>();
+        for (Quarantine known : quarantines.all()) {
+            HostId to = known.to();
+            if (known.isImposed() && to == null) {
+                quarantined.put(known.host(), Quarantines.reason(known));
+            } else if (known.isImposed() && to != null) {
+                links.put(new Link(known.host(), to), Quarantines.reason(known));
+            }
+        }
+        return new Bans(pairs, hosts, vms, spared, book.planned(fleet), quarantined, links);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tern.scheduler.execution;
 
+import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.migration.PredictionReport;
 import dev.tern.contracts.plan.PlanState;
 import dev.tern.contracts.unit.Ratio;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param coverage share of the last outcomes whose duration was within its interval
  * @param durationError mean of |actual - predicted| / actual over the last outcomes
  * @param samplesRefused that came late or from the future
+ * @param quarantined hosts and links that moves keep away from, or try again
  */
 public record Status(
         int hosts,
@@ -33,9 +35,11 @@ public record Status(
         int outcomes,
         Ratio coverage,
         Ratio durationError,
-        long samplesRefused) {
+        long samplesRefused,
+        List<Quarantine> quarantined) {
 
     public Status {
+        quarantined = List.copyOf(quarantined);
         plans = Map.copyOf(plans);
     }
 
@@ -46,7 +50,8 @@ public record Status(
             PredictionLog predictions,
             String model,
             @Nullable Proposal lastLook,
-            long samplesRefused) {
+            long samplesRefused,
+            List<Quarantine> quarantined) {
         Map<PlanState, Integer> plans = new EnumMap<>(PlanState.class);
         book.all().forEach(t -> plans.merge(t.state(), 1, Integer::sum));
         List<PredictionReport> reports = predictions.reports();
@@ -69,7 +74,8 @@ public record Status(
                 reports.size(),
                 new Ratio(reports.isEmpty() ? 0 : (double) covered / reports.size()),
                 new Ratio(error),
-                samplesRefused);
+                samplesRefused,
+                quarantined);
     }
 
     private static double error(PredictionReport report) {

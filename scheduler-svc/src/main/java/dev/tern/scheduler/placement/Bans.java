@@ -3,6 +3,7 @@ package dev.tern.scheduler.placement;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.Reason;
+import dev.tern.scheduler.fleet.Link;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,15 +15,19 @@ import java.util.Optional;
  * @param vms that failed to move lately
  * @param spared hosts that take guests by order only
  * @param planned guests that are about to move already
+ * @param quarantined hosts that no move leaves or reaches, because moves failed there
+ * @param brokenLinks links that no move takes, because moves failed there
  */
 public record Bans(
         Map<Pair, Reason> pairs,
         Map<HostId, Reason> hosts,
         Map<VmId, Reason> vms,
         Map<HostId, Reason> spared,
-        Map<VmId, Reason> planned) {
+        Map<VmId, Reason> planned,
+        Map<HostId, Reason> quarantined,
+        Map<Link, Reason> brokenLinks) {
 
-    public static final Bans NONE = new Bans(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+    public static final Bans NONE = new Bans(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     public record Pair(VmId vm, HostId to) {}
 
@@ -32,9 +37,17 @@ public record Bans(
         vms = Map.copyOf(vms);
         spared = Map.copyOf(spared);
         planned = Map.copyOf(planned);
+        quarantined = Map.copyOf(quarantined);
+        brokenLinks = Map.copyOf(brokenLinks);
     }
 
-    Optional<Reason> objection(VmId vm, HostId to) {
-        return Optional.ofNullable(pairs.getOrDefault(new Pair(vm, to), hosts.get(to)));
+    Optional<Reason> againstLeaving(HostId from) {
+        return Optional.ofNullable(quarantined.get(from));
+    }
+
+    Optional<Reason> objection(VmId vm, HostId from, HostId to) {
+        return Optional.ofNullable(pairs.getOrDefault(new Pair(vm, to), hosts.get(to)))
+                .or(() -> Optional.ofNullable(quarantined.get(to)))
+                .or(() -> Optional.ofNullable(brokenLinks.get(new Link(from, to))));
     }
 }

@@ -44,7 +44,8 @@ final class Eligibility {
                     "vm.migrating", "it is in migration " + flight.get().last().migration());
         }
         Optional<Reason> stale = Optional.ofNullable(problem.bans().planned().get(vm.id()))
-                .or(() -> againstData(vm.vm().host()));
+                .or(() -> againstData(vm.vm().host()))
+                .or(() -> problem.bans().againstLeaving(vm.vm().host()));
         if (stale.isPresent() || urgency == Urgency.ORDERED) {
             return stale;
         }
@@ -90,7 +91,7 @@ final class Eligibility {
             return because("host.cordoned", to + " is cordoned");
         }
         return againstData(to)
-                .or(() -> problem.bans().objection(vm.id(), to))
+                .or(() -> problem.bans().objection(vm.id(), vm.vm().host(), to))
                 .or(() -> againstWithoutOrder(to))
                 .or(() -> againstRoom(to, vm));
     }

@@ -1,5 +1,7 @@
 package dev.tern.scheduler.execution;
 
+import dev.tern.contracts.fleet.Alert;
+import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.migration.MigrationCommand;
 import dev.tern.contracts.migration.PredictionReport;
@@ -16,6 +18,8 @@ final class Said implements Announcer {
     final List<MigrationCommand> commands = new ArrayList<>();
     final List<PredictionReport> reports = new ArrayList<>();
     final List<AuditEntry> audit = new ArrayList<>();
+    final List<Quarantine> quarantines = new ArrayList<>();
+    final List<Alert> alerts = new ArrayList<>();
     final List<PlanId> forgotten = new ArrayList<>();
 
     @Override
@@ -44,6 +48,16 @@ final class Said implements Announcer {
     @Override
     public void audit(AuditEntry entry) {
         audit.add(entry);
+    }
+
+    @Override
+    public void quarantine(Quarantine quarantine) {
+        quarantines.add(quarantine);
+    }
+
+    @Override
+    public void alert(Alert alert) {
+        alerts.add(alert);
     }
 
     List<MigrationCommand.Migrate> migrates() {

@@ -13,6 +13,7 @@ import dev.tern.contracts.policy.RuleDecision;
 import dev.tern.contracts.policy.Verdict;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.scheduler.Fleets;
+import dev.tern.scheduler.quarantine.QuarantineSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -277,7 +278,7 @@ class SchedulerTest {
     @Test
     void shouldTryAgainWithBackoffWhenMoveFailsAndGiveUpInTheEnd() {
         Fleets fleets = Fleets.of(2).guest(1, 1, Fleets.host(0)).sampled(5);
-        Bench bench = new Bench(fleets, SETTINGS, folder).begin();
+        Bench bench = new Bench(fleets, withoutQuarantine(), folder).begin();
         Plan plan = bench.plan(new Order.Move(Fleets.vm(1), Fleets.host(1)), false);
 
         int attempts = 0;
@@ -296,6 +297,21 @@ class SchedulerTest {
                 .extracting(MigrationCommand.Migrate::migration)
                 .doesNotHaveDuplicates();
         assertThat(bench.state(plan)).isEqualTo(PlanState.FAILED);
+    }
+
+    private static ExecutionSettings withoutQuarantine() {
+        return new ExecutionSettings(
+                SETTINGS.auto(),
+                SETTINGS.balanceInterval(),
+                SETTINGS.planLife(),
+                SETTINGS.commandLife(),
+                SETTINGS.verdictPatience(),
+                SETTINGS.denialMemory(),
+                SETTINGS.retries(),
+                SETTINGS.backoff(),
+                SETTINGS.plansKept(),
+                SETTINGS.limits(),
+                new QuarantineSettings(1_000, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1)));
     }
 
     @Test

@@ -192,6 +192,8 @@ class PlacementTest {
                 Map.of(Fleets.host(3), new Reason("host.evacuated", "is being emptied")),
                 Map.of(),
                 Map.of(),
+                Map.of(),
+                Map.of(),
                 Map.of());
 
         Proposal proposal = new RelieveHosts().propose(problem(fleets, bans));

@@ -34,8 +34,11 @@ class FaultSampleE2E {
     private static final Set<String> ENDS = Set.of("done", "rolled-back", "failed");
 
     /** Slow enough that the copy and the switch last long enough to be hit. */
-    private static final Map<String, String> SETTINGS =
-            Map.of("tern.scheduler.auto", "false", "tern.scheduler.moves.bandwidth", "48MiB/s");
+    private static final Map<String, String> SETTINGS = Map.of(
+            "tern.scheduler.auto", "false",
+            "tern.scheduler.moves.bandwidth", "48MiB/s",
+            // sixteen faults on three hosts in a few minutes would be reason enough
+            "tern.scheduler.quarantine.failures", "1000");
 
     private static LivePlatform platform;
 

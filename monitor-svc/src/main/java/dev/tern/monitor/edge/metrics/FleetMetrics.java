@@ -2,6 +2,7 @@ package dev.tern.monitor.edge.metrics;
 
 import dev.tern.contracts.fleet.Alert;
 import dev.tern.contracts.fleet.HostHealth;
+import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.migration.MigrationProgress;
 import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.unit.Ratio;
@@ -107,6 +108,7 @@ public final class FleetMetrics implements MeterBinder {
         private final MultiGauge cpu;
         private final MultiGauge memory;
         private final MultiGauge guests;
+        private final MultiGauge quarantined;
         private final MultiGauge processed;
         private final MultiGauge remaining;
         private final MultiGauge dirty;
@@ -117,6 +119,7 @@ public final class FleetMetrics implements MeterBinder {
             cpu = of(registry, "tern.host.cpu.ratio", "Demand on the host's cores over the last period");
             memory = of(registry, "tern.host.memory.used.bytes", "Memory of all guests defined there");
             guests = of(registry, "tern.host.vms", "Guests that are there");
+            quarantined = of(registry, "tern.host.quarantined", "1 where no move may leave or reach the host for now");
             processed = of(registry, "tern.vmi.migration.data.processed.bytes", "Raw bytes copied so far");
             remaining = of(registry, "tern.vmi.migration.data.remaining.bytes", "Dirty memory still to copy");
             dirty = of(registry, "tern.vmi.migration.dirty.memory.rate.bytes", "Bytes dirtied a second");
@@ -132,6 +135,7 @@ public final class FleetMetrics implements MeterBinder {
             cpu.register(hosts(now, host -> value(host.cpu())), true);
             memory.register(hosts(now, host -> host.memoryUsed().bytes()), true);
             guests.register(hosts(now, HostView::vms), true);
+            quarantined.register(hosts(now, Gauges::quarantined), true);
             processed.register(moves(now, progress -> progress.raw().bytes()), true);
             remaining.register(moves(now, progress -> progress.remaining().bytes()), true);
             dirty.register(
@@ -174,6 +178,11 @@ public final class FleetMetrics implements MeterBinder {
                     "vm", move.vmName(),
                     "from", move.from().value(),
                     "to", move.to().value());
+        }
+
+        private static double quarantined(HostView host) {
+            Quarantine known = host.quarantine();
+            return known != null && known.isImposed() ? 1 : 0;
         }
 
         private static double value(@Nullable Ratio ratio) {

@@ -1,6 +1,7 @@
 package dev.tern.monitor.edge.rest;
 
 import dev.tern.contracts.fleet.Alert;
+import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.eventing.service.ProblemException;
@@ -51,6 +52,12 @@ public final class FleetResource {
     @Path("/links")
     public CompletionStage<List<Link>> links() {
         return ask(FleetWatch::links);
+    }
+
+    @GET
+    @Path("/quarantines")
+    public CompletionStage<List<Quarantine>> quarantines() {
+        return ask(FleetWatch::quarantines);
     }
 
     @GET

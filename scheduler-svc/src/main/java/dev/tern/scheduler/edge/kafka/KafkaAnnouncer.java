@@ -1,5 +1,7 @@
 package dev.tern.scheduler.edge.kafka;
 
+import dev.tern.contracts.fleet.Alert;
+import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.migration.MigrationCommand;
 import dev.tern.contracts.migration.PredictionReport;
@@ -50,6 +52,16 @@ public final class KafkaAnnouncer implements Announcer {
     @Override
     public void audit(AuditEntry entry) {
         say(EventType.AUDIT, entry);
+    }
+
+    @Override
+    public void quarantine(Quarantine quarantine) {
+        say(EventType.QUARANTINE, quarantine);
+    }
+
+    @Override
+    public void alert(Alert alert) {
+        say(EventType.ALERT, alert);
     }
 
     private <T> void say(EventType<T> type, T data) {

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
@@ -37,6 +38,12 @@ public final class SchedulerMetrics implements MeterBinder {
                 .size());
         gauge(registry, "migrations.running", "Migrations under way", Status::inFlight);
         gauge(registry, "migrations.in.doubt", "Migrations that people must resolve", Status::inDoubt);
+        for (String kind : List.of("host", "link")) {
+            Gauge.builder("tern.scheduler.quarantined", loop, l -> of(l, s -> quarantined(s, kind)))
+                    .tag("kind", kind)
+                    .description("Hosts and links that no move may use for now")
+                    .register(registry);
+        }
         gauge(registry, "moves.wanted", "Moves that would pay at the last look", Status::wanted);
         gauge(registry, "prediction.outcomes", "Finished moves with a prediction to compare", Status::outcomes);
         gauge(
@@ -71,6 +78,12 @@ public final class SchedulerMetrics implements MeterBinder {
         FunctionCounter.builder("tern.scheduler." + name, loop, l -> of(l, now))
                 .description(description)
                 .register(registry);
+    }
+
+    private static double quarantined(Status status, String kind) {
+        return status.quarantined().stream()
+                .filter(known -> known.isImposed() && (known.to() == null) == kind.equals("host"))
+                .count();
     }
 
     private static double of(SchedulerLoop loop, ToDoubleFunction<Status> now) {

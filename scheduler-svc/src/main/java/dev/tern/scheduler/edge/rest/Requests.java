@@ -80,6 +80,13 @@ final class Requests {
 
     record ResolveRequest(Resolution resolution, List<String> actors, String evidence) {}
 
+    /** @param to of a link from the host; none for the host itself */
+    record ReleaseRequest(
+            HostId host,
+            @Nullable HostId to,
+            @Nullable String actor,
+            @Nullable String reason) {}
+
     /** Names of people end up in the audit log: none is made up, and none breaks its lines. */
     static String actor(@Nullable String given) {
         return text("actor", given == null || given.isBlank() ? "user:unknown" : given);
