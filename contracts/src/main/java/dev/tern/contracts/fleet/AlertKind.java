@@ -83,6 +83,10 @@ public enum AlertKind {
             "policy.audit.down",
             Severity.CRITICAL,
             "Look at the disk and the folder of the policy service; tern audit verify checks the log"),
+    POLICY_VIOLATED(
+            "policy.violated",
+            Severity.WARNING,
+            "See by the rule that is named whether the guest may stay; else move it where the rules allow it"),
     POLICY_RULES_BROKEN(
             "policy.rules.broken",
             Severity.WARNING,
@@ -127,7 +131,8 @@ public enum AlertKind {
                     MIGRATION_CONTRADICTED,
                     MIGRATION_PEER_UNTOLD,
                     HANDOVER_WAITING,
-                    HYPERVISOR_UNREACHABLE -> true;
+                    HYPERVISOR_UNREACHABLE,
+                    POLICY_VIOLATED -> true;
             default -> false;
         };
     }
