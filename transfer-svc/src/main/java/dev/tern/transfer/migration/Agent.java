@@ -11,6 +11,7 @@ import dev.tern.contracts.migration.MigrationCommand.Migrate;
 import dev.tern.contracts.migration.OwnershipRecord;
 import dev.tern.contracts.migration.OwnershipRecord.Kind;
 import dev.tern.contracts.plan.Reason;
+import dev.tern.contracts.policy.PlanVerdict;
 import dev.tern.transfer.migration.Hypervisor.Sight;
 import dev.tern.transfer.ownership.Ownership;
 import java.time.Instant;
@@ -32,6 +33,7 @@ public final class Agent {
     private final Published published = new Published();
     private final Alarms alarms;
     private final Guard guard;
+    private final Permits permits = new Permits();
     private final Departures departures;
     private final Arrivals arrivals;
     private boolean draining;
@@ -42,7 +44,7 @@ public final class Agent {
         this.out = out;
         this.book = new Book(out);
         this.alarms = new Alarms(out);
-        this.departures = new Departures(out, book, alarms, this::lookThen);
+        this.departures = new Departures(out, book, alarms, permits, this::lookThen);
         this.arrivals = new Arrivals(out, book, alarms, published);
         this.guard = new Guard(out, book, published, alarms, new UnderWay());
     }
@@ -101,6 +103,9 @@ public final class Agent {
                 arrivals.published(record);
                 departures.published(record);
             }
+            if (record.kind() == Kind.OWNED) {
+                departures.movedOn(record);
+            }
             if (record.kind() == Kind.REFUSED && record.migration() != null) {
                 alarms.clear(
                         AlertKind.MIGRATION_PEER_UNTOLD,
@@ -114,6 +119,12 @@ public final class Agent {
     /** An alert that this agent raised or cleared in a life before. */
     public void recall(Alert alert) {
         alarms.recall(alert);
+    }
+
+    /** Policy's answer to a plan from the log: it may take back the allow of a move that is under way here. */
+    public void judged(PlanVerdict verdict) {
+        permits.add(verdict);
+        departures.judged(verdict);
     }
 
     public void seen(Vm vm) {
@@ -153,12 +164,24 @@ public final class Agent {
 
     /** A condition of a move that nothing looks after any more; a peer that was not told still holds what it holds. */
     private boolean isOver(Alarms.Condition key) {
+        if (key.code().equals(AlertKind.POLICY_VIOLATED.code())) {
+            return departure(MigrationId.of(key.subject()))
+                    .filter(this::isStillThere)
+                    .isEmpty();
+        }
         boolean ofMove =
                 AlertKind.of(key.code()).filter(AlertKind::isAboutMigration).isPresent();
         return ofMove
                 && !key.code().equals(AlertKind.MIGRATION_PEER_UNTOLD.code())
                 && !departures.isOpen(MigrationId.of(key.subject()))
                 && !arrivals.isOpen(MigrationId.of(key.subject()));
+    }
+
+    private boolean isStillThere(DepartureNote note) {
+        return published
+                .record(note.command().vm())
+                .filter(record -> note.offered().isBefore(record.epoch()))
+                .isEmpty();
     }
 
     /** From now on nothing new starts here; what runs goes on. */

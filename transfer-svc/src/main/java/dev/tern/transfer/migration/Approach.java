@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Approach implements Phase {
 
     private final Departure move;
+    private final Permits permits;
     private final CopyWatch watch;
     private @Nullable Description guest;
     private @Nullable Timer answer;
@@ -35,16 +36,16 @@ final class Approach implements Phase {
     private @Nullable Timer grace;
     private @Nullable String peerDigest;
 
-    Approach(Departure move) {
+    Approach(Departure move, Permits permits) {
         this.move = move;
+        this.permits = permits;
         this.watch = new CopyWatch(move, this);
     }
 
     @Override
     public void begin() {
         Verdict.Allow allow = move.command().allow();
-        if (!allow.expiresAt().isAfter(move.out().clock().instant())) {
-            undo("allow.expired", "Policy's allow expired at " + allow.expiresAt() + "; ask for another");
+        if (isExpired(allow)) {
             return;
         }
         duration = move.after(
@@ -57,6 +58,15 @@ final class Approach implements Phase {
             move.enter(requested.allow(allow));
             move.out().hypervisor().describe(move.vm(), move.reply(this, this::described));
         }
+    }
+
+    /** An allow says until when a move may start: once pages travel only a withdrawal ends it. */
+    private boolean isExpired(Verdict.Allow allow) {
+        if (allow.expiresAt().isAfter(move.out().clock().instant())) {
+            return false;
+        }
+        undo("allow.expired", "Policy's allow expired at " + allow.expiresAt() + "; ask for another");
+        return true;
     }
 
     private void described(Answer<Description> reply) {
@@ -148,6 +158,9 @@ final class Approach implements Phase {
     private void prepared() {
         if (state() instanceof Reserved reserved) {
             answer = stop(answer);
+            if (isExpired(move.command().allow()) || isWithdrawn()) {
+                return;
+            }
             Prepared prepared = reserved.prepare();
             move.enter(prepared);
             watch.start(prepared);
@@ -170,7 +183,7 @@ final class Approach implements Phase {
             undo("digest.mismatch", "The image at " + move.command().to() + " has another digest");
         } else if (watch.isPastDeadline()) {
             watch.deadlinePassed();
-        } else if (state() instanceof MigrationState.Switching switching) {
+        } else if (state() instanceof MigrationState.Switching switching && !isWithdrawn()) {
             MigrationState.Loaded loaded = switching.loaded(own);
             OwnershipRecord released = move.out().seals().seal(move.record(Kind.RELEASED, own));
             move.pass(loaded);
@@ -183,6 +196,18 @@ final class Approach implements Phase {
         if (record.kind() == Kind.REFUSED) {
             undo("peer.discarded", move.command().to() + " no longer holds the image");
         }
+    }
+
+    /** Asked in the same step as what it would forbid: before the first page, and before the final record. */
+    private boolean isWithdrawn() {
+        Optional<Reason> against = permits.withdrawn(move.command().migration());
+        against.ifPresent(this::undo);
+        return against.isPresent();
+    }
+
+    @Override
+    public void withdrawn(Reason why) {
+        undo(why);
     }
 
     @Override

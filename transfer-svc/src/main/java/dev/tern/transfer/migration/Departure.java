@@ -31,16 +31,24 @@ final class Departure {
     private final Book book;
     private final Alarms alarms;
     private final Session session;
+    private final Permits permits;
     private final Consumer<Departure> settled;
     private DepartureNote note;
     private @Nullable Phase phase;
     private @Nullable Link link;
 
     /** @param settled called once, when nothing remains to be done */
-    Departure(Surroundings out, Book book, Alarms alarms, DepartureNote note, Consumer<Departure> settled) {
+    Departure(
+            Surroundings out,
+            Book book,
+            Alarms alarms,
+            Permits permits,
+            DepartureNote note,
+            Consumer<Departure> settled) {
         this.out = out;
         this.book = book;
         this.alarms = alarms;
+        this.permits = permits;
         this.note = note;
         this.settled = settled;
         Migrate command = note.command();
@@ -50,7 +58,7 @@ final class Departure {
     /** A new move, already journaled as requested. */
     void begin() {
         announce();
-        go(new Approach(this));
+        go(new Approach(this, permits));
     }
 
     /** After a restart: what the journal says decides, and before the final record it says to undo. */
@@ -196,6 +204,15 @@ final class Departure {
 
     void alert(AlertKind kind, boolean holds, String text) {
         alarms.set(kind, command().migration().value(), holds, text);
+    }
+
+    /** Policy took its allow back after the release: the move is not undone, and people are told. */
+    void violated(Reason why) {
+        alert(
+                AlertKind.POLICY_VIOLATED,
+                true,
+                "Guest " + command().vmName() + " was released to " + command().to() + " when this came: "
+                        + why.text());
     }
 
     /** Nothing remains to be done. */

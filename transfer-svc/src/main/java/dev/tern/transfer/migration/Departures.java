@@ -1,5 +1,6 @@
 package dev.tern.transfer.migration;
 
+import dev.tern.contracts.fleet.AlertKind;
 import dev.tern.contracts.id.Epoch;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.VmId;
@@ -15,9 +16,13 @@ import dev.tern.contracts.migration.MigrationState.Undoable;
 import dev.tern.contracts.migration.OwnershipRecord;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.policy.AuditEntry;
+import dev.tern.contracts.policy.PlanVerdict;
+import dev.tern.contracts.policy.Verdict;
 import dev.tern.contracts.wire.EventType;
 import dev.tern.transfer.ownership.Ownership;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,19 +34,26 @@ import java.util.function.Consumer;
 /** The moves away from one host: takes commands, each once, and runs what they start. */
 final class Departures {
 
+    private static final int ARRIVED_KEPT = 20;
+
     private final Surroundings out;
     private final Book book;
     private final Alarms alarms;
+    private final Permits permits;
     private final Consumer<Runnable> lookThen;
     private final Map<MigrationId, Departure> running = new LinkedHashMap<>();
     private final Set<MigrationId> looking = new HashSet<>();
+    /** The latest moves that arrived in this life: policy may not have heard of it yet. */
+    private final Deque<Departure> arrived = new ArrayDeque<>();
+
     private boolean draining;
 
     /** @param lookThen looks at the host, adopting what nobody owns, and then goes on */
-    Departures(Surroundings out, Book book, Alarms alarms, Consumer<Runnable> lookThen) {
+    Departures(Surroundings out, Book book, Alarms alarms, Permits permits, Consumer<Runnable> lookThen) {
         this.out = out;
         this.book = book;
         this.alarms = alarms;
+        this.permits = permits;
         this.lookThen = lookThen;
     }
 
@@ -79,6 +91,36 @@ final class Departures {
         }
     }
 
+    /** A guest that stood where no rule allowed it any more is elsewhere by now. */
+    void movedOn(OwnershipRecord record) {
+        book.departures().stream()
+                .filter(note -> note.command().vm().equals(record.vm()))
+                .filter(note -> note.offered().isBefore(record.epoch()))
+                .forEach(note -> alarms.clear(
+                        AlertKind.POLICY_VIOLATED,
+                        note.command().migration().value(),
+                        "The guest has moved to " + record.host()));
+    }
+
+    /** Policy has spoken, and {@link Permits} knows it already. */
+    void judged(PlanVerdict verdict) {
+        for (Departure move : List.copyOf(running.values())) {
+            Phase phase = move.phase();
+            if (phase != null) {
+                objection(move, verdict).ifPresent(phase::withdrawn);
+            }
+        }
+        arrived.forEach(move -> objection(move, verdict).ifPresent(move::violated));
+    }
+
+    /** Once it is released a move can be against a rule, but not against what policy could not see or record. */
+    private Optional<Reason> objection(Departure move, PlanVerdict verdict) {
+        MigrationId id = move.command().migration();
+        Verdict said = verdict.moves().get(id);
+        boolean counts = said != null && (move.note().state() instanceof Undoable || Permits.isByRule(said));
+        return counts ? permits.withdrawn(id) : Optional.empty();
+    }
+
     void drain() {
         draining = true;
     }
@@ -106,7 +148,7 @@ final class Departures {
     }
 
     void tellAgain(DepartureNote note) {
-        new Departure(out, book, alarms, note, move -> {}).announce();
+        new Departure(out, book, alarms, permits, note, move -> {}).announce();
     }
 
     private void migrate(Migrate command) {
@@ -221,10 +263,19 @@ final class Departures {
     }
 
     private Departure departure(DepartureNote note) {
-        Departure move = new Departure(
-                out, book, alarms, note, over -> running.remove(over.command().migration()));
+        Departure move = new Departure(out, book, alarms, permits, note, this::settled);
         running.put(note.command().migration(), move);
         return move;
+    }
+
+    private void settled(Departure over) {
+        running.remove(over.command().migration());
+        if (over.note().state() instanceof MigrationState.Done) {
+            arrived.addLast(over);
+            if (arrived.size() > ARRIVED_KEPT) {
+                arrived.removeFirst();
+            }
+        }
     }
 
     private void cancel(Cancel command) {

@@ -284,6 +284,12 @@ final class HandedOver implements Phase {
         return new Reason("handover.taken-back", "The destination does not run the guest; the source took it back");
     }
 
+    /** Too late: the guest is the destination's. */
+    @Override
+    public void withdrawn(Reason why) {
+        move.violated(why);
+    }
+
     @Override
     public Optional<Reason> cancel(Cancel command) {
         return Optional.of(new Reason(

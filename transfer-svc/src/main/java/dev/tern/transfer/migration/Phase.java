@@ -25,6 +25,9 @@ interface Phase {
     /** A genuine record of the destination about this hand-over, by way of the log. */
     void published(OwnershipRecord record);
 
+    /** Policy took its allow back. */
+    void withdrawn(Reason why);
+
     /** Why it is not cancelled, or nothing. */
     Optional<Reason> cancel(Cancel command);
 

@@ -136,8 +136,13 @@ final class Withdrawal implements Phase {
                         "The hypervisor of " + move.out().host() + " does not answer; guest "
                                 + move.command().vmName() + " cannot be resumed yet");
             }
-            move.enter(why().code().equals(REQUESTED) ? cancelling.rolledBack() : cancelling.failed());
+            move.enter(isAskedFor() ? cancelling.rolledBack() : cancelling.failed());
         }
+    }
+
+    /** By a person, the scheduler or policy; everything else is a fault. */
+    private boolean isAskedFor() {
+        return why().code().equals(REQUESTED) || why().code().equals(Permits.WITHDRAWN);
     }
 
     private Reason why() {
@@ -182,6 +187,9 @@ final class Withdrawal implements Phase {
             confirmed();
         }
     }
+
+    @Override
+    public void withdrawn(Reason why) {}
 
     @Override
     public Optional<Reason> cancel(Cancel command) {

@@ -18,7 +18,7 @@
  *              RUNNING          <------------ Running(hand-over) SETTLED
  *              image destroyed, DONE, Farewell --------------->
  *
- *   any fault or cancel before RELEASED:
+ *   any fault, cancel or withdrawal of policy's allow before RELEASED:
  *   Withdrawal ABORTED (journaled), guest resumed, Abort ----->  Clearance: REFUSED (journaled), memory given back
  *                               <------------------- Discarded
  * </pre>

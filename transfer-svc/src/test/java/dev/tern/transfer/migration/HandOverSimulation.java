@@ -115,9 +115,9 @@ class HandOverSimulation {
             HostId host = random.nextBoolean() ? A : B;
             Node node = world.node(host);
             Duration length = Duration.ofMillis(random.nextInt(1, random.nextInt(3) == 0 ? 60_000 : 1_500));
-            int kind = random.nextInt(power ? 7 : 6);
+            int kind = random.nextInt(power ? 8 : 7);
             faults.add(when + " "
-                    + List.of("kill", "cut", "lose", "hypervisor", "log", "cancel", "power")
+                    + List.of("kill", "cut", "lose", "hypervisor", "log", "cancel", "withdraw", "power")
                             .get(kind) + " " + host + " for " + length);
             world.after(when.minus(world.now()), () -> {
                 switch (kind) {
@@ -142,6 +142,7 @@ class HandOverSimulation {
                     case 5 ->
                         world.node(move.host())
                                 .command(new Cancel(move.migration(), VM, move.host(), "user:ann", "simulated"));
+                    case 6 -> world.withdraw(move);
                     default -> {
                         powerLost.add(host);
                         die(node, length, true);

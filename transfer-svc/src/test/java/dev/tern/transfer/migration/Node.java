@@ -5,13 +5,18 @@ import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.migration.MigrationCommand;
 import dev.tern.contracts.migration.OwnershipRecord;
+import dev.tern.contracts.migration.OwnershipRecord.Kind;
 import dev.tern.contracts.plan.Reason;
+import dev.tern.contracts.policy.PlanVerdict;
+import dev.tern.contracts.policy.Verdict;
 import dev.tern.contracts.wire.EventType;
 import dev.tern.transfer.ownership.Seals;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +34,7 @@ final class Node {
     final List<Entry> disk = new ArrayList<>();
     final List<Alert> alerts = new ArrayList<>();
     final List<String> points = new ArrayList<>();
+    private final Set<MigrationId> denied = new HashSet<>();
     private @Nullable Agent agent;
     private int life;
     /** Which of this node's points kills its agent; -1 for none. */
@@ -52,6 +58,7 @@ final class Node {
             Agent booted = new Agent(surroundings());
             agent = booted;
             booted.start();
+            world.verdicts.forEach(this::taken);
             world.log.forEach(booted::published);
             alerts.forEach(booted::recall);
             booted.caughtUp();
@@ -144,6 +151,30 @@ final class Node {
         tell(now -> now.published(record));
     }
 
+    void give(PlanVerdict verdict) {
+        tell(now -> taken(verdict));
+    }
+
+    private void taken(PlanVerdict verdict) {
+        verdict.moves().forEach((move, said) -> {
+            if (said instanceof Verdict.Deny) {
+                denied.add(move);
+            }
+        });
+        java.util.Objects.requireNonNull(agent).judged(verdict);
+    }
+
+    /** No final record hands a guest over once policy's withdrawal has been taken in. */
+    private void check(List<Entry> entries) {
+        for (Entry entry : entries) {
+            if (entry instanceof Entry.Owner(OwnershipRecord record)
+                    && record.kind() == Kind.RELEASED
+                    && denied.contains(record.migration())) {
+                world.violations.add(world.now() + ": " + host + " releases what policy has taken back");
+            }
+        }
+    }
+
     AgentView view() {
         return java.util.Objects.requireNonNull(agent).view();
     }
@@ -162,6 +193,7 @@ final class Node {
         @Override
         public void append(List<Entry> entries) {
             point("before " + entries);
+            check(entries);
             disk.addAll(entries);
             point("after " + entries);
         }

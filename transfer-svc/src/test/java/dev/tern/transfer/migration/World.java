@@ -13,6 +13,9 @@ import dev.tern.contracts.migration.MigrationEvent;
 import dev.tern.contracts.migration.MigrationLimits;
 import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.migration.OwnershipRecord;
+import dev.tern.contracts.policy.PlanVerdict;
+import dev.tern.contracts.policy.RuleDecision;
+import dev.tern.contracts.policy.RuleDecision.Effect;
 import dev.tern.contracts.policy.Verdict;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.wire.EventType;
@@ -44,6 +47,8 @@ final class World {
     final List<MigrationEvent> migrations = new ArrayList<>();
     final List<Object> events = new ArrayList<>();
     final List<OwnershipRecord> log = new ArrayList<>();
+    /** What policy said, in its topic. */
+    final List<PlanVerdict> verdicts = new ArrayList<>();
     /** Hosts where the guest was resumed, since this was cleared. */
     final List<HostId> resumedAt = new ArrayList<>();
 
@@ -152,6 +157,18 @@ final class World {
                 soon,
                 new Verdict.Allow(soon, List.of()),
                 limits);
+    }
+
+    /** Policy answers the move's plan, or takes its answer back; the agents read it now, or when they are up. */
+    void judge(Migrate move, Verdict verdict) {
+        PlanVerdict said = new PlanVerdict(move.plan(), "hash", clock(), Map.of(move.migration(), verdict));
+        verdicts.add(said);
+        nodes.values().stream().filter(Node::isUp).forEach(node -> node.give(said));
+    }
+
+    /** A rule takes the move's allow back. */
+    void withdraw(Migrate move) {
+        judge(move, new Verdict.Deny(List.of(new RuleDecision("keep-home", Effect.DENY, "the tenant asked for it"))));
     }
 
     <T> void publish(Node from, EventType<T> type, T data) {
