@@ -16,6 +16,10 @@ import dev.tern.contracts.migration.MigrationLimits;
 import dev.tern.contracts.migration.MigrationOutcome;
 import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.migration.MigrationState.Done;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.contracts.policy.PlanVerdict;
+import dev.tern.contracts.policy.RuleDecision;
+import dev.tern.contracts.policy.RuleDecision.Effect;
 import dev.tern.contracts.policy.Verdict;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
@@ -126,6 +130,40 @@ class TransferIT {
         awaitState(slow.migration(), MigrationState.RolledBack.class);
         assertThat(stats(a, vm).state()).isEqualTo(VmState.RUNNING);
         assertThat(b.hypervisor.guest(vm)).isEmpty();
+        a.hypervisor.destroy(vm);
+    }
+
+    @Test
+    void shouldRollBackWhenPolicyTakesItsAllowBackAndNobodyCancels() throws IOException {
+        // given
+        VmId vm = a.startGuest("withdrawn", "key-value", 128, Map.of("seed", "9"));
+        awaitOwned(a, vm);
+        Migrate slow = migrate(vm, a, b, MigrationLimits.DEFAULT.withBandwidth(Bandwidth.ofMiBPerSecond(2)));
+        judge(slow, slow.allow());
+        send(slow);
+        awaitState(slow.migration(), MigrationState.Copying.class);
+
+        // when
+        judge(slow, new Verdict.Deny(List.of(new RuleDecision("keep-home", Effect.DENY, "the tenant asked for it"))));
+
+        // then
+        MigrationState end = awaitState(slow.migration(), MigrationState.Terminal.class);
+        assertThat(end).isInstanceOfSatisfying(MigrationState.RolledBack.class, undone -> assertThat(undone.why())
+                .returns("allow.withdrawn", Reason::code)
+                .extracting(Reason::text)
+                .asString()
+                .contains("keep-home"));
+        assertThat(stats(a, vm).state()).isEqualTo(VmState.RUNNING);
+        assertThat(b.hypervisor.guest(vm)).isEmpty();
+
+        // and in another life: an allow that was taken back before its command was read starts nothing
+        a.restartAgent();
+        Migrate again = migrate(vm, a, b);
+        judge(again, again.allow());
+        judge(again, new Verdict.Deny(List.of(new RuleDecision("keep-home", Effect.DENY, "still"))));
+        send(again);
+        assertThat(awaitState(again.migration(), MigrationState.Terminal.class))
+                .isInstanceOf(MigrationState.RolledBack.class);
         a.hypervisor.destroy(vm);
     }
 
@@ -259,6 +297,11 @@ class TransferIT {
     private Migrate send(Migrate move) {
         publish(move);
         return move;
+    }
+
+    private void judge(Migrate move, Verdict verdict) {
+        PlanVerdict said = new PlanVerdict(move.plan(), "hash", Instant.now(), Map.of(move.migration(), verdict));
+        scheduler.publish(EventType.VERDICT, said).toCompletableFuture().join();
     }
 
     private void publish(MigrationCommand command) {

@@ -32,7 +32,7 @@ final class AsyncApi {
             facts(EventType.FORECAST, "VM id", "scheduler", "monitor"),
             facts(EventType.REPORT, "migration id", "scheduler", "monitor"),
             facts(EventType.PLAN, "plan id", "scheduler", "policy"),
-            facts(EventType.VERDICT, "plan id", "policy", "scheduler"),
+            facts(EventType.VERDICT, "plan id", "policy", "scheduler, transfer"),
             facts(EventType.COMMAND, "id of the host whose agent acts", "scheduler", "transfer, policy"),
             facts(EventType.MIGRATION, "VM id", "transfer", "monitor, scheduler, policy"),
             facts(EventType.PROGRESS, "VM id", "transfer", "monitor"),

@@ -115,10 +115,6 @@ final class RunningAgent implements AutoCloseable {
         return readers.isCaughtUp();
     }
 
-    AgentReaders readers() {
-        return readers;
-    }
-
     /** Asks on the agent's loop. */
     <T> CompletionStage<T> ask(Function<Agent, T> question, Duration within) {
         CompletableFuture<T> answer = new CompletableFuture<>();

@@ -2,6 +2,9 @@ package dev.tern.transfer.edge.kafka;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.MigrationCommand;
+import dev.tern.contracts.migration.OwnershipRecord;
+import dev.tern.contracts.wire.Event;
 import dev.tern.contracts.wire.EventType;
 import dev.tern.contracts.wire.Topic;
 import dev.tern.eventing.connect.KafkaConnection;
@@ -11,13 +14,17 @@ import dev.tern.eventing.read.TopicReader;
 import dev.tern.transfer.migration.Agent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads for one agent: its commands, from a little before the last one that its journal knows; and who owns what and
- * where the inventory sees it, from the beginning. No consumer group: each agent reads its own partition.
+ * Reads for one agent: its commands, from a little before the last one that its journal knows; what policy says of moves;
+ * and who owns what and where the inventory sees it, from the beginning. No consumer group: each agent reads its own
+ * partition of the commands, and all of the others. Commands wait until policy's verdicts are known, so that none is
+ * obeyed whose allow was taken back before.
  */
 public final class AgentReaders implements AutoCloseable {
 
@@ -26,36 +33,72 @@ public final class AgentReaders implements AutoCloseable {
     /** Clocks of those who command may differ by as much. */
     private static final Duration MARGIN = Duration.ofMinutes(10);
 
-    /** How far an agent without a past reads back: longer than any command is good for. */
+    /** How far an agent reads back where it does not know better: longer than any command is good for. */
     private static final Duration WITHOUT_A_PAST = Duration.ofHours(24);
 
+    private final HostId host;
+    private final Agent agent;
+    private final Executor loop;
+    private final CountDownLatch judged = new CountDownLatch(1);
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final TopicReader verdicts;
     private final TopicReader commands;
     private final TopicReader state;
 
     /** @param loop the agent's */
     public AgentReaders(
             KafkaConnection kafka, DeadLetters letters, HostId host, Agent agent, Executor loop, Instant now) {
-        Instant since = agent.readUpTo().map(time -> time.minus(MARGIN)).orElse(now.minus(WITHOUT_A_PAST));
-        commands = TopicReader.on(kafka.named(host + "-commands"))
+        this.host = host;
+        this.agent = agent;
+        this.loop = loop;
+        Instant longAgo = now.minus(WITHOUT_A_PAST);
+        Instant since = agent.readUpTo().map(time -> time.minus(MARGIN)).orElse(longAgo);
+        verdicts = readVerdicts(kafka, longAgo);
+        commands = readCommands(kafka, letters, since);
+        state = readState(kafka, letters);
+    }
+
+    /** What cannot be read is put aside by the scheduler, whom it is for: not once more by each agent. */
+    private TopicReader readVerdicts(KafkaConnection kafka, Instant since) {
+        return TopicReader.on(kafka.named(host + "-verdicts"))
+                .topics(Topic.VERDICTS)
+                .since(since)
+                .start(EventHandlers.builder()
+                        .on(EventType.VERDICT, event -> loop.execute(() -> agent.judged(event.data())))
+                        .caughtUp(judged::countDown)
+                        .build());
+    }
+
+    private TopicReader readCommands(KafkaConnection kafka, DeadLetters letters, Instant since) {
+        return TopicReader.on(kafka.named(host + "-commands"))
                 .topics(Topic.COMMANDS)
                 .key(host.value())
                 .since(since)
                 .deadLetters(letters)
                 .start(EventHandlers.builder()
-                        .on(EventType.COMMAND, event -> loop.execute(() -> agent.command(event.data(), event.time())))
+                        .on(EventType.COMMAND, this::command)
                         .build());
-        state = TopicReader.on(kafka.named(host + "-state"))
+    }
+
+    /** On the commands' own thread, which has nothing else to do. */
+    private void command(Event<MigrationCommand> event) {
+        try {
+            judged.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        if (!closing.get()) {
+            loop.execute(() -> agent.command(event.data(), event.time()));
+        }
+    }
+
+    private TopicReader readState(KafkaConnection kafka, DeadLetters letters) {
+        return TopicReader.on(kafka.named(host + "-state"))
                 .topics(Topic.OWNERSHIP, Topic.INVENTORY, Topic.ALERTS)
                 .deadLetters(letters)
                 .start(EventHandlers.builder()
-                        .on(
-                                EventType.OWNERSHIP,
-                                event -> loop.execute(() -> agent.published(event.data())
-                                        .ifPresent(why -> LOG.warn(
-                                                "{} does not believe a record of {}: {}",
-                                                host,
-                                                event.data().host(),
-                                                why.text()))))
+                        .on(EventType.OWNERSHIP, event -> loop.execute(() -> published(event.data())))
                         .on(EventType.VM, event -> loop.execute(() -> agent.seen(event.data())))
                         .on(EventType.HOST, event -> loop.execute(() -> agent.seen(event.data())))
                         .gone(EventType.VM, key -> loop.execute(() -> agent.unseen(VmId.of(key))))
@@ -68,21 +111,21 @@ public final class AgentReaders implements AutoCloseable {
                         .build());
     }
 
+    private void published(OwnershipRecord record) {
+        agent.published(record)
+                .ifPresent(why -> LOG.warn("{} does not believe a record of {}: {}", host, record.host(), why.text()));
+    }
+
     public boolean isCaughtUp() {
-        return commands.isCaughtUp() && state.isCaughtUp();
-    }
-
-    public TopicReader commands() {
-        return commands;
-    }
-
-    public TopicReader state() {
-        return state;
+        return verdicts.isCaughtUp() && commands.isCaughtUp() && state.isCaughtUp();
     }
 
     @Override
     public void close() {
+        closing.set(true);
+        judged.countDown();
         commands.close();
+        verdicts.close();
         state.close();
     }
 }
