@@ -28,6 +28,12 @@ public final class Wire {
     /** Most raw bytes that may be on their way at once. */
     public static final int MAX_AHEAD_RAW = 64 << 20;
 
+    /**
+     * Most bytes of buffers that the batches on their way may take, compressed and decompressed, at the sizes in which
+     * buffers come. More than the raw bytes, as a batch's ops may be longer than what they stand for.
+     */
+    public static final int MAX_AHEAD_BUFFERS = 256 << 20;
+
     /** Most bytes of the tail, which the destination holds back in memory. */
     public static final int MAX_TAIL = 64 << 20;
 

@@ -65,6 +65,11 @@ public final class BufferPool {
         return out.get();
     }
 
+    /** What a buffer of at least this capacity takes. */
+    static int room(int capacity) {
+        return SIZES[shelfFor(capacity)];
+    }
+
     private static int shelfFor(int capacity) {
         for (int i = 0; i < SIZES.length; i++) {
             if (capacity <= SIZES[i]) {

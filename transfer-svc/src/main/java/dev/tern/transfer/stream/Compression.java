@@ -18,6 +18,11 @@ final class Compression implements AutoCloseable {
 
     private static final int ZSTD_MAGIC = 0xfd2f_b528;
     private static final int LEAST_FRAME = 6;
+    private static final int DESCRIPTOR_AT = 4;
+    private static final int SINGLE_SEGMENT = 0x20;
+    private static final int SMALLEST_WINDOW = 10;
+    /** 8 MiB: no sender chooses a window that is many times its batch. */
+    private static final int LARGEST_WINDOW = 23;
 
     private final ZstdCompressCtx zstdOut = new ZstdCompressCtx();
     private final ZstdDecompressCtx zstdIn = new ZstdDecompressCtx();
@@ -77,7 +82,8 @@ final class Compression implements AutoCloseable {
         boolean plain = length >= LEAST_FRAME
                 && Integer.reverseBytes(from.getInt(0)) == ZSTD_MAGIC
                 && Zstd.getDirectByteBufferFrameContentSize(from, 0, length) == size
-                && Zstd.getDictIdFromFrameBuffer(from.duplicate().position(0).limit(length)) == 0;
+                && Zstd.getDictIdFromFrameBuffer(from.duplicate().position(0).limit(length)) == 0
+                && isWindowSmall(from);
         if (!plain) {
             throw new ProtocolViolation(
                     Breach.BATCH_CONTENT, "A batch is no plain zstd frame that announces " + size + " bytes");
@@ -88,6 +94,13 @@ final class Compression implements AutoCloseable {
             throw new ProtocolViolation(
                     Breach.BATCH_CONTENT, "A batch is no zstd frame of " + size + " bytes: " + e.getMessage());
         }
+    }
+
+    /** Where a frame is no single segment its window's exponent follows the descriptor. */
+    private static boolean isWindowSmall(ByteBuffer from) {
+        boolean single = (from.get(DESCRIPTOR_AT) & SINGLE_SEGMENT) != 0;
+        int exponent = Byte.toUnsignedInt(from.get(DESCRIPTOR_AT + 1)) >>> 3;
+        return single || SMALLEST_WINDOW + exponent <= LARGEST_WINDOW;
     }
 
     @Override

@@ -445,7 +445,7 @@ final class Courier implements Lanes.Events {
     private void seal(String digest) {
         Frame.End all = end;
         if (all == null) {
-            owner.failed(new Reason(Breach.ORDER.code(), "The destination sealed a copy that has not ended"));
+            owner.failed(new Reason(Breach.END.code(), "The destination sealed a copy that has not ended"));
         } else if (!all.digest().equals(digest)) {
             owner.failed(new Reason(
                     Breach.DIGEST.code(),

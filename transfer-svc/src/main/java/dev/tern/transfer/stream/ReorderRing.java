@@ -2,6 +2,7 @@ package dev.tern.transfer.stream;
 
 import dev.tern.transfer.protocol.BatchHeader;
 import dev.tern.transfer.protocol.Breach;
+import dev.tern.transfer.protocol.Codec;
 import dev.tern.transfer.protocol.ProtocolViolation;
 import dev.tern.transfer.protocol.Wire;
 import java.nio.ByteBuffer;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts batches in order. Any thread admits and puts; one thread takes. What is admitted and not yet written is bounded in
- * number by {@link Wire#MAX_AHEAD_BATCHES} and in raw bytes by {@link Wire#MAX_AHEAD_RAW}, whatever a peer announces.
+ * number by {@link Wire#MAX_AHEAD_BATCHES}, in raw bytes by {@link Wire#MAX_AHEAD_RAW} and in bytes of buffers by {@link
+ * Wire#MAX_AHEAD_BUFFERS}, whatever a peer announces.
  */
 final class ReorderRing {
 
@@ -25,6 +27,7 @@ final class ReorderRing {
     private final AtomicLong next = new AtomicLong();
     private final AtomicLong admitted = new AtomicLong();
     private final AtomicLong admittedTail = new AtomicLong();
+    private final AtomicLong admittedRoom = new AtomicLong();
 
     long next() {
         return next.get();
@@ -33,7 +36,8 @@ final class ReorderRing {
     /** @return whether the batch is wanted; room for it is counted then, until it is written or released */
     boolean admit(BatchHeader header) throws ProtocolViolation {
         long expected = next.get();
-        if (header.number() < expected || slots.get(index(header)) != null) {
+        Held here = slots.get(index(header));
+        if (header.number() < expected || (here != null && here.header().number() == header.number())) {
             return false;
         }
         if (header.number() >= expected + Wire.MAX_AHEAD_BATCHES) {
@@ -42,13 +46,23 @@ final class ReorderRing {
                     "Batch " + header.number() + " is too far ahead of " + expected + "; at most "
                             + Wire.MAX_AHEAD_BATCHES);
         }
+        if (header.tail()) {
+            admittedTail.addAndGet(header.rawLength());
+        }
+        long room = admittedRoom.addAndGet(room(header));
         if (admitted.addAndGet(header.rawLength()) > Wire.MAX_AHEAD_RAW + SPARE) {
-            admitted.addAndGet(-header.rawLength());
+            release(header);
             throw new ProtocolViolation(
                     Breach.BATCH_LENGTH,
                     "More than " + Wire.MAX_AHEAD_RAW + " raw bytes ahead of the acknowledgements");
         }
-        if (header.tail() && admittedTail.addAndGet(header.rawLength()) > Wire.MAX_TAIL + SPARE) {
+        if (room > Wire.MAX_AHEAD_BUFFERS) {
+            release(header);
+            throw new ProtocolViolation(
+                    Breach.BATCH_LENGTH,
+                    "More than " + Wire.MAX_AHEAD_BUFFERS + " bytes of buffers ahead of the acknowledgements");
+        }
+        if (header.tail() && admittedTail.get() > Wire.MAX_TAIL + SPARE) {
             release(header);
             throw new ProtocolViolation(Breach.TAIL_LENGTH, "A tail of more than " + Wire.MAX_TAIL + " bytes");
         }
@@ -58,6 +72,7 @@ final class ReorderRing {
     /** An admitted batch does not come, or came twice. */
     void release(BatchHeader header) {
         admitted.addAndGet(-header.rawLength());
+        admittedRoom.addAndGet(-room(header));
         if (header.tail()) {
             admittedTail.addAndGet(-header.rawLength());
         }
@@ -65,34 +80,28 @@ final class ReorderRing {
 
     /** @return whether it was taken over; else it was here already and its room is free again */
     boolean put(BatchHeader header, ByteBuffer ops) {
-        boolean taken =
-                header.number() >= next.get() && slots.compareAndSet(index(header), null, new Held(header, ops));
-        if (!taken) {
+        Held held = new Held(header, ops);
+        boolean taken = header.number() >= next.get() && slots.compareAndSet(index(header), null, held);
+        // its twin may have been written between the two: what stays would keep out the batch of this slot's next turn
+        boolean late = taken && header.number() < next.get() && slots.compareAndSet(index(header), held, null);
+        if (!taken || late) {
             release(header);
         }
-        return taken;
+        return taken && !late;
     }
 
     /** The next batch in order, if it is here. */
     @Nullable
     Held take() {
-        int index = (int) (next.get() % Wire.MAX_AHEAD_BATCHES);
-        Held held = slots.get(index);
-        if (held == null) {
-            return null;
-        }
-        if (held.header().number() != next.get()) {
-            slots.set(index, null);
-            release(held.header());
-            return null;
-        }
-        return held;
+        Held held = slots.get((int) (next.get() % Wire.MAX_AHEAD_BATCHES));
+        return held == null || held.header().number() != next.get() ? null : held;
     }
 
     void written(BatchHeader header) {
         next.set(header.number() + 1);
         slots.set(index(header), null);
         admitted.addAndGet(-header.rawLength());
+        admittedRoom.addAndGet(-room(header));
     }
 
     void clear(BufferPool pool) {
@@ -102,6 +111,11 @@ final class ReorderRing {
                 pool.give(held.ops());
             }
         }
+    }
+
+    private static int room(BatchHeader header) {
+        int ops = BufferPool.room(header.opsLength());
+        return header.codec() == Codec.NONE ? ops : ops + BufferPool.room(header.wireLength());
     }
 
     private static int index(BatchHeader header) {

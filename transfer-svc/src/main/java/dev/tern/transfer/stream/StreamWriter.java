@@ -24,6 +24,8 @@ final class StreamWriter implements OpExpander.Output, AutoCloseable {
 
     private static final int BUFFER = 256 << 10;
     private static final int BUFFERS = 8;
+    /** The tail is kept in pieces of this size: a peer that sends it byte by byte must not cost an object for each. */
+    private static final int TAIL_PIECE = 256 << 10;
 
     /** Video memory and firmware of a machine stand in blocks beside the guest's memory. */
     private static final long BESIDE_MEMORY = 512L << 20;
@@ -103,13 +105,30 @@ final class StreamWriter implements OpExpander.Output, AutoCloseable {
             staging = null;
             int end = buffer.position();
             if (inTail) {
-                tail.add(ByteBuffer.allocate(end).put(buffer.slice(0, end)).flip());
+                keep(buffer.slice(0, end));
                 tailLength += end;
             } else {
                 writeFully(buffer.slice(0, end));
             }
             digest.add(buffer, 0, end, true);
         }
+    }
+
+    private void keep(ByteBuffer bytes) {
+        while (bytes.hasRemaining()) {
+            if (tail.isEmpty() || !tail.getLast().hasRemaining()) {
+                tail.add(ByteBuffer.allocate(TAIL_PIECE));
+            }
+            ByteBuffer piece = tail.getLast();
+            int length = Math.min(piece.remaining(), bytes.remaining());
+            piece.put(bytes.slice(bytes.position(), length));
+            bytes.position(bytes.position() + length);
+        }
+    }
+
+    /** Buffers that hold the tail. */
+    int tailPieces() {
+        return tail.size();
     }
 
     private void writeFully(ByteBuffer bytes) throws IOException {
@@ -139,7 +158,7 @@ final class StreamWriter implements OpExpander.Output, AutoCloseable {
     /** @param close the hypervisor is to see the end of its input after it */
     void deliverTail(boolean close) throws IOException {
         for (ByteBuffer piece : tail) {
-            writeFully(piece);
+            writeFully(piece.flip());
         }
         tail.clear();
         SocketChannel channel = hypervisor;

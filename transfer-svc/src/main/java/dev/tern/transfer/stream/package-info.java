@@ -21,8 +21,8 @@
  * {@code AheadWindow} and fewer than 512 batches are on their way. That bounds the memory of a
  * copy, all of it direct: at the source the ceiling of the window (48 MiB as configured, 60 MiB at most) as batches,
  * 3 MiB to read into, and 1 MiB per encoder; at the destination what the peer may have ahead, 64 MiB and 16 MiB for
- * batches that come twice after a cut, whatever it claims, 2 MiB to write from, and up to 64 MiB of tail. A batch that is
- * compressed takes its compressed size at the source.
+ * batches that come twice after a cut, in at most 256 MiB of buffers whatever it claims, 2 MiB to write from, and up to
+ * 64 MiB of tail. A batch that is compressed takes its compressed size at the source.
  *
  * <p>An acknowledgement means that the bytes are in the hypervisor's socket, or held where they are tail. What is not
  * acknowledged is kept as it was sent and sent again on another connection, lowest number first, so that connections may

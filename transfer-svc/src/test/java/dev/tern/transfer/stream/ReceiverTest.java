@@ -1,21 +1,28 @@
 package dev.tern.transfer.stream;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
+import dev.tern.contracts.unit.DataSize;
 import dev.tern.transfer.protocol.BatchHeader;
 import dev.tern.transfer.protocol.Breach;
 import dev.tern.transfer.protocol.Codec;
 import dev.tern.transfer.protocol.ProtocolViolation;
 import dev.tern.transfer.protocol.Wire;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Random;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,6 +90,64 @@ class ReceiverTest {
     }
 
     @Test
+    void shouldBoundTheBuffersOfBatchesThatStandForAlmostNothing() throws Exception {
+        long room = 0;
+        int admitted = 0;
+        ProtocolViolation refused = null;
+        for (long number = 0; refused == null; number++) {
+            try {
+                ring.admit(new BatchHeader(number, number, 1, 1, RAW, 1, Codec.LZ4, false, 0));
+                admitted++;
+                room += BufferPool.room(RAW) + BufferPool.room(1);
+            } catch (ProtocolViolation e) {
+                refused = e;
+            }
+        }
+        assertThat(refused.breach()).isEqualTo(Breach.BATCH_LENGTH);
+        assertThat(room).isLessThanOrEqualTo(Wire.MAX_AHEAD_BUFFERS);
+        assertThat(admitted).isLessThan(Wire.MAX_AHEAD_BATCHES);
+
+        for (long number = 0; number < admitted; number++) {
+            ring.release(new BatchHeader(number, number, 1, 1, RAW, 1, Codec.LZ4, false, 0));
+        }
+        assertThat(ring.admit(header(0, RAW, false))).isTrue();
+    }
+
+    @Test
+    void shouldNotTakeABatchForItsForerunnerInTheSameSlot() throws Exception {
+        BatchHeader first = header(0, 10, false);
+        assertThat(ring.admit(first)).isTrue();
+        assertThat(ring.admit(first)).isTrue();
+        assertThat(ring.put(first, pool.take(10))).isTrue();
+        ring.written(Objects.requireNonNull(ring.take()).header());
+        assertThat(ring.put(first, pool.take(10))).as("its twin comes late").isFalse();
+        for (long number = 1; number < Wire.MAX_AHEAD_BATCHES; number++) {
+            ring.admit(header(number, 10, false));
+            ring.put(header(number, 10, false), pool.take(10));
+            ring.written(Objects.requireNonNull(ring.take()).header());
+        }
+        assertThat(ring.admit(header(Wire.MAX_AHEAD_BATCHES, 10, false))).isTrue();
+    }
+
+    @Test
+    void shouldKeepATailOfSingleBytesInFewPieces(@TempDir Path folder) throws Exception {
+        Path socket = folder.resolve("in.sock");
+        try (ServerSocketChannel hypervisor = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            hypervisor.bind(UnixDomainSocketAddress.of(socket));
+            try (StreamWriter writer = new StreamWriter(socket, DataSize.ofMiB(1), pool)) {
+                writer.connect();
+                ByteBuffer ops = ByteBuffer.allocateDirect(6).put(0, new byte[] {1, 0, 0, 0, 1, 7});
+                int bytes = 300_000;
+                for (int i = 0; i < bytes; i++) {
+                    writer.write(new BatchHeader(i, i, 1, 1, 6, 6, Codec.NONE, true, 0), ops);
+                }
+                assertThat(writer.tailLength()).isEqualTo(bytes);
+                assertThat(writer.tailPieces()).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
     void shouldBoundTheTail() throws Exception {
         long number = 0;
         for (; number < Wire.MAX_TAIL / RAW; number++) {
@@ -146,6 +211,35 @@ class ReceiverTest {
         refuses(Codec.ZSTD, skippable, 100_000);
         refuses(Codec.ZSTD, Arrays.copyOf(plain, plain.length - 3), 100_000);
         refuses(Codec.ZSTD, new byte[5], 100_000);
+    }
+
+    @Test
+    void shouldRefuseDictionariesAndWindowsThatNobodyNeeds() throws Exception {
+        byte[] known = "a page that all guests have, as a dictionary would hold it"
+                .repeat(20)
+                .getBytes(US_ASCII);
+        byte[] named = Zstd.compress(known, 3);
+        named[4] |= 1; // a dictionary's id of one byte follows
+        refuses(Codec.ZSTD, named, known.length);
+        refuses(Codec.ZSTD, framed(known, 31 - 10), known.length);
+        ByteBuffer plain = ByteBuffer.allocateDirect(2000).put(0, framed(known, 1));
+        int length = framed(known, 1).length;
+        try (Decoder decoder = new Decoder(pool)) {
+            ByteBuffer back = decoder.decode(batch(Codec.ZSTD, plain, length, known.length), taken(plain, length));
+            assertThat(back.slice(0, known.length)).isEqualTo(ByteBuffer.wrap(known));
+            pool.give(back);
+        }
+    }
+
+    /** A frame of one raw block with a window of its own. */
+    private static byte[] framed(byte[] content, int windowExponent) {
+        int block = content.length << 3 | 1;
+        return ByteBuffer.allocate(13 + content.length)
+                .put(new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, (byte) 0x80, (byte) (windowExponent << 3)})
+                .putInt(Integer.reverseBytes(content.length))
+                .put(new byte[] {(byte) block, (byte) (block >> 8), (byte) (block >> 16)})
+                .put(content)
+                .array();
     }
 
     @ParameterizedTest
