@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -41,6 +43,7 @@ public final class TestCertificates {
     private final KeyPair authority;
     private final X509Certificate root;
     private final Path trust;
+    private final Map<String, HostFiles> hosts = new ConcurrentHashMap<>();
 
     /** The files of one host. */
     public record HostFiles(Path key, Path certificate, Path trust) {}
@@ -54,6 +57,10 @@ public final class TestCertificates {
 
         public Shape withoutUsages() {
             return new Shape(uris, false, notBefore, notAfter);
+        }
+
+        public Shape notYetValid() {
+            return new Shape(uris, usages, notAfter.minusSeconds(60), notAfter);
         }
 
         public Shape expired() {
@@ -81,7 +88,7 @@ public final class TestCertificates {
 
     /** Key and certificate of a host as it should be. */
     public HostFiles host(String name) {
-        return issue(name, Shape.of("tern://host/" + name));
+        return hosts.computeIfAbsent(name, host -> issue(host, Shape.of("tern://host/" + host)));
     }
 
     public HostFiles issue(String file, Shape shape) {

@@ -1,5 +1,8 @@
 package dev.tern.transfer.protocol;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** In which way a peer broke the protocol: the closed set of codes of {@link ProtocolViolation}, also its metric tags. */
 public enum Breach {
     MAGIC("wire.magic"),
@@ -13,7 +16,9 @@ public enum Breach {
     FLOOD("wire.flood"),
     TIMEOUT("wire.timeout"),
     CROWD("wire.crowd"),
+    UNREAD("wire.unread"),
     TLS("wire.tls"),
+    RECORD("wire.record"),
     IDENTITY("peer.identity"),
     TOKEN("session.token"),
     SESSION("session.unknown"),
@@ -36,5 +41,12 @@ public enum Breach {
 
     public String code() {
         return code;
+    }
+
+    /** The one with this code, where there is one. */
+    public static Optional<Breach> of(String code) {
+        return Arrays.stream(values())
+                .filter(breach -> breach.code.equals(code))
+                .findFirst();
     }
 }

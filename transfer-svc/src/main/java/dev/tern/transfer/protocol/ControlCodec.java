@@ -26,6 +26,8 @@ final class ControlCodec {
     private static final int MAX_SIGNER = 32 << 10;
 
     private static final Pattern CODE = Pattern.compile("[a-z0-9._-]+");
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private ControlCodec() {}
 
@@ -66,10 +68,10 @@ final class ControlCodec {
         return switch (kind) {
             case 1 ->
                 new ControlMessage.Reserve(
-                        in.text(MAX_VM_NAME),
+                        line(in, MAX_VM_NAME),
                         new DataSize(in.number()),
                         in.text(Wire.MAX_DEFINITION),
-                        in.text(MAX_HYPERVISOR),
+                        line(in, MAX_HYPERVISOR),
                         streams(in),
                         in.duration());
             case 2 -> new ControlMessage.Prepare();
@@ -80,13 +82,29 @@ final class ControlCodec {
             case 7 -> new ControlMessage.Reserved(Token.of(in.bytes(Token.SIZE)));
             case 8 -> new ControlMessage.Refused(reasons(in));
             case 9 -> new ControlMessage.Prepared();
-            case 10 -> new ControlMessage.Loaded(in.text(MAX_DIGEST));
+            case 10 -> new ControlMessage.Loaded(digest(in.text(MAX_DIGEST)));
             case 11 -> new ControlMessage.Running(in.duration());
             case 12 -> new ControlMessage.Discarded(ownership(in));
             case 13 -> new ControlMessage.Broken(reason(in));
             case 14 -> new ControlMessage.Standing(in.flag() ? ownership(in) : null);
             default -> throw new ProtocolViolation(Breach.FIELD, "Control message " + kind + " is unknown");
         };
+    }
+
+    /** What stands in logs and tables of both hosts is one line. */
+    private static String line(FieldReader in, int maxBytes) throws ProtocolViolation {
+        String text = in.text(maxBytes);
+        if (CONTROL.matcher(text).find()) {
+            throw new ProtocolViolation(Breach.FIELD, "A name with control characters");
+        }
+        return text;
+    }
+
+    private static String digest(String text) throws ProtocolViolation {
+        if (!DIGEST.matcher(text).matches()) {
+            throw new ProtocolViolation(Breach.FIELD, "A SHA-256 digest is 64 lower-case hex digits");
+        }
+        return text;
     }
 
     private static int streams(FieldReader in) throws ProtocolViolation {
@@ -153,10 +171,11 @@ final class ControlCodec {
     private static OwnershipRecord ownership(FieldReader in) throws ProtocolViolation {
         VmId vm = VmId.of(in.text(MAX_ID));
         HostId host = HostId.of(in.text(MAX_ID));
-        Epoch epoch = new Epoch(in.number());
+        Epoch epoch = in.epoch();
         OwnershipRecord.Kind kind = kind(in.unsignedByte());
         @Nullable String peer = in.optionalText(MAX_ID);
         @Nullable String migration = in.optionalText(MAX_ID);
+        @Nullable String digest = in.optionalText(MAX_DIGEST);
         return new OwnershipRecord(
                 vm,
                 host,
@@ -164,7 +183,7 @@ final class ControlCodec {
                 kind,
                 peer == null ? null : HostId.of(peer),
                 migration == null ? null : MigrationId.of(migration),
-                in.optionalText(MAX_DIGEST),
+                digest == null ? null : digest(digest),
                 in.flag(),
                 in.flag(),
                 in.instant(),

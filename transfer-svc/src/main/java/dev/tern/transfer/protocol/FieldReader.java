@@ -1,5 +1,6 @@
 package dev.tern.transfer.protocol;
 
+import dev.tern.contracts.id.Epoch;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the fields of one payload; each is checked against what is left and against its own bound before it is taken. */
 final class FieldReader {
+
+    private static final long MAX_EPOCH = 1L << 48;
 
     private final ByteBuffer payload;
 
@@ -69,7 +72,20 @@ final class FieldReader {
     }
 
     Duration duration() throws ProtocolViolation {
-        return Duration.ofNanos(number());
+        long nanos = number();
+        if (nanos < 0) {
+            throw new ProtocolViolation(Breach.FIELD, "A duration is never negative: " + nanos + " ns");
+        }
+        return Duration.ofNanos(nanos);
+    }
+
+    /** Far below where the next one would overflow: nobody gets there by handing guests over. */
+    Epoch epoch() throws ProtocolViolation {
+        long value = number();
+        if (value > MAX_EPOCH) {
+            throw new ProtocolViolation(Breach.FIELD, "An epoch is at most " + MAX_EPOCH + ": " + value);
+        }
+        return new Epoch(value);
     }
 
     Instant instant() throws ProtocolViolation {

@@ -1,6 +1,5 @@
 package dev.tern.transfer.protocol;
 
-import dev.tern.contracts.id.Epoch;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.VmId;
@@ -107,7 +106,7 @@ public final class FrameCodec {
                 VmId.of(in.text(MAX_NAME)),
                 HostId.of(in.text(MAX_NAME)),
                 HostId.of(in.text(MAX_NAME)),
-                new Epoch(in.number()));
+                in.epoch());
     }
 
     private static Role role(FieldReader in) throws ProtocolViolation {

@@ -21,6 +21,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,15 @@ final class Dialer {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+    /** Whoever breaks the protocol so often will not do better the next time. */
+    private static final int MOST_VIOLATIONS = 8;
+
+    /** Asking again would end the same way. */
+    private static final Set<Breach> FINAL = Set.of(Breach.TLS, Breach.IDENTITY, Breach.VERSION);
+
+    /** A line's faults, or a host that is slow, rather than the other agent's. */
+    private static final Set<Breach> OF_THE_LINE = Set.of(Breach.RECORD, Breach.TIMEOUT, Breach.UNREAD);
 
     /** What every dialer of an agent shares. */
     record Line(
@@ -66,6 +76,7 @@ final class Dialer {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicReference<@Nullable PeerConnection> current = new AtomicReference<>();
     private Duration pause = FIRST_PAUSE;
+    private int broken;
 
     Dialer(Line line, Endpoint to, Session session, Role role, Listener listener) {
         this.line = line;
@@ -130,6 +141,8 @@ final class Dialer {
         waiting.connection = connection;
         current.set(connection);
         channel.pipeline().addLast(tls, connection);
+        var _ = loop.schedule(
+                waiting::late, line.config().handshake().multipliedBy(2).toMillis(), TimeUnit.MILLISECONDS);
         if (closed.get()) {
             var _ = channel.close();
         }
@@ -163,22 +176,28 @@ final class Dialer {
     }
 
     private void over(Reason why) {
-        if (isFinal(why)) {
+        Optional<Breach> breach = Breach.of(why.code());
+        boolean theirs = breach.isPresent() && !OF_THE_LINE.contains(breach.get());
+        if (theirs && (FINAL.contains(breach.get()) || ++broken >= MOST_VIOLATIONS)) {
             giveUp(why);
         } else {
             again();
         }
     }
 
-    private static boolean isFinal(Reason why) {
-        return why.code().equals(Breach.TLS.code())
-                || why.code().equals(Breach.IDENTITY.code())
-                || why.code().equals(Breach.VERSION.code());
-    }
-
     /** Before the welcome. */
     private final class Waiting implements Conversation {
         private @Nullable PeerConnection connection;
+        private boolean greeted;
+        private boolean over;
+
+        private void late() {
+            PeerConnection made = connection;
+            if (!over && made != null) {
+                line.violations().count(Breach.TIMEOUT);
+                made.close(new Reason(Breach.TIMEOUT.code(), to + " does not answer a HELLO"));
+            }
+        }
 
         @Override
         public Set<FrameType> accepts() {
@@ -196,24 +215,39 @@ final class Dialer {
             switch (frame) {
                 case Frame.Ready _ -> hello();
                 case Frame.Welcome(int version, long nextBatch) -> welcome(version, nextBatch);
-                case Frame.Refusal(Reason why, var _) -> {
-                    if (!Door.isPassing(why)) {
-                        giveUp(why);
-                    }
-                }
+                case Frame.Refusal(Reason why, var _) -> refusal(why);
                 default -> throw new ProtocolViolation(Breach.ORDER, frame.type() + " instead of a welcome");
             }
         }
 
-        private void hello() {
+        private void hello() throws ProtocolViolation {
             PeerConnection ready = connection;
+            if (greeted) {
+                throw new ProtocolViolation(Breach.ORDER, "READY comes once");
+            }
+            greeted = true;
             if (ready != null) {
                 ready.send(new Frame.Hello(session, role, Wire.SUPPORTED));
             }
         }
 
+        /** Not asked again, or only after a pause. */
+        private void refusal(Reason why) {
+            PeerConnection refused = connection;
+            if (!Door.isPassing(why)) {
+                giveUp(why);
+            }
+            if (refused != null) {
+                refused.close(new Reason("link.refused", why.text()));
+            }
+        }
+
         private void welcome(int version, long nextBatch) throws ProtocolViolation {
             PeerConnection welcomed = connection;
+            if (!greeted) {
+                throw new ProtocolViolation(Breach.ORDER, "A WELCOME answers a HELLO");
+            }
+            over = true;
             if (!Wire.SUPPORTED.contains(version) || welcomed == null) {
                 throw new ProtocolViolation(
                         Breach.VERSION, "The destination chose version " + version + "; supported: " + Wire.SUPPORTED);
@@ -225,7 +259,8 @@ final class Dialer {
 
         @Override
         public void closed(Reason why) {
-            over(why);
+            over = true;
+            Dialer.this.over(why);
         }
     }
 

@@ -13,6 +13,8 @@ import dev.tern.transfer.protocol.Wire;
 import dev.tern.transfer.stream.BufferPool;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,12 +30,16 @@ import org.jspecify.annotations.Nullable;
 final class Door {
 
     /** Whoever is turned away with these may come again: the other half is not there yet, or not any more. */
-    private static final Set<String> PASSING = Set.of("door.closed", Breach.SESSION.code());
+    private static final Set<String> PASSING = Set.of("door.closed", Breach.SESSION.code(), Breach.CROWD.code());
+
+    /** Hand-overs that one host may have open here at once. */
+    private static final int MOST_LINKS = 128;
 
     private final Dialer.Line line;
     private final BufferPool pool;
     private final AtomicReference<Peering.@Nullable Gate> gate = new AtomicReference<>();
     private final AtomicInteger pending = new AtomicInteger();
+    private final Map<SocketAddress, Integer> pendingOf = new ConcurrentHashMap<>();
     private final Map<Session, InboundLink> links = new ConcurrentHashMap<>();
 
     Door(Dialer.Line line, BufferPool pool) {
@@ -60,8 +66,8 @@ final class Door {
 
     /** A TCP connection, of which nothing is known. */
     void knock(Channel channel) {
-        if (pending.incrementAndGet() > line.config().pending()) {
-            pending.decrementAndGet();
+        SocketAddress from = place(channel);
+        if (!isRoomFor(from)) {
             line.violations().count(Breach.CROWD);
             var _ = channel.close();
             return;
@@ -70,13 +76,36 @@ final class Door {
         long deadline = line.config().handshake().toMillis();
         tls.setHandshakeTimeoutMillis(deadline);
         tls.setCloseNotifyFlushTimeoutMillis(Dialer.FAREWELL_MILLIS);
-        Unknown unknown = new Unknown();
+        Unknown unknown = new Unknown(from);
         PeerConnection connection = new PeerConnection(
                 channel, line.ticker(), line.violations(), line.config().heartbeat(), unknown, unknown::secured);
         unknown.connection = connection;
         channel.pipeline().addLast(tls, connection);
         var _ = channel.eventLoop().schedule(unknown::late, deadline, TimeUnit.MILLISECONDS);
         channel.closeFuture().addListener(_ -> unknown.settled());
+    }
+
+    /** Of the places there are, those who come from one address cannot take the last quarter. */
+    private boolean isRoomFor(SocketAddress from) {
+        int most = line.config().pending();
+        int there = pendingOf.merge(from, 1, Integer::sum);
+        if (pending.incrementAndGet() > most || there > Math.ceilDiv(3 * most, 4)) {
+            leave(from);
+            return false;
+        }
+        return true;
+    }
+
+    private void leave(SocketAddress from) {
+        pending.decrementAndGet();
+        pendingOf.computeIfPresent(from, (_, count) -> count == 1 ? null : count - 1);
+    }
+
+    /** Without the port; of a connection that has gone already, nothing. */
+    private static SocketAddress place(Channel channel) {
+        return channel.remoteAddress() instanceof InetSocketAddress address && address.getAddress() != null
+                ? new InetSocketAddress(address.getAddress(), 0)
+                : new InetSocketAddress(0);
     }
 
     void forget(InboundLink link) {
@@ -109,6 +138,13 @@ final class Door {
         Peering.Gate keeper = gate.get();
         if (keeper == null) {
             connection.refuse(refusal(new Reason("door.closed", "This agent does not take anyone in at the moment")));
+            return;
+        }
+        long open = links.keySet().stream()
+                .filter(other -> other.from().equals(peer) && !other.equals(session))
+                .count();
+        if (open >= MOST_LINKS) {
+            turnAway(connection, Breach.CROWD, peer + " has " + open + " hand-overs open here; end some first");
             return;
         }
         InboundLink link = links.computeIfAbsent(session, s -> new InboundLink(s, line, pool, this));
@@ -145,9 +181,14 @@ final class Door {
 
     /** Until the HELLO. */
     private final class Unknown implements Conversation {
+        private final SocketAddress from;
         private @Nullable PeerConnection connection;
         private @Nullable HostId peer;
         private boolean settled;
+
+        private Unknown(SocketAddress from) {
+            this.from = from;
+        }
 
         private void secured(PeerConnection secured) {
             SslHandler tls = secured.channel().pipeline().get(SslHandler.class);
@@ -172,7 +213,7 @@ final class Door {
         private void settled() {
             if (!settled) {
                 settled = true;
-                pending.decrementAndGet();
+                leave(from);
             }
         }
 

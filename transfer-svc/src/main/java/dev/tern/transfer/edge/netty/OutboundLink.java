@@ -31,6 +31,8 @@ final class OutboundLink implements Peering.Link, Dialer.Listener {
 
     static final Set<FrameType> TALK = Set.of(FrameType.CONTROL, FrameType.PING, FrameType.PONG, FrameType.BYE);
 
+    private static final Set<Breach> FOUND_BY_COPY = Set.of(Breach.DIGEST, Breach.END, Breach.BATCH_CHECKSUM);
+
     private final Dialer.Line line;
     private final Endpoint to;
     private final Session session;
@@ -83,14 +85,30 @@ final class OutboundLink implements Peering.Link, Dialer.Listener {
     public OutgoingCopy copyFrom(Path socket, Token token, int streams, Bandwidth cap, CopyEvents copyEvents) {
         SendingLanes lanes = new SendingLanes(line, to, session, token, this::roundTrip);
         try {
-            OutgoingCopy opened =
-                    Outgoing.open(socket, streams, cap, line.config().copy(), pool, line.ticker(), lanes, copyEvents);
+            OutgoingCopy opened = Outgoing.open(
+                    socket, streams, cap, line.config().copy(), pool, line.ticker(), lanes, counted(copyEvents));
             closeOld(copy.getAndSet(opened));
             return opened;
         } catch (UncheckedIOException e) {
             copyEvents.failed(new Reason("stream.socket", e.getMessage() + ": " + e.getCause()));
             return NoCopy.INSTANCE;
         }
+    }
+
+    /** What only the copy itself finds out about the other side; all else was counted where it arrived. */
+    private CopyEvents counted(CopyEvents told) {
+        return new CopyEvents() {
+            @Override
+            public void complete(String digest, DataSize raw) {
+                told.complete(digest, raw);
+            }
+
+            @Override
+            public void failed(Reason why) {
+                Breach.of(why.code()).filter(FOUND_BY_COPY::contains).ifPresent(line.violations()::count);
+                told.failed(why);
+            }
+        };
     }
 
     private Duration roundTrip() {

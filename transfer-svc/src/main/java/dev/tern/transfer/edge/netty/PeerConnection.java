@@ -17,6 +17,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -36,6 +37,12 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements Lane 
     private static final Logger LOG = LoggerFactory.getLogger(PeerConnection.class);
     private static final int SILENT_INTERVALS = 3;
     private static final int FRAMES_PER_INTERVAL = 1000;
+    /** A hand-over says less than two MiB in all, the guest's definition included. */
+    private static final int CONTROL_BYTES_PER_INTERVAL = 4 << 20;
+    /** Beyond the batches on their way, which their sender bounds: answers that the other side does not read. */
+    private static final int MOST_UNREAD = 4 << 20;
+
+    private static final long LAST_WORDS_MILLIS = 2000;
 
     /** What follows the handshake. */
     @FunctionalInterface
@@ -60,8 +67,11 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements Lane 
 
     private Duration heard;
     private int frames;
+    private int controlBytes;
+    private final Duration born;
     private boolean frameOpen;
     private boolean secured;
+    private boolean broken;
     private @Nullable Reason reason;
     private @Nullable Future<?> beat;
     private Duration roundTrip = Duration.ZERO;
@@ -79,7 +89,8 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements Lane 
         this.heartbeat = heartbeat;
         this.conversation = conversation;
         this.greeting = greeting;
-        this.heard = ticker.read();
+        this.born = ticker.read();
+        this.heard = born;
         head.limit(FrameHeader.SIZE);
     }
 
@@ -125,6 +136,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements Lane 
 
     private void beat() {
         frames = 0;
+        controlBytes = 0;
         Duration silent = ticker.since(heard);
         if (silent.compareTo(heartbeat.multipliedBy(SILENT_INTERVALS)) > 0) {
             close(new Reason("link.silent", "Nothing was heard for " + silent.toMillis() + " ms"));
@@ -159,8 +171,8 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements Lane 
         Reason why = secured && !TlsFailure.isRefusal(cause)
                 ? new Reason("link.broken", String.valueOf(cause.getMessage()))
                 : TlsFailure.reason(cause);
-        if (Breach.TLS.code().equals(why.code())) {
-            violations.count(Breach.TLS);
+        if (reason == null) {
+            TlsFailure.breach(cause, secured).ifPresent(violations::count);
         }
         LOG.debug("Connection {} breaks: {}", channel, why.text());
         closeNow(why);
@@ -173,7 +185,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements Lane 
         ByteBuf bytes = (ByteBuf) message;
         try {
             heard = ticker.read();
-            while (bytes.isReadable() && reason == null) {
+            while (bytes.isReadable() && reason == null && !broken) {
                 consume(bytes);
             }
         } catch (ProtocolViolation e) {
@@ -226,6 +238,10 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements Lane 
         if (!data && ++frames > FRAMES_PER_INTERVAL) {
             throw new ProtocolViolation(
                     Breach.FLOOD, "More than " + FRAMES_PER_INTERVAL + " frames within a heartbeat");
+        }
+        if (known.type() == FrameType.CONTROL && (controlBytes += known.length()) > CONTROL_BYTES_PER_INTERVAL) {
+            throw new ProtocolViolation(
+                    Breach.FLOOD, "More than " + CONTROL_BYTES_PER_INTERVAL + " bytes of control within a heartbeat");
         }
         if (known.type() == FrameType.BATCH && known.length() <= BatchHeader.SIZE) {
             throw new ProtocolViolation(Breach.LENGTH, "A batch of " + known.length() + " bytes holds nothing");
@@ -281,13 +297,19 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements Lane 
                     write(new Frame.Pong(nonce));
                 }
             }
-            case Frame.Pong(long nonce) -> {
-                Duration taken = ticker.since(Duration.ofNanos(nonce));
-                roundTrip = taken.isNegative() ? roundTrip : taken;
-            }
+            case Frame.Pong(long nonce) -> roundTrip = roundTrip(nonce);
             case Frame.Bye _ -> close(new Reason("link.bye", "The other side said goodbye"));
             default -> conversation.frame(frame);
         }
+    }
+
+    private Duration roundTrip(long nonce) throws ProtocolViolation {
+        Duration sent = Duration.ofNanos(nonce);
+        Duration taken = ticker.since(sent);
+        if (taken.isNegative() || sent.compareTo(born) < 0) {
+            throw new ProtocolViolation(Breach.FIELD, "A pong answers a ping that was never sent");
+        }
+        return taken;
     }
 
     private static void transfer(ByteBuf bytes, ByteBuffer into) {
@@ -298,7 +320,12 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements Lane 
         into.limit(limit);
     }
 
+    /** Nothing that comes after it is read, though the connection is closed by a task of its own. */
     private void violated(ProtocolViolation violation) {
+        if (broken) {
+            return;
+        }
+        broken = true;
         violations.count(violation.breach());
         LOG.warn(
                 "Connection {} is closed: {} ({})",
@@ -340,6 +367,14 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements Lane 
         }
     }
 
+    /** Whoever does not read would else keep a connection open that only waits for its last words to leave. */
+    private void closeSoon() {
+        Runnable close = () -> {
+            var _ = channel.close();
+        };
+        var _ = channel.eventLoop().schedule(close, LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
     /** Says goodbye and closes; a frame that is open is cut off. */
     void leave(Reason why) {
         execute(
@@ -352,6 +387,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements Lane 
                             write(new Frame.Bye());
                             var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
                                     .addListener(ChannelFutureListener.CLOSE);
+                            closeSoon();
                         }
                     }
                 },
@@ -369,10 +405,17 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements Lane 
             reason = refusal.why();
             var _ = channel.writeAndFlush(Unpooled.wrappedBuffer(FrameCodec.encode(refusal)))
                     .addListener(ChannelFutureListener.CLOSE);
+            closeSoon();
         }
     }
 
     private void write(Frame frame) {
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        if (waiting != null && waiting.totalPendingWriteBytes() > MOST_UNREAD) {
+            violated(new ProtocolViolation(
+                    Breach.UNREAD, waiting.totalPendingWriteBytes() + " bytes wait for the other side to read them"));
+            return;
+        }
         var _ = channel.writeAndFlush(Unpooled.wrappedBuffer(FrameCodec.encode(frame)));
     }
 

@@ -8,6 +8,7 @@ import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /** Tells a peer that will not or cannot be trusted from a connection that merely broke. */
@@ -31,6 +32,19 @@ final class TlsFailure {
                 || has(cause, CertificateException.class)
                 || has(cause, CertPathValidatorException.class)
                 || VERDICTS.stream().anyMatch(text::contains);
+    }
+
+    /** What it counts as; nothing where the line broke. */
+    static Optional<Breach> breach(Throwable failure, boolean secured) {
+        if (isRefusal(failure)) {
+            return Optional.of(Breach.TLS);
+        }
+        if (has(failure, SslHandshakeTimeoutException.class)) {
+            return Optional.of(Breach.TIMEOUT);
+        }
+        // what passes the line under TLS is whole, or was changed on the way, or was sent before
+        boolean damaged = secured && has(failure, SSLException.class);
+        return damaged ? Optional.of(Breach.RECORD) : Optional.empty();
     }
 
     static Reason reason(Throwable failure) {

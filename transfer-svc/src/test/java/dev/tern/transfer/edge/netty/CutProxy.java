@@ -63,6 +63,16 @@ final class CutProxy implements AutoCloseable {
         wires.forEach(wire -> wire.flip.set(true));
     }
 
+    /** Damages the next bytes that come back on any connection at hand, once each. */
+    void flipBack() {
+        wires.forEach(wire -> wire.flipBack.set(true));
+    }
+
+    /** Sends the next bytes that pass on any connection at hand twice, once each. */
+    void repeatAll() {
+        wires.forEach(wire -> wire.repeat.set(true));
+    }
+
     void refuseNew(boolean refuse) {
         refusing.set(refuse);
     }
@@ -87,6 +97,8 @@ final class CutProxy implements AutoCloseable {
         private final Socket to;
         private final AtomicBoolean swallow = new AtomicBoolean();
         private final AtomicBoolean flip = new AtomicBoolean();
+        private final AtomicBoolean flipBack = new AtomicBoolean();
+        private final AtomicBoolean repeat = new AtomicBoolean();
 
         private Wire(Socket from, Socket to) {
             this.from = from;
@@ -113,11 +125,14 @@ final class CutProxy implements AutoCloseable {
             try (InputStream input = in.getInputStream();
                     OutputStream output = out.getOutputStream()) {
                 for (int got = input.read(buffer); got >= 0; got = input.read(buffer)) {
-                    if (counted && flip.compareAndSet(true, false)) {
+                    if ((counted ? flip : flipBack).compareAndSet(true, false)) {
                         buffer[got / 2] ^= 0x10;
                     }
                     if (!swallow.get()) {
                         output.write(buffer, 0, got);
+                        if (counted && repeat.compareAndSet(true, false)) {
+                            output.write(buffer, 0, got);
+                        }
                         forwarded.addAndGet(counted ? got : 0);
                     }
                 }

@@ -37,6 +37,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Two agents' ends on loopback with a link between them that can be cut, and a pretended hypervisor at each. */
 final class PeeringFixture implements AutoCloseable {
@@ -60,6 +61,7 @@ final class PeeringFixture implements AutoCloseable {
     final NettyPeering destination;
     final CutProxy proxy;
     final Path folder;
+    private final AtomicInteger copies = new AtomicInteger();
 
     PeeringFixture(Path folder) throws IOException {
         this(folder, Duration.ofMillis(200), CopySettings.usual(2).withReconnect(Duration.ofSeconds(20)));
@@ -150,8 +152,8 @@ final class PeeringFixture implements AutoCloseable {
         final Told destinationTold = new Told();
         final Ended sourceEnded = new Ended();
         final Ended destinationEnded = new Ended();
-        final Path emitted = folder.resolve("out.sock");
-        final Path taken = folder.resolve("in.sock");
+        final Path emitted = folder.resolve("out-" + copies.incrementAndGet() + ".sock");
+        final Path taken = folder.resolve("in-" + copies.get() + ".sock");
         final Peering.Link link;
         final OutgoingCopy outgoing;
         final IncomingCopy incoming;

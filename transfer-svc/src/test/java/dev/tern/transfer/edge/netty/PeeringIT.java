@@ -12,22 +12,15 @@ import dev.tern.contracts.unit.DataSize;
 import dev.tern.transfer.TestCertificates;
 import dev.tern.transfer.TestCertificates.Shape;
 import dev.tern.transfer.migration.Peering;
-import dev.tern.transfer.protocol.BatchHeader;
 import dev.tern.transfer.protocol.Breach;
-import dev.tern.transfer.protocol.Codec;
 import dev.tern.transfer.protocol.ControlMessage;
 import dev.tern.transfer.protocol.Frame;
 import dev.tern.transfer.protocol.FrameCodec;
-import dev.tern.transfer.protocol.FrameHeader;
-import dev.tern.transfer.protocol.FrameType;
 import dev.tern.transfer.protocol.Role;
 import dev.tern.transfer.protocol.Session;
 import dev.tern.transfer.protocol.Token;
 import dev.tern.transfer.protocol.Violations;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
-import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,8 +30,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.zip.CRC32C;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +92,33 @@ class PeeringIT {
         link.close();
     }
 
+    /** In either direction: a bit that flipped, a record of the same session that comes again. */
+    @Test
+    void shouldCountWhatIsChangedOrRepeatedOnTheWayAndConnectAgain() throws Exception {
+        admitAll();
+        var told = connectAs(agents.source, agents.proxy.address());
+        assertThat(told.next()).isEqualTo("connected");
+
+        agents.proxy.flipAll();
+        assertThat(told.next()).isEqualTo("lost");
+        assertThat(told.next()).isEqualTo("connected");
+        await().untilAsserted(() ->
+                assertThat(agents.destinationViolations.of(Breach.RECORD)).isEqualTo(1));
+
+        agents.proxy.repeatAll();
+        assertThat(told.next()).isEqualTo("lost");
+        assertThat(told.next()).isEqualTo("connected");
+        await().untilAsserted(() ->
+                assertThat(agents.destinationViolations.of(Breach.RECORD)).isEqualTo(2));
+
+        long before = agents.sourceViolations.of(Breach.RECORD);
+        agents.proxy.flipBack();
+        assertThat(told.next()).isEqualTo("lost");
+        assertThat(told.next()).isEqualTo("connected");
+        await().untilAsserted(() ->
+                assertThat(agents.sourceViolations.of(Breach.RECORD)).isGreaterThan(before));
+    }
+
     @Test
     void shouldTurnAwayWithTheGatesReason() throws Exception {
         Reason why = new Reason("epoch.stale", "epoch 2 is over");
@@ -142,6 +160,9 @@ class PeeringIT {
         }
         refuses(agents.authority.issue("two", Shape.of("tern://host/host-a", "tern://host/host-c")), Breach.IDENTITY);
         refuses(agents.authority.issue("expired", Shape.of("tern://host/host-a").expired()), Breach.TLS);
+        refuses(agents.authority.issue("early", Shape.of("tern://host/host-a").notYetValid()), Breach.TLS);
+        refuses(agents.authority.issue("none", Shape.of("tern://host/")), Breach.IDENTITY);
+        refuses(agents.authority.issue("escaped", Shape.of("tern://host/host-a%00.evil")), Breach.IDENTITY);
         refuses(agents.authority.issue("unfit", Shape.of("tern://host/host-a").withoutUsages()), Breach.IDENTITY);
     }
 
@@ -183,14 +204,14 @@ class PeeringIT {
     @Test
     void shouldAnswerAnOlderVersionWithThoseItSpeaks() throws Exception {
         admitAll();
-        try (RawPeer peer = new RawPeer(agents.destination.address())) {
+        try (RawPeer peer = new RawPeer(agents.authority, agents.destination.address())) {
             peer.send(new Frame.Hello(PeeringFixture.SESSION, new Role.Control(), List.of(0)));
             assertThat(peer.read()).isInstanceOfSatisfying(Frame.Refusal.class, refusal -> {
                 assertThat(refusal.why().code()).isEqualTo("wire.version");
                 assertThat(refusal.versions()).containsExactly(1);
             });
         }
-        try (RawPeer peer = new RawPeer(agents.destination.address())) {
+        try (RawPeer peer = new RawPeer(agents.authority, agents.destination.address())) {
             ByteBuffer hello =
                     FrameCodec.encode(new Frame.Hello(PeeringFixture.SESSION, new Role.Control(), List.of(0)));
             hello.put(4, (byte) 0);
@@ -214,7 +235,7 @@ class PeeringIT {
         try (var copy = agents.new Copy(1, DataSize.ofMiB(1), Bandwidth.UNLIMITED, agents.destination.address())) {
             Frame hello = hello(new Role.Data(0, 1, PeeringFixture.TOKEN));
             long before = agents.destination.buffered();
-            breaksAfter(Breach.BATCH_NUMBER, hello, batch(5000, 0, 100, false, new byte[10]));
+            breaksAfter(Breach.BATCH_NUMBER, hello, RawBatches.of(5000, 0, 100, false, new byte[10]));
             breaksAfter(Breach.END, hello, FrameCodec.encode(end(10, 5, 11)));
             breaksAfter(Breach.ORDER, hello, FrameCodec.encode(new Frame.Sealed("ab".repeat(32))));
             assertThat(agents.destination.buffered()).isEqualTo(before);
@@ -225,10 +246,10 @@ class PeeringIT {
     @Test
     void shouldAskAgainForDamagedBatchesAndGiveUpInTheEnd() throws Exception {
         try (var copy = agents.new Copy(1, DataSize.ofMiB(1), Bandwidth.UNLIMITED, agents.destination.address());
-                RawPeer peer = new RawPeer(agents.destination.address())) {
+                RawPeer peer = new RawPeer(agents.authority, agents.destination.address())) {
             peer.send(hello(new Role.Data(0, 1, PeeringFixture.TOKEN)));
             assertThat(peer.read()).isEqualTo(new Frame.Welcome(1, 0));
-            ByteBuffer damaged = batch(0, 0, 100, false, new byte[105]);
+            ByteBuffer damaged = RawBatches.of(0, 0, 100, false, new byte[105]);
             damaged.put(damaged.limit() - 1, (byte) 1);
             for (int i = 0; i < 16; i++) {
                 peer.send(damaged);
@@ -243,15 +264,15 @@ class PeeringIT {
     @Test
     void shouldIgnoreABatchThatComesTwice() throws Exception {
         try (var copy = agents.new Copy(1, DataSize.ofMiB(1), Bandwidth.UNLIMITED, agents.destination.address());
-                RawPeer peer = new RawPeer(agents.destination.address())) {
+                RawPeer peer = new RawPeer(agents.authority, agents.destination.address())) {
             peer.send(hello(new Role.Data(0, 1, PeeringFixture.TOKEN)));
             assertThat(peer.read()).isEqualTo(new Frame.Welcome(1, 0));
             byte[] ops = new byte[8];
             ByteBuffer.wrap(ops).put((byte) 1).putInt(3).put(new byte[] {7, 8, 9});
-            peer.send(batch(0, 0, 3, false, ops));
+            peer.send(RawBatches.of(0, 0, 3, false, ops));
             assertThat(peer.read()).isEqualTo(new Frame.Ack(1, 3));
-            peer.send(batch(0, 0, 3, false, ops));
-            peer.send(batch(1, 3, 3, false, ops));
+            peer.send(RawBatches.of(0, 0, 3, false, ops));
+            peer.send(RawBatches.of(1, 3, 3, false, ops));
             assertThat(peer.read()).isEqualTo(new Frame.Ack(2, 6));
             await().untilAsserted(() -> assertThat(copy.received()).containsExactly(7, 8, 9, 7, 8, 9));
         }
@@ -260,12 +281,12 @@ class PeeringIT {
     @Test
     void shouldNotHandOverAStreamWithAnotherDigest() throws Exception {
         try (var copy = agents.new Copy(1, DataSize.ofMiB(1), Bandwidth.UNLIMITED, agents.destination.address());
-                RawPeer peer = new RawPeer(agents.destination.address())) {
+                RawPeer peer = new RawPeer(agents.authority, agents.destination.address())) {
             peer.send(hello(new Role.Data(0, 1, PeeringFixture.TOKEN)));
             peer.read();
             byte[] ops = new byte[8];
             ByteBuffer.wrap(ops).put((byte) 1).putInt(3);
-            peer.send(batch(0, 0, 3, true, ops));
+            peer.send(RawBatches.of(0, 0, 3, true, ops));
             peer.send(end(3, 1, 3));
             assertThatThrownBy(copy.destinationEnded::await).hasMessageContaining("stream.digest");
             assertThatThrownBy(copy.incoming::deliverTail).isInstanceOf(IllegalStateException.class);
@@ -307,6 +328,7 @@ class PeeringIT {
                 assertThat(socket.getInputStream().read()).isNegative();
                 socket.close();
             }
+            await().untilAsserted(() -> assertThat(counted.of(Breach.TIMEOUT)).isEqualTo(3));
         }
     }
 
@@ -355,19 +377,9 @@ class PeeringIT {
         return new Frame.End(raw, batches, tail, "cd".repeat(32), false);
     }
 
-    private static ByteBuffer batch(long number, long offset, int raw, boolean tail, byte[] ops) {
-        CRC32C crc = new CRC32C();
-        crc.update(ops);
-        ByteBuffer frame = ByteBuffer.allocate(FrameHeader.SIZE + BatchHeader.SIZE + ops.length);
-        new FrameHeader(FrameType.BATCH, BatchHeader.SIZE + ops.length).write(frame);
-        new BatchHeader(number, offset, 1, raw, ops.length, ops.length, Codec.NONE, tail, (int) crc.getValue())
-                .write(frame);
-        return frame.put(ops).flip();
-    }
-
     private void breaks(Breach breach, Frame... frames) throws Exception {
         long before = agents.destinationViolations.of(breach);
-        try (RawPeer peer = new RawPeer(agents.destination.address())) {
+        try (RawPeer peer = new RawPeer(agents.authority, agents.destination.address())) {
             for (Frame frame : frames) {
                 peer.send(frame);
             }
@@ -379,55 +391,13 @@ class PeeringIT {
 
     private void breaksAfter(Breach breach, Frame hello, ByteBuffer bytes) throws Exception {
         long before = agents.destinationViolations.of(breach);
-        try (RawPeer peer = new RawPeer(agents.destination.address())) {
+        try (RawPeer peer = new RawPeer(agents.authority, agents.destination.address())) {
             peer.send(hello);
             assertThat(peer.read()).isInstanceOf(Frame.Welcome.class);
             peer.send(bytes);
             await().untilAsserted(() ->
                     assertThat(agents.destinationViolations.of(breach)).isEqualTo(before + 1));
             peer.awaitEnd();
-        }
-    }
-
-    /** The source host, saying what it likes. */
-    private final class RawPeer implements AutoCloseable {
-        private final Socket socket;
-
-        private RawPeer(Endpoint to) throws Exception {
-            SSLContext tls = PemContext.of(agents.authority.host("host-a"));
-            socket = tls.getSocketFactory().createSocket(to.address(), to.port());
-            socket.setSoTimeout(30_000);
-        }
-
-        private void send(Frame frame) throws IOException {
-            send(FrameCodec.encode(frame));
-        }
-
-        private void send(ByteBuffer bytes) throws IOException {
-            byte[] copy = new byte[bytes.limit()];
-            bytes.get(0, copy);
-            socket.getOutputStream().write(copy);
-        }
-
-        /** The next frame that is neither ping nor greeting. */
-        private Frame read() throws Exception {
-            InputStream in = socket.getInputStream();
-            FrameHeader header = FrameHeader.read(ByteBuffer.wrap(in.readNBytes(FrameHeader.SIZE)));
-            Frame frame = FrameCodec.decode(header.type(), ByteBuffer.wrap(in.readNBytes(header.length())));
-            return frame instanceof Frame.Ping || frame instanceof Frame.Ready ? read() : frame;
-        }
-
-        private void awaitEnd() throws IOException {
-            try {
-                socket.getInputStream().readAllBytes();
-            } catch (SocketException e) {
-                // a reset is an end too
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
         }
     }
 }
