@@ -150,6 +150,25 @@ public final class TernClient implements AutoCloseable {
         return ofAllTransfers("/api/ownership");
     }
 
+    /** What each agent that answers knows of a migration; those that do not answer are left out. */
+    public List<JsonNode> evidence(String migration, String vm) throws ApiFailure {
+        List<JsonNode> all = new ArrayList<>();
+        String path = "/api/migrations/" + segment(migration) + "/evidence?vm=" + segment(vm);
+        for (String transfer : at.transfers()) {
+            all.addAll(answered(transfer, path));
+        }
+        return all;
+    }
+
+    /** Nothing of one that does not answer: that it is silent is evidence too. */
+    private List<JsonNode> answered(String transfer, String path) throws ApiFailure {
+        try {
+            return Json.items(rest.get(TRANSFER, transfer, path));
+        } catch (ApiFailure.Unreachable e) {
+            return List.of();
+        }
+    }
+
     private List<JsonNode> ofAllTransfers(String path) throws ApiFailure {
         List<JsonNode> all = new ArrayList<>();
         for (String transfer : at.transfers()) {

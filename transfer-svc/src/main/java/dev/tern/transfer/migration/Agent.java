@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The agent of one host: the only one that may let the host's guests run. All its methods, and everything it hands out,
@@ -38,6 +39,8 @@ public final class Agent {
     private final Arrivals arrivals;
     private boolean draining;
     private boolean told;
+    private @Nullable Instant lookedAt;
+    private List<Guest> seen = List.of();
 
     /** Reads the journal; nothing is done before {@link #start}. */
     public Agent(Surroundings out) {
@@ -209,7 +212,9 @@ public final class Agent {
                 arrivals.running(),
                 book.ownerships(),
                 List.copyOf(book.departures()),
-                List.copyOf(book.arrivals()));
+                List.copyOf(book.arrivals()),
+                lookedAt,
+                seen);
     }
 
     private void tellAgain() {
@@ -245,6 +250,8 @@ public final class Agent {
     private void lookThen(Runnable next) {
         out.hypervisor().look(reply -> {
             if (reply instanceof Answer.Given<Sight>(Sight sight)) {
+                lookedAt = out.clock().instant();
+                seen = sight.guests();
                 if (!told) {
                     tellOwned(sight);
                 }

@@ -20,6 +20,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +102,52 @@ public final class AgentsResource {
                 .findFirst()
                 .orElseThrow(() -> ProblemException.notFound(
                         "migration.unknown", "No agent of this process moves guests away under " + id));
+    }
+
+    /**
+     * What one host knows of a migration and its guest, for people who must decide.
+     *
+     * @param guest its state at the hypervisor, {@code absent} where that has no such guest, {@code unknown} where it has
+     *     not answered yet
+     * @param lookedAt when the hypervisor said so
+     */
+    public record EvidenceRow(
+            HostId host,
+            Ownership ownership,
+            @Nullable DepartureNote leaving,
+            @Nullable ArrivalRow coming,
+            String guest,
+            @Nullable Instant lookedAt) {}
+
+    @GET
+    @Path("/migrations/{id}/evidence")
+    public List<EvidenceRow> evidence(@PathParam("id") MigrationId id, @QueryParam("vm") @Nullable VmId vm) {
+        if (vm == null) {
+            throw ProblemException.badRequest("request.incomplete", "Name the guest: ?vm=ID");
+        }
+        return each(view -> List.of(evidence(view, id, vm)));
+    }
+
+    private static EvidenceRow evidence(AgentView view, MigrationId id, VmId vm) {
+        return new EvidenceRow(
+                view.host(),
+                view.ownerships().stream()
+                        .filter(known -> known.vm().equals(vm))
+                        .findFirst()
+                        .orElse(Ownership.unknown(vm)),
+                view.departures().stream()
+                        .filter(note -> note.command().migration().equals(id))
+                        .findFirst()
+                        .orElse(null),
+                view.arrivals().stream()
+                        .filter(note -> note.session().migration().equals(id))
+                        .map(AgentsResource::row)
+                        .findFirst()
+                        .orElse(null),
+                view.guest(vm)
+                        .map(guest -> guest.state().name().toLowerCase(Locale.ROOT))
+                        .orElse(view.lookedAt() == null ? "unknown" : "absent"),
+                view.lookedAt());
     }
 
     private <T> List<T> each(Function<AgentView, List<T>> rows) {
