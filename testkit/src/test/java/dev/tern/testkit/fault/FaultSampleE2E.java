@@ -40,6 +40,9 @@ class FaultSampleE2E {
             // sixteen faults on three hosts in a few minutes would be reason enough
             "tern.scheduler.quarantine.failures", "1000");
 
+    private static final double BY_THEMSELVES = 0.95;
+
+    private static final Recoveries RECOVERIES = new Recoveries();
     private static LivePlatform platform;
 
     @BeforeAll
@@ -52,6 +55,10 @@ class FaultSampleE2E {
         try (LivePlatform ended = platform) {
             Promises.everyGuestIsWhole(ended);
             Promises.noGuestEverRanTwice(ended);
+            System.out.println(RECOVERIES.table());
+            assertThat(RECOVERIES.share())
+                    .as("share of faults that recovered by themselves")
+                    .isGreaterThanOrEqualTo(BY_THEMSELVES);
         }
     }
 
@@ -70,18 +77,32 @@ class FaultSampleE2E {
         String migration = platform.order(vm, to);
         awaitMoment(vm, from, moment);
 
+        Set<String> before = Recoveries.firing(platform);
+
         // when
+        RECOVERIES.struck();
+        long struck = System.nanoTime();
         fault.strike(platform, from, to);
 
         // then
         JsonNode shown = platform.awaitEnd(migration, ENDS_WITHIN);
+        String end = shown.path("phase").asText();
         System.out.printf(
-                "%s in %s: %s %s%n",
-                fault, moment, shown.path("phase").asText(), shown.path("state").path("why"));
-        assertThat(ENDS).contains(shown.path("phase").asText());
+                "%s in %s: %s %s%n", fault, moment, end, shown.path("state").path("why"));
+        assertThat(ENDS).contains(end);
         Promises.holdFor(platform, vm, ENDS_WITHIN);
+        awaitAllWell(before);
+        RECOVERIES.recovered(fault, moment, end, Duration.ofNanos(System.nanoTime() - struck));
         assertThat(platform.guest(vm).check().firstFault()).isEmpty();
-        fault.awaitRecovery(platform, from, to);
+    }
+
+    /** Every service is ready again, which the next fault needs too, and nothing is alerted that was not before. */
+    private static void awaitAllWell(Set<String> before) {
+        Await.until("every service is ready and nothing new is alerted", ENDS_WITHIN, () -> {
+            Set<String> now = Recoveries.firing(platform);
+            now.removeAll(before);
+            return now.isEmpty() && Recoveries.isEveryServiceReady(platform);
+        });
     }
 
     private static VmId traveller() {
@@ -175,15 +196,6 @@ class FaultSampleE2E {
         private static final Duration OUTAGE = Duration.ofSeconds(4);
 
         abstract void strike(LivePlatform live, HostId from, HostId to);
-
-        /** The next fault needs a platform that is whole again. */
-        void awaitRecovery(LivePlatform live, HostId from, HostId to) {
-            Await.until("every service is ready again", ENDS_WITHIN, () -> {
-                var at = live.client().endpoints();
-                return Stream.concat(Stream.of(at.monitor(), at.scheduler(), at.policy()), at.transfers().stream())
-                        .allMatch(live.client()::isReady);
-            });
-        }
 
         private static void healLater(LivePlatform live, HostId to) {
             Thread.ofVirtual().start(() -> {
