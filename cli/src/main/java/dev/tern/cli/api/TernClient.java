@@ -100,6 +100,11 @@ public final class TernClient implements AutoCloseable {
         return rest.get(SCHEDULER, at.scheduler(), "/api/predictions");
     }
 
+    /** What the scheduler knows, and whether that is good enough to act on. */
+    public JsonNode scheduler() throws ApiFailure {
+        return rest.get(SCHEDULER, at.scheduler(), "/api/scheduler");
+    }
+
     public JsonNode explain(String id) throws ApiFailure {
         return rest.get(SCHEDULER, at.scheduler(), "/api/explain/" + segment(id));
     }

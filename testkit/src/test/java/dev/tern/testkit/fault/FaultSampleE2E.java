@@ -96,12 +96,12 @@ class FaultSampleE2E {
         assertThat(platform.guest(vm).check().firstFault()).isEmpty();
     }
 
-    /** Every service is ready again, which the next fault needs too, and nothing is alerted that was not before. */
+    /** Moves can be made again, as the next fault needs, and nothing is alerted that was not before. */
     private static void awaitAllWell(Set<String> before) {
-        Await.until("every service is ready and nothing new is alerted", ENDS_WITHIN, () -> {
+        Await.until("every service is ready, every host is known and nothing new is alerted", ENDS_WITHIN, () -> {
             Set<String> now = Recoveries.firing(platform);
             now.removeAll(before);
-            return now.isEmpty() && Recoveries.isEveryServiceReady(platform);
+            return now.isEmpty() && Recoveries.isEveryServiceReady(platform) && Recoveries.isEveryHostKnown(platform);
         });
     }
 

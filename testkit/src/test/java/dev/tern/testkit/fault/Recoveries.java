@@ -58,6 +58,12 @@ final class Recoveries {
                 .allMatch(platform.client()::isReady);
     }
 
+    /** Whether moves could start anywhere: after an outage of the monitor that takes some samples. */
+    static boolean isEveryHostKnown(LivePlatform platform) throws ApiFailure {
+        JsonNode stale = platform.client().scheduler().path("quality").path("stale");
+        return stale.isArray() && stale.isEmpty();
+    }
+
     String table() {
         var table = new Table("FAULT", "STRUCK IN", "THE MOVE", ">ALL WELL AFTER");
         recovered.stream()
