@@ -6,6 +6,8 @@ import dev.tern.cli.api.Json;
 import dev.tern.cli.api.TernClient;
 import dev.tern.cli.text.Printable;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -23,6 +25,9 @@ final class ExplainCommand extends Subcommand {
                 tern().print(answer);
             } else {
                 tell(answer);
+                if (Json.text(answer, "about").equals("migration")) {
+                    client.repairs(Json.text(answer, "subject")).forEach(this::tellRepairs);
+                }
                 tern().out().flush();
             }
             return ExitCode.OK;
@@ -44,6 +49,18 @@ final class ExplainCommand extends Subcommand {
             line("past: from " + Json.text(past, "from") + " to " + Json.text(past, "to") + " at "
                     + Json.text(past, "ended_at") + ": " + Json.text(past, "ending.text") + " (migration "
                     + Json.text(past, "migration") + ")");
+        }
+    }
+
+    private void tellRepairs(JsonNode undoing) {
+        for (JsonNode step : undoing.path("steps")) {
+            List<String> after = new ArrayList<>();
+            step.path("after").forEach(each -> after.add(each.asText()));
+            int attempts = step.path("attempts").asInt();
+            String stands = step.path("done").asBoolean()
+                    ? "done"
+                    : attempts == 0 ? "waits for " + String.join(", ", after) : "tried " + attempts + " times";
+            line("undoing at " + Json.text(undoing, "host") + ": " + Json.text(step, "name") + ", " + stands);
         }
     }
 

@@ -249,6 +249,30 @@ class CommandsTest {
     }
 
     @Test
+    void shouldTellWhatIsStillBeingPutRight() {
+        // given
+        services.answer(
+                        "GET /api/explain/m-1",
+                        "{'subject':'m-1','about':'migration','summary':'shop-db-1 from host-a to host-b: cancelling',"
+                                + "'reasons':[],'planned':[],'past':[]}")
+                .answer(
+                        "GET /api/migrations/m-1/repairs",
+                        "[{'migration':'m-1','host':'host-a','steps':["
+                                + "{'name':'stream.stopped','after':[],'done':false,'attempts':3},"
+                                + "{'name':'guest.resumed','after':['stream.stopped'],'done':false,'attempts':0},"
+                                + "{'name':'peer.told','after':[],'done':true,'attempts':1}]}]");
+
+        // when
+        Run run = tern("explain", "m-1");
+
+        // then
+        assertThat(run.out())
+                .contains("undoing at host-a: stream.stopped, tried 3 times")
+                .contains("undoing at host-a: guest.resumed, waits for stream.stopped")
+                .contains("undoing at host-a: peer.told, done");
+    }
+
+    @Test
     void shouldListMovesInDoubtAndShowWhatBothSidesSay() {
         // given
         inDoubt("{'host':'host-a','ownership':{'last':{'kind':'released','epoch':2}},'guest':'paused',"

@@ -165,11 +165,20 @@ public final class TernClient implements AutoCloseable {
         return all;
     }
 
+    /** What the agents that answer put right after a migration was undone. */
+    public List<JsonNode> repairs(String migration) throws ApiFailure {
+        List<JsonNode> all = new ArrayList<>();
+        for (String transfer : at.transfers()) {
+            all.addAll(answered(transfer, "/api/migrations/" + segment(migration) + "/repairs"));
+        }
+        return all;
+    }
+
     /** Nothing of one that does not answer: that it is silent is evidence too. */
     private List<JsonNode> answered(String transfer, String path) throws ApiFailure {
         try {
             return Json.items(rest.get(TRANSFER, transfer, path));
-        } catch (ApiFailure.Unreachable e) {
+        } catch (ApiFailure.Unreachable | ApiFailure.Unknown e) {
             return List.of();
         }
     }

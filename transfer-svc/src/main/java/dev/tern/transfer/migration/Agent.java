@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -213,6 +214,8 @@ public final class Agent {
                 book.ownerships(),
                 List.copyOf(book.departures()),
                 List.copyOf(book.arrivals()),
+                Stream.concat(departures.undoing().stream(), arrivals.undoing().stream())
+                        .toList(),
                 lookedAt,
                 seen);
     }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param leaving moves away from this host that are not settled
  * @param coming moves to this host that are not over
+ * @param undoing moves that are being undone here
  * @param lookedAt when its hypervisor last answered; none before the first answer
  * @param guests as the hypervisor listed them then
  */
@@ -25,6 +26,7 @@ public record AgentView(
         List<Ownership> ownerships,
         List<DepartureNote> departures,
         List<ArrivalNote> arrivals,
+        List<Undoing> undoing,
         @Nullable Instant lookedAt,
         List<Guest> guests) {
 
@@ -32,6 +34,7 @@ public record AgentView(
         ownerships = List.copyOf(ownerships);
         departures = List.copyOf(departures);
         arrivals = List.copyOf(arrivals);
+        undoing = List.copyOf(undoing);
         guests = List.copyOf(guests);
     }
 

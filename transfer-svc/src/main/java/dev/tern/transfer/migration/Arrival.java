@@ -247,6 +247,11 @@ final class Arrival {
         takeover.run();
     }
 
+    /** What is being given back, where the move is being undone. */
+    List<Undoing.Step> repairs() {
+        return stage() == Stage.DISCARDING ? clearance.progress() : List.of();
+    }
+
     /** Whether the guest arrived, was owned, and is not there any more. */
     boolean isLost() {
         return stage() == Stage.OWNED && takeover.isLost();

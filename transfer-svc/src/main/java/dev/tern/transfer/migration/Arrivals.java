@@ -83,6 +83,13 @@ final class Arrivals implements Gate {
                 .forEach(Arrival::giveUp);
     }
 
+    List<Undoing> undoing() {
+        return open.values().stream()
+                .filter(arrival -> !arrival.repairs().isEmpty())
+                .map(arrival -> new Undoing(arrival.session().migration(), out.host(), arrival.repairs()))
+                .toList();
+    }
+
     List<VmId> guests() {
         return open.values().stream().map(arrival -> arrival.session().vm()).toList();
     }

@@ -6,11 +6,21 @@ import dev.tern.contracts.migration.OwnershipRecord.Kind;
 import dev.tern.transfer.migration.Answer.Done;
 import dev.tern.transfer.migration.ArrivalNote.Stage;
 import dev.tern.transfer.migration.Hypervisor.Watch;
+import dev.tern.transfer.migration.Repairs.Step;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** After REFUSED: what was held for the guest is given back, however often it takes. */
 final class Clearance {
 
+    private static final String IMAGE = "image.destroyed";
+    private static final String RESERVATION = "reservation.freed";
+    private static final String SOURCE = "source.told";
+
     private final Arrival arrival;
+    private @Nullable Repairs repairs;
 
     Clearance(Arrival arrival) {
         this.arrival = arrival;
@@ -21,10 +31,23 @@ final class Clearance {
         if (note == null || note.stage() != Stage.DISCARDING) {
             return;
         }
-        if (!note.prepared()) {
-            cleared(note);
-            return;
-        }
+        Repairs steps = new Repairs(
+                arrival.out().timers(),
+                List.of(
+                        new Step(IMAGE, List.of(), this::destroyImage),
+                        new Step(RESERVATION, List.of(IMAGE), this::free),
+                        new Step(SOURCE, List.of(RESERVATION), this::tell)),
+                note.prepared() ? Set.of() : Set.of(IMAGE),
+                step -> {});
+        repairs = steps;
+        steps.begin();
+    }
+
+    List<Undoing.Step> progress() {
+        return repairs == null ? List.of() : repairs.progress();
+    }
+
+    private void destroyImage(Consumer<Boolean> isDone) {
         arrival.out().hypervisor().watch(arrival.session().vm(), reply -> {
             switch (reply) {
                 case Answer.Given<Watch>(Watch seen)
@@ -34,29 +57,32 @@ final class Clearance {
                             true,
                             "Guest " + arrival.vmName() + " runs at "
                                     + arrival.out().host() + " although its hand-over was refused");
-                    cleared(note);
+                    isDone.accept(true); // it is somebody's: the guard pauses it, and people decide
                 }
-                case Answer.Given<Watch> _ -> destroy(note);
-                case Answer.Refused<Watch> _, Answer.Unreachable<Watch> _ -> arrival.retry(this::begin);
+                case Answer.Given<Watch> _ ->
+                    arrival.out()
+                            .hypervisor()
+                            .destroy(
+                                    arrival.session().vm(),
+                                    destroyed -> isDone.accept(destroyed instanceof Answer.Given<Done>));
+                case Answer.Refused<Watch> _, Answer.Unreachable<Watch> _ -> isDone.accept(false);
             }
         });
     }
 
-    private void destroy(ArrivalNote note) {
-        arrival.out().hypervisor().destroy(arrival.session().vm(), reply -> {
-            if (reply instanceof Answer.Given<Done>) {
-                cleared(note);
-            } else {
-                arrival.retry(this::begin);
-            }
-        });
+    private void free(Consumer<Boolean> isDone) {
+        ArrivalNote note = arrival.note();
+        if (note != null) {
+            arrival.write(note.at(Stage.DISCARDED));
+        }
+        isDone.accept(true);
     }
 
-    private void cleared(ArrivalNote note) {
-        arrival.write(note.at(Stage.DISCARDED));
-        // published only now: whoever reads it may take it that nothing is held here any more
+    /** Only now: whoever reads it may take it that nothing is held here any more. */
+    private void tell(Consumer<Boolean> isDone) {
         arrival.last(Kind.REFUSED).ifPresent(arrival.book()::tell);
         arrival.answer();
+        isDone.accept(true);
         arrival.overUnlessLinked();
     }
 }

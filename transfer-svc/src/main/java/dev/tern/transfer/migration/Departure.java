@@ -20,6 +20,7 @@ import dev.tern.transfer.protocol.ControlMessage.ToDestination;
 import dev.tern.transfer.protocol.ControlMessage.ToSource;
 import dev.tern.transfer.protocol.Session;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -166,6 +167,11 @@ final class Departure {
     @Nullable
     Phase phase() {
         return phase;
+    }
+
+    /** What is being put right, where the move is being undone. */
+    List<Undoing.Step> repairs() {
+        return phase instanceof Withdrawal withdrawal ? withdrawal.progress() : List.of();
     }
 
     Link connect() {

@@ -143,6 +143,13 @@ final class Departures {
         return running.containsKey(migration);
     }
 
+    List<Undoing> undoing() {
+        return running.values().stream()
+                .filter(move -> !move.repairs().isEmpty())
+                .map(move -> new Undoing(move.command().migration(), out.host(), move.repairs()))
+                .toList();
+    }
+
     List<VmId> guests() {
         return running.values().stream().map(Departure::vm).toList();
     }

@@ -11,16 +11,20 @@ import dev.tern.contracts.migration.OwnershipRecord.Kind;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.transfer.migration.Answer.Done;
 import dev.tern.transfer.migration.Hypervisor.Watch;
+import dev.tern.transfer.migration.Repairs.Step;
 import dev.tern.transfer.migration.Timers.Timer;
 import dev.tern.transfer.protocol.ControlMessage;
 import dev.tern.transfer.protocol.ControlMessage.ToSource;
-import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way back, after ABORTED: the guest is made to run as before, and the destination is told to give back what it
- * holds. The move is reported as ended when both are done, or when the one that is not cannot be reached for a while;
+ * The way back, after ABORTED: the guest is made to run as before, and beside that the destination is told to give back
+ * what it holds. The move is reported as ended when both are done, or when the one that is not cannot be reached for a while;
  * the rest then goes on in the background.
  */
 final class Withdrawal implements Phase {
@@ -28,15 +32,27 @@ final class Withdrawal implements Phase {
     /** The code of an undo that somebody asked for. */
     static final String REQUESTED = "cancel.requested";
 
-    private static final Duration RETRY = Duration.ofMillis(250);
+    /** The hypervisor emits nothing any more and has taken back its limits. */
+    private static final String STREAM = "stream.stopped";
+
+    private static final String GUEST = "guest.resumed";
+    private static final String PEER = "peer.told";
 
     private final Departure move;
+    private final Repairs repairs;
     private @Nullable Timer patience;
-    private @Nullable Timer retry;
     private @Nullable Timer giveUp;
 
     Withdrawal(Departure move) {
         this.move = move;
+        this.repairs = new Repairs(
+                (delay, action) -> move.after(delay, this, action),
+                List.of(
+                        new Step(STREAM, List.of(), this::stopStream),
+                        new Step(GUEST, List.of(STREAM), this::resumeGuest),
+                        new Step(PEER, List.of(), this::tellPeer)),
+                already(move.note()),
+                this::repaired);
     }
 
     @Override
@@ -44,66 +60,75 @@ final class Withdrawal implements Phase {
         if (!move.note().copied() && !move.note().restored()) {
             move.change(note -> note.restored(true));
         }
-        if (!move.note().restored()) {
-            stopStream();
-        }
         if (move.note().peerKnows()) {
-            move.connect();
-            tellPeer();
             giveUp = move.after(move.out().settings().tellFor(), this, this::tooLate);
         }
         patience = move.after(move.out().settings().restoreWithin(), this, this::report);
+        repairs.begin();
         progressed();
     }
 
-    private void stopStream() {
-        retry = null;
-        move.out().hypervisor().cancelOutgoing(move.vm(), move.reply(this, this::stopped));
-    }
-
-    private void stopped(Answer<Done> reply) {
-        if (reply instanceof Answer.Unreachable<Done>) {
-            retry = move.after(RETRY, this, this::stopStream);
-        } else {
-            move.out().hypervisor().watch(move.vm(), move.reply(this, this::seen));
+    private static Set<String> already(DepartureNote note) {
+        Set<String> done = new HashSet<>();
+        if (note.restored() || !note.copied()) {
+            done.add(STREAM);
+            done.add(GUEST);
         }
-    }
-
-    private void seen(Answer<Watch> reply) {
-        switch (reply) {
-            case Answer.Given<Watch>(Watch seen)
-            when seen.isGone() || move.note().userPaused() -> restored();
-            case Answer.Given<Watch> _ -> move.out().hypervisor().resume(move.vm(), move.reply(this, this::resumed));
-            case Answer.Refused<Watch> _, Answer.Unreachable<Watch> _ ->
-                retry = move.after(RETRY, this, this::stopStream);
+        if (!note.peerKnows()) {
+            done.add(PEER);
         }
+        return done;
     }
 
-    private void resumed(Answer<Done> reply) {
-        if (reply instanceof Answer.Given<Done>) {
-            restored();
-        } else {
-            retry = move.after(RETRY, this, this::stopStream);
+    private void stopStream(Consumer<Boolean> isDone) {
+        move.out()
+                .hypervisor()
+                .cancelOutgoing(
+                        move.vm(),
+                        move.<Done>reply(this, reply -> isDone.accept(!(reply instanceof Answer.Unreachable<Done>))));
+    }
+
+    private void resumeGuest(Consumer<Boolean> isDone) {
+        move.out().hypervisor().watch(move.vm(), move.<Watch>reply(this, reply -> {
+            switch (reply) {
+                case Answer.Given<Watch>(Watch seen)
+                when seen.isGone() || move.note().userPaused() -> isDone.accept(true);
+                case Answer.Given<Watch> _ ->
+                    move.out()
+                            .hypervisor()
+                            .resume(
+                                    move.vm(),
+                                    move.<Done>reply(
+                                            this, resumed -> isDone.accept(resumed instanceof Answer.Given<Done>)));
+                case Answer.Refused<Watch> _, Answer.Unreachable<Watch> _ -> isDone.accept(false);
+            }
+        }));
+    }
+
+    /** Its end is told by the destination, over the link or by the log. */
+    private void tellPeer(Consumer<Boolean> unused) {
+        move.connect();
+        move.send(new ControlMessage.Abort(why()));
+    }
+
+    private void repaired(String step) {
+        switch (step) {
+            case GUEST -> {
+                move.change(note -> note.restored(true));
+                move.alert(AlertKind.HYPERVISOR_UNREACHABLE, false, "The guest is as it was before the move");
+            }
+            case PEER -> move.change(note -> note.peerKnows(false));
+            default -> {}
         }
-    }
-
-    private void restored() {
-        move.change(note -> note.restored(true));
-        move.alert(AlertKind.HYPERVISOR_UNREACHABLE, false, "The guest is as it was before the move");
         progressed();
     }
 
-    private void tellPeer() {
-        if (move.note().peerKnows()) {
-            move.send(new ControlMessage.Abort(why()));
-        }
+    List<Undoing.Step> progress() {
+        return repairs.progress();
     }
 
     private void told() {
-        if (move.note().peerKnows()) {
-            move.change(note -> note.peerKnows(false));
-            progressed();
-        }
+        repairs.done(PEER);
     }
 
     private void confirmed() {
@@ -121,7 +146,7 @@ final class Withdrawal implements Phase {
     }
 
     private void progressed() {
-        if (move.note().restored() && !move.note().peerKnows()) {
+        if (repairs.isAllDone() && move.phase() == this) {
             report();
             move.settle();
         }
@@ -156,7 +181,7 @@ final class Withdrawal implements Phase {
 
     @Override
     public void connected() {
-        tellPeer();
+        repairs.again(PEER);
     }
 
     @Override
@@ -177,7 +202,7 @@ final class Withdrawal implements Phase {
                         true,
                         move.command().to() + " says that it runs "
                                 + move.command().vmName() + ", which was never released to it");
-            default -> tellPeer();
+            default -> repairs.again(PEER);
         }
     }
 
@@ -207,7 +232,7 @@ final class Withdrawal implements Phase {
     @Override
     public void end() {
         patience = Approach.stop(patience);
-        retry = Approach.stop(retry);
+        repairs.end();
         giveUp = Approach.stop(giveUp);
     }
 }

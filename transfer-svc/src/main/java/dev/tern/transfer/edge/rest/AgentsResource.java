@@ -10,6 +10,7 @@ import dev.tern.transfer.edge.host.HostAgents;
 import dev.tern.transfer.migration.AgentView;
 import dev.tern.transfer.migration.ArrivalNote;
 import dev.tern.transfer.migration.DepartureNote;
+import dev.tern.transfer.migration.Undoing;
 import dev.tern.transfer.ownership.Ownership;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -148,6 +149,15 @@ public final class AgentsResource {
                         .map(guest -> guest.state().name().toLowerCase(Locale.ROOT))
                         .orElse(view.lookedAt() == null ? "unknown" : "absent"),
                 view.lookedAt());
+    }
+
+    /** What is being put right after the move was undone: nothing when all is. */
+    @GET
+    @Path("/migrations/{id}/repairs")
+    public List<Undoing> repairs(@PathParam("id") MigrationId id) {
+        return each(AgentView::undoing).stream()
+                .filter(undoing -> undoing.migration().equals(id))
+                .toList();
     }
 
     private <T> List<T> each(Function<AgentView, List<T>> rows) {
