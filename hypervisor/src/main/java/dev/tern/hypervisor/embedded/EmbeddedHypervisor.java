@@ -66,7 +66,8 @@ public final class EmbeddedHypervisor implements Hypervisor {
 
     @Override
     public Optional<GuestStats> guest(VmId vm) throws IOException {
-        return guests().stream().filter(guest -> guest.id().equals(vm)).findFirst();
+        JsonNode guest = call("guest", of(vm)).path("guest");
+        return guest.isMissingNode() ? Optional.empty() : Optional.of(understood(Codec::guest, guest));
     }
 
     @Override

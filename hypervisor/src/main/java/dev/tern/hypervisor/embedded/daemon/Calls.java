@@ -33,6 +33,7 @@ final class Calls {
         return switch (call) {
             case "host" -> host(request);
             case "guests" -> guests(request);
+            case "guest" -> guest(request);
             case "define" -> define(request);
             case "prepare-incoming" -> prepareIncoming(request);
             case "start-outgoing" -> startOutgoing(request);
@@ -54,6 +55,14 @@ final class Calls {
         for (GuestStats guest : host.guests()) {
             list.add(Codec.write(guest));
         }
+        return result;
+    }
+
+    private ObjectNode guest(Fields request) throws IOException {
+        VmId guest = request.guest("guest");
+        request.end();
+        ObjectNode result = Json.object();
+        host.guest(guest).ifPresent(stats -> result.set("guest", Codec.write(stats)));
         return result;
     }
 

@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -81,6 +82,10 @@ final class Host implements AutoCloseable {
                 .map(Hosted::stats)
                 .sorted(Comparator.comparing(GuestStats::name).thenComparing(GuestStats::id))
                 .toList();
+    }
+
+    Optional<GuestStats> guest(VmId id) {
+        return Optional.ofNullable(guests.get(id)).map(Hosted::stats);
     }
 
     Hosted hosted(VmId id) throws HypervisorRefusal {

@@ -88,6 +88,7 @@ class ControlIT {
         client.destroy(guest.id());
         client.destroy(guest.id());
         assertThat(client.guests()).isEmpty();
+        assertThat(client.guest(guest.id())).isEmpty();
         assertThat(client.host().memoryUsed()).isEqualTo(DataSize.ZERO);
     }
 
