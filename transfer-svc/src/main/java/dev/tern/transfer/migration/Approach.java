@@ -185,9 +185,8 @@ final class Approach implements Phase {
             watch.deadlinePassed();
         } else if (state() instanceof MigrationState.Switching switching && !isWithdrawn()) {
             MigrationState.Loaded loaded = switching.loaded(own);
-            OwnershipRecord released = move.out().seals().seal(move.record(Kind.RELEASED, own));
             move.pass(loaded);
-            move.release(loaded, released, watch.pausedTick());
+            move.release(loaded, watch.pausedTick());
         }
     }
 

@@ -180,7 +180,7 @@ final class Arrival {
         book.write(new Entry.Owner(record), new Entry.Coming(note));
         send(new ControlMessage.Loaded(digest));
         takeover.loaded();
-        load.end();
+        load.done();
         stopTimers();
         held.waitForWord();
     }

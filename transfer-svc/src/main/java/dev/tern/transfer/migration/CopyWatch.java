@@ -3,6 +3,7 @@ package dev.tern.transfer.migration;
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.migration.MigrationState.Copying;
 import dev.tern.contracts.migration.MigrationState.Prepared;
+import dev.tern.contracts.migration.MigrationState.Undoable;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
@@ -27,6 +28,9 @@ final class CopyWatch {
 
     /** The switch is near when the rest takes no longer than this many downtime limits. */
     private static final int NEAR = 6;
+
+    /** More than a hand-over takes. */
+    private static final Duration AFTERWARDS = Duration.ofMillis(200);
 
     private final Departure move;
     private final Approach approach;
@@ -123,13 +127,19 @@ final class CopyWatch {
         }
     }
 
+    /** A copy that has done its work is closed when the guest runs again: its stages' ends take time, too. */
     void end() {
         poll = Approach.stop(poll);
         deadline = Approach.stop(deadline);
-        if (copy != null) {
-            move.remember(figures(copy));
-            copy.close();
-            copy = null;
+        OutgoingCopy last = copy;
+        copy = null;
+        if (last != null) {
+            move.remember(figures(last));
+            if (move.note().state() instanceof Undoable) {
+                last.close();
+            } else {
+                move.out().timers().after(AFTERWARDS, last::close);
+            }
         }
     }
 
@@ -216,7 +226,8 @@ final class CopyWatch {
         pausedTick = since;
         Duration spent = move.out().ticker().since(since);
         Instant at = move.out().clock().instant().minus(spent);
-        move.enter(copying.pause(), note -> note.with(note.figures().paused(at)));
+        move.hush();
+        move.pass(copying.pause(), note -> note.with(note.figures().paused(at)));
         Duration left = move.command().limits().handOverDeadline().minus(spent);
         deadline = move.after(left.isNegative() ? Duration.ZERO : left, approach, this::deadlinePassed);
     }

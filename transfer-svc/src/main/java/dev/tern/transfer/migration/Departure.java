@@ -37,6 +37,7 @@ final class Departure {
     private DepartureNote note;
     private @Nullable Phase phase;
     private @Nullable Link link;
+    private final Announcements said;
 
     /** @param settled called once, when nothing remains to be done */
     Departure(
@@ -50,6 +51,7 @@ final class Departure {
         this.book = book;
         this.alarms = alarms;
         this.permits = permits;
+        this.said = new Announcements(out);
         this.note = note;
         this.settled = settled;
         Migrate command = note.command();
@@ -82,18 +84,26 @@ final class Departure {
         note = note.at(next);
         book.write(new Entry.Owner(aborted), new Entry.Leaving(note));
         go(new Withdrawal(this));
+        said.resume();
         announce();
         book.tell(aborted);
     }
 
-    /** The point of no return. */
-    void release(MigrationState.Loaded state, OwnershipRecord released, @Nullable Duration pausedTick) {
-        endPhase();
+    /**
+     * The point of no return. The word goes to the destination as soon as it is on disk: all the rest can wait, the paused
+     * guest cannot. It needs no signature there, the link is authenticated; it gets one where it is published.
+     */
+    void release(MigrationState.Loaded state, @Nullable Duration pausedTick) {
+        Phase before = phase;
+        OwnershipRecord released = record(Kind.RELEASED, state.digest());
         note = note.at(state.release(note.offered()));
         book.write(new Entry.Owner(released), new Entry.Leaving(note));
         go(new HandedOver(this, pausedTick));
+        if (before != null) {
+            before.end();
+        }
         announce();
-        book.tell(released);
+        book.tell(released); // not held back: the destination's OWNED is to be the last word on the compacted topic
     }
 
     /** Journals a state and tells it. */
@@ -122,7 +132,11 @@ final class Departure {
 
     /** Tells a state that needs no journaling: a restart treats it as the one before. */
     void pass(MigrationState next) {
-        note = note.at(next);
+        pass(next, same -> same);
+    }
+
+    void pass(MigrationState next, UnaryOperator<DepartureNote> with) {
+        note = with.apply(note.at(next));
         announce();
     }
 
@@ -235,6 +249,16 @@ final class Departure {
         }
     }
 
+    /** The guest is paused: until it runs again, or for a little while, nothing is said. */
+    void hush() {
+        said.hold();
+    }
+
+    /** What was held back is said now. */
+    void speak() {
+        said.resume();
+    }
+
     void announce() {
         Migrate command = command();
         MigrationEvent event = new MigrationEvent(
@@ -248,7 +272,7 @@ final class Departure {
                 note.step(),
                 out.clock().instant(),
                 note.state());
-        out.events().publish(EventType.MIGRATION, event);
+        said.say(() -> out.events().publish(EventType.MIGRATION, event));
     }
 
     private void go(Phase next) {

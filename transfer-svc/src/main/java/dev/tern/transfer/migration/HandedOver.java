@@ -158,6 +158,7 @@ final class HandedOver implements Phase {
             return;
         }
         Duration down = downtime();
+        move.speak();
         if (state() instanceof Released released) {
             move.enter(released.running(down));
             clearImage();

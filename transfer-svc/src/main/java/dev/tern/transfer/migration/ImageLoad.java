@@ -14,6 +14,7 @@ import dev.tern.transfer.stream.CopyEvents;
 import dev.tern.transfer.stream.IncomingCopy;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The destination's copy: the hypervisor made ready, the pages let in, the tail delivered, the load watched to its end. */
@@ -21,6 +22,14 @@ final class ImageLoad {
 
     /** Polls of a hypervisor that is loading; at {@code pollNear} this is far beyond any hand-over deadline. */
     private static final int PATIENCE = 20_000;
+
+    /** The tail takes a hypervisor about as long as a few polls at this distance; the guest is paused meanwhile. */
+    private static final Duration AT_ONCE = Duration.ofMillis(1);
+
+    private static final int POLLS_AT_ONCE = 10;
+
+    /** More than a hand-over takes. */
+    private static final Duration AFTERWARDS = Duration.ofMillis(200);
 
     private final Surroundings out;
     private final Session session;
@@ -93,7 +102,15 @@ final class ImageLoad {
         }
     }
 
-    /** Ends the copy; after {@code loaded} there is nothing left to end but the connection to the hypervisor. */
+    /** Loaded: nothing of the copy counts any more, and closing it waits until the guest runs. */
+    void done() {
+        ended = true;
+        token = null;
+        poll = Approach.stop(poll);
+        out.timers().after(AFTERWARDS, this::end);
+    }
+
+    /** Ends the copy. */
     void end() {
         ended = true;
         token = null;
@@ -141,7 +158,7 @@ final class ImageLoad {
         if (polls > PATIENCE) {
             arrival.broken(new Reason("load.silent", "The hypervisor of " + out.host() + " does not end loading"));
         } else {
-            poll = out.timers().after(out.settings().pollNear(), () -> poll(digest));
+            poll = out.timers().after(polls > POLLS_AT_ONCE ? out.settings().pollNear() : AT_ONCE, () -> poll(digest));
         }
     }
 

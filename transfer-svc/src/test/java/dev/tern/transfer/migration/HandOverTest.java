@@ -20,6 +20,7 @@ import dev.tern.contracts.migration.MigrationState.Done;
 import dev.tern.contracts.migration.MigrationState.Failed;
 import dev.tern.contracts.migration.MigrationState.InDoubt;
 import dev.tern.contracts.migration.MigrationState.RolledBack;
+import dev.tern.contracts.migration.OwnershipRecord.Kind;
 import dev.tern.contracts.policy.AuditEntry;
 import dev.tern.contracts.policy.RuleDecision;
 import dev.tern.contracts.policy.RuleDecision.Effect;
@@ -27,6 +28,7 @@ import dev.tern.contracts.policy.Verdict;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.transfer.protocol.ControlMessage;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,60 @@ class HandOverTest {
                         "released",
                         "running",
                         "done");
+        assertMoved();
+    }
+
+    @Test
+    void shouldSayNothingToThePlatformWhileTheGuestIsHandedOver() {
+        // given
+        List<String> saidBefore = new ArrayList<>();
+        world.network.loses = message -> {
+            if (message instanceof ControlMessage.Release || message instanceof ControlMessage.Running) {
+                saidBefore.add(world.words(move.migration()).getLast());
+            }
+            return false;
+        };
+
+        // when
+        move();
+
+        // then
+        assertThat(saidBefore).containsExactly("copying", "copying");
+        assertThat(world.words(move.migration())).containsSubsequence("switching", "loaded", "released", "running");
+        assertMoved();
+    }
+
+    @Test
+    void shouldSayThatTheGuestIsPausedWhenThePauseLasts() {
+        // given
+        world.node(A).command(move);
+        world.run(Duration.ofMillis(415));
+
+        // when
+        world.network.cut(true);
+        world.run(Duration.ofMillis(300));
+
+        // then
+        assertThat(world.words(move.migration()).getLast()).isEqualTo("switching");
+        world.network.cut(false);
+        settle();
+    }
+
+    @Test
+    void shouldPublishTheSignedReleaseWhenTheDestinationStaysSilent() {
+        // given
+        world.network.loses = ControlMessage.Release.class::isInstance;
+        world.node(A).command(move);
+
+        // when
+        world.run(Duration.ofMillis(800));
+
+        // then
+        assertThat(world.log)
+                .filteredOn(record -> record.kind() == Kind.RELEASED)
+                .singleElement()
+                .satisfies(record -> assertThat(record.signature()).isNotNull());
+        settle();
         assertMoved();
     }
 
