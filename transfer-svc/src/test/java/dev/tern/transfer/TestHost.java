@@ -110,7 +110,8 @@ public final class TestHost implements AutoCloseable {
         return vm;
     }
 
-    private static Process daemon(Path folder, String name, Path socket) throws IOException {
+    /** An embedded hypervisor that ends with this process. */
+    public static Process daemon(Path folder, String name, Path socket) throws IOException {
         Process process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",

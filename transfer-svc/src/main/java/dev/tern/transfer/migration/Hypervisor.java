@@ -36,6 +36,14 @@ public interface Hypervisor {
     /** Defines the guest, paused for good until {@link #resume}, and listens on {@code socket}. */
     void prepareIncoming(String definition, Path socket, Reply<Done> reply);
 
+    /**
+     * As {@link #prepareIncoming(String, Path, Reply)}, where the definition is that of the guest that was announced: a
+     * definition of another one would have this host run what no journal knows.
+     */
+    default void prepareIncoming(VmId vm, DataSize memory, String definition, Path socket, Reply<Done> reply) {
+        prepareIncoming(definition, socket, reply);
+    }
+
     /** Emits as fast as the page stream takes it: the cap on the wire is the page stream's. */
     void startOutgoing(VmId vm, Path socket, MigrationLimits limits, Reply<Done> reply);
 

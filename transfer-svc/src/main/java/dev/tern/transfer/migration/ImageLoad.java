@@ -67,7 +67,8 @@ final class ImageLoad {
     void prepare() {
         Reserve asked = request;
         if (asked != null) {
-            out.hypervisor().prepareIncoming(asked.definition(), socket(), this::prepared);
+            out.hypervisor()
+                    .prepareIncoming(session.vm(), asked.memory(), asked.definition(), socket(), this::prepared);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.migration.MigrationLimits;
 import dev.tern.contracts.unit.Bandwidth;
+import dev.tern.contracts.unit.DataSize;
 import dev.tern.eventing.json.TernJson;
 import dev.tern.eventing.json.UnreadableJson;
 import dev.tern.hypervisor.GuestDefinition;
@@ -106,6 +107,23 @@ public final class HostHypervisor implements Hypervisor, AutoCloseable {
                 done(hypervisor -> {
                     Files.deleteIfExists(socket);
                     hypervisor.prepareIncoming(read(definition), socket);
+                }),
+                reply);
+    }
+
+    @Override
+    public void prepareIncoming(VmId vm, DataSize memory, String definition, Path socket, Reply<Done> reply) {
+        lengthy.request(
+                done(hypervisor -> {
+                    GuestDefinition defined = read(definition);
+                    if (!defined.id().equals(vm) || !defined.memory().equals(memory)) {
+                        throw new HypervisorRefusal(
+                                "definition.differs",
+                                "Guest " + vm + " of " + memory + " was announced; its definition is of " + defined.id()
+                                        + " and " + defined.memory());
+                    }
+                    Files.deleteIfExists(socket);
+                    hypervisor.prepareIncoming(defined, socket);
                 }),
                 reply);
     }
