@@ -172,7 +172,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements Lane 
                 ? new Reason("link.broken", String.valueOf(cause.getMessage()))
                 : TlsFailure.reason(cause);
         if (reason == null) {
-            TlsFailure.breach(cause, secured).ifPresent(violations::count);
+            TlsFailure.breach(cause).ifPresent(violations::count);
         }
         LOG.debug("Connection {} breaks: {}", channel, why.text());
         closeNow(why);

@@ -35,16 +35,23 @@ final class TlsFailure {
     }
 
     /** What it counts as; nothing where the line broke. */
-    static Optional<Breach> breach(Throwable failure, boolean secured) {
+    static Optional<Breach> breach(Throwable failure) {
         if (isRefusal(failure)) {
             return Optional.of(Breach.TLS);
         }
         if (has(failure, SslHandshakeTimeoutException.class)) {
             return Optional.of(Breach.TIMEOUT);
         }
-        // what passes the line under TLS is whole, or was changed on the way, or was sent before
-        boolean damaged = secured && has(failure, SSLException.class);
-        return damaged ? Optional.of(Breach.RECORD) : Optional.empty();
+        // what passes the line under TLS is whole, or was changed on the way, or was said before
+        return isDamage(failure) ? Optional.of(Breach.RECORD) : Optional.empty();
+    }
+
+    private static boolean isDamage(Throwable failure) {
+        Throwable at = failure;
+        while (at != null && !(at instanceof SSLException)) {
+            at = at.getCause();
+        }
+        return at != null && !String.valueOf(at.getMessage()).contains("close");
     }
 
     static Reason reason(Throwable failure) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import dev.tern.contracts.fleet.Endpoint;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
@@ -17,10 +18,14 @@ import dev.tern.transfer.protocol.FrameType;
 import dev.tern.transfer.protocol.Role;
 import dev.tern.transfer.protocol.Session;
 import dev.tern.transfer.stream.CopySettings;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -151,6 +156,58 @@ class HostileSourceIT {
         Session unknown = session(99);
         assertThat(answer(new Frame.Hello(unknown, new Role.Data(0, 1, PeeringFixture.TOKEN), List.of(1))))
                 .isEqualTo("session.unknown");
+    }
+
+    /** All that a source with the right certificate once said, its handshake included. */
+    @Test
+    void shouldNotBelieveARecording() throws Exception {
+        ByteArrayOutputStream recording = new ByteArrayOutputStream();
+        Endpoint door = agents.destination.address();
+        try (ServerSocket tap = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread recorder = Thread.ofPlatform().daemon().start(() -> record(tap, door, recording));
+            try (RawPeer peer = new RawPeer(agents.authority, new Endpoint("127.0.0.1", tap.getLocalPort()))) {
+                peer.send(hello(new Role.Control()));
+                assertThat(peer.read()).isInstanceOf(Frame.Welcome.class);
+            }
+            recorder.join();
+        }
+        long before = agents.destinationViolations.of(Breach.RECORD);
+        try (Socket replay = new Socket(door.address(), door.port())) {
+            replay.setSoTimeout(30_000);
+            replay.getOutputStream().write(recording.toByteArray());
+            byte[] answered = replay.getInputStream().readAllBytes();
+            assertThat(new String(answered, StandardCharsets.ISO_8859_1)).doesNotContain("TERN");
+        } catch (SocketException e) {
+            // a reset says the same
+        }
+        await().untilAsserted(() ->
+                assertThat(agents.destinationViolations.of(Breach.RECORD)).isEqualTo(before + 1));
+    }
+
+    private static void record(ServerSocket tap, Endpoint door, ByteArrayOutputStream recording) {
+        try (Socket from = tap.accept();
+                Socket to = new Socket(door.address(), door.port())) {
+            Thread back = Thread.ofPlatform().daemon().start(() -> pump(to, from, new ByteArrayOutputStream()));
+            pump(from, to, recording);
+            to.shutdownOutput();
+            back.join();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void pump(Socket from, Socket to, ByteArrayOutputStream copy) {
+        byte[] bytes = new byte[8192];
+        try {
+            for (int got = from.getInputStream().read(bytes);
+                    got >= 0;
+                    got = from.getInputStream().read(bytes)) {
+                copy.write(bytes, 0, got);
+                to.getOutputStream().write(bytes, 0, got);
+            }
+        } catch (IOException e) {
+            // over
+        }
     }
 
     @Test
