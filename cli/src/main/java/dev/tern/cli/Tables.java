@@ -129,9 +129,10 @@ final class Tables {
     }
 
     static Table alerts(List<JsonNode> alerts) {
-        var table = new Table("SEVERITY", "CODE", "SUBJECT", "SINCE", "WHAT", "REMEDY");
+        var table = new Table("STATE", "SEVERITY", "CODE", "SUBJECT", "SINCE", "WHAT", "REMEDY");
         for (JsonNode alert : alerts) {
             table.row(
+                    alert.path("firing").asBoolean(true) ? "firing" : "cleared",
                     Json.text(alert, "severity"),
                     Json.text(alert, "code"),
                     Json.text(alert, "subject"),

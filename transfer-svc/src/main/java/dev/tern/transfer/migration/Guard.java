@@ -38,6 +38,8 @@ final class Guard {
             AlertKind.VM_PAUSED_FOREIGN,
             AlertKind.VM_LOST);
 
+    private static final int STARTING = 6;
+
     private final Surroundings out;
     private final Book book;
     private final Published published;
@@ -203,11 +205,13 @@ final class Guard {
         }
         Optional<OwnershipRecord> elsewhere = foreign.elsewhere(ownership);
         if (elsewhere.isEmpty()) {
-            find(
-                    AlertKind.VM_LOST,
-                    vm,
-                    out.host() + " owns VM " + vm + " at epoch " + ownership.owned()
-                            + " and its hypervisor has no such guest");
+            if (hasHeld(Condition.of(AlertKind.VM_LOST, vm.value()), lostAfter())) {
+                find(
+                        AlertKind.VM_LOST,
+                        vm,
+                        out.host() + " owns VM " + vm + " at epoch " + ownership.owned()
+                                + " and its hypervisor has no such guest");
+            }
             return;
         }
         OwnershipRecord givenUp = elsewhere.get();
@@ -224,12 +228,21 @@ final class Guard {
         found.add(new Finding(kind, vm.value(), text));
     }
 
-    /** Whether a condition has held for a while, or people are told of it already. */
+    /** A host that has just started has yet to start its guests. */
+    private Duration lostAfter() {
+        return out.settings().sureAfter().multipliedBy(STARTING);
+    }
+
     private boolean isSure(Condition key) {
+        return hasHeld(key, out.settings().sureAfter());
+    }
+
+    /** Whether a condition has held for so long, or people are told of it already. */
+    private boolean hasHeld(Condition key, Duration time) {
         asked.add(key);
         Duration now = out.ticker().read();
         Duration first = since.computeIfAbsent(key, unseen -> now);
-        return alarms.isFiring(key) || now.minus(first).compareTo(out.settings().sureAfter()) >= 0;
+        return alarms.isFiring(key) || now.minus(first).compareTo(time) >= 0;
     }
 
     private static String standing(Ownership ownership) {
