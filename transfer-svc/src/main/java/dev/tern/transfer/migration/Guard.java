@@ -203,9 +203,13 @@ final class Guard {
         if (!ownership.isOwned() || moving.isMoving(vm) || !isSure(Condition.of(AlertKind.VM_LOST, vm.value()))) {
             return;
         }
-        Optional<OwnershipRecord> elsewhere = foreign.elsewhere(ownership);
+        boolean lost = hasHeld(Condition.of(AlertKind.VM_LOST, vm.value()), lostAfter());
+        boolean believed = lost
+                || published.isSeenLive(vm)
+                || foreign.laterOwner(ownership).isPresent();
+        Optional<OwnershipRecord> elsewhere = believed ? foreign.elsewhere(ownership) : Optional.empty();
         if (elsewhere.isEmpty()) {
-            if (hasHeld(Condition.of(AlertKind.VM_LOST, vm.value()), lostAfter())) {
+            if (lost) {
                 find(
                         AlertKind.VM_LOST,
                         vm,

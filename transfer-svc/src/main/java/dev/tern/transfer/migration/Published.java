@@ -8,14 +8,17 @@ import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.migration.OwnershipRecord;
 import dev.tern.contracts.migration.OwnershipRecord.Kind;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the platform's log says beyond this host: who owns what, and where the inventory sees it. */
 final class Published {
 
     private final Map<VmId, OwnershipRecord> records = new HashMap<>();
     private final Map<VmId, HostId> seen = new HashMap<>();
+    private final Set<VmId> seenLive = new HashSet<>();
     private boolean complete;
     private boolean accepting = true;
 
@@ -25,6 +28,9 @@ final class Published {
 
     void add(Vm vm) {
         seen.put(vm.id(), vm.host());
+        if (complete) {
+            seenLive.add(vm.id());
+        }
     }
 
     void own(Host host) {
@@ -61,6 +67,11 @@ final class Published {
     /** Where the inventory sees the guest. */
     Optional<HostId> seenAt(VmId vm) {
         return Optional.ofNullable(seen.get(vm));
+    }
+
+    /** Whether the inventory has said so since the log was read to its end, so that it is no old story. */
+    boolean isSeenLive(VmId vm) {
+        return seenLive.contains(vm);
     }
 
     /** The inventory sees it nowhere any more. */

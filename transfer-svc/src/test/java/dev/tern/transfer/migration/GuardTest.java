@@ -6,6 +6,7 @@ import static dev.tern.transfer.migration.World.VM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tern.contracts.fleet.Alert;
+import dev.tern.contracts.fleet.Vm;
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.Epoch;
 import dev.tern.contracts.id.HostId;
@@ -121,6 +122,24 @@ class GuardTest {
                 .isTrue());
         assertThat(world.node(B).hypervisor.guest(VM).state).isEqualTo(VmState.RUNNING);
         assertThat(alerts()).contains("vm.moved.foreign");
+        assertThat(firing()).isEmpty();
+    }
+
+    @Test
+    void shouldNotGiveAGuestUpForWhatTheInventorySaidLongAgo() {
+        // given an agent that reads the log anew while its host has yet to start its guests
+        world.node(A).seenBefore = new Vm(VM, "vm-1", B, 1, World.MEMORY, VmState.RUNNING, Map.of());
+        world.node(A).hypervisor.guests.clear();
+        world.node(A).kill();
+
+        // when
+        world.run(Duration.ofSeconds(20));
+        world.node(A).hypervisor.add(VM, "vm-1", VmState.RUNNING);
+        world.run(Duration.ofSeconds(2));
+
+        // then
+        assertThat(world.node(A).view().ownerships()).allMatch(Ownership::isOwned);
+        assertThat(world.running()).containsExactly(A);
         assertThat(firing()).isEmpty();
     }
 

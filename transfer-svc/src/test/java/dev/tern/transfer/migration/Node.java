@@ -1,6 +1,7 @@
 package dev.tern.transfer.migration;
 
 import dev.tern.contracts.fleet.Alert;
+import dev.tern.contracts.fleet.Vm;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.migration.MigrationCommand;
@@ -43,6 +44,10 @@ final class Node {
     String dieAt = "";
 
     Duration downFor = Duration.ofMillis(300);
+    /** What the inventory holds of the guest when the agent reads it. */
+    @Nullable
+    Vm seenBefore;
+
     boolean powerLoss;
     boolean hasRoom = true;
 
@@ -61,6 +66,9 @@ final class Node {
             world.verdicts.forEach(this::taken);
             world.log.forEach(booted::published);
             alerts.forEach(booted::recall);
+            if (seenBefore != null) {
+                booted.seen(seenBefore);
+            }
             booted.caughtUp();
         });
     }
