@@ -248,19 +248,26 @@ final class HandedOver implements Phase {
                 .isLast(Kind.OWNED, move.note().offered().next());
     }
 
+    /** As any move that is undone: what its copy changed at the hypervisor is put back before the guest goes on. */
     private void resumeHere() {
         retry = null;
         doubt = Approach.stop(doubt);
-        if (move.note().userPaused()) {
-            backAgain();
+        move.out().hypervisor().cancelOutgoing(move.vm(), move.reply(this, reply -> {
+            if (reply instanceof Answer.Unreachable<Done>) {
+                retry = move.after(RETRY, this, this::resumeHere);
+            } else if (move.note().userPaused()) {
+                backAgain();
+            } else {
+                move.out().hypervisor().resume(move.vm(), move.reply(this, this::resumedHere));
+            }
+        }));
+    }
+
+    private void resumedHere(Answer<Done> reply) {
+        if (reply instanceof Answer.Unreachable<Done>) {
+            retry = move.after(RETRY, this, this::resumeHere);
         } else {
-            move.out().hypervisor().resume(move.vm(), move.reply(this, reply -> {
-                if (reply instanceof Answer.Unreachable<Done>) {
-                    retry = move.after(RETRY, this, this::resumeHere);
-                } else {
-                    backAgain();
-                }
-            }));
+            backAgain();
         }
     }
 
