@@ -1,0 +1,186 @@
+package dev.tern.testkit.simulation;
+
+import dev.tern.contracts.fleet.VmState;
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.MigrationLimits;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.contracts.unit.Bandwidth;
+import dev.tern.contracts.unit.DataSize;
+import dev.tern.contracts.unit.DirtyRate;
+import dev.tern.transfer.migration.Answer;
+import dev.tern.transfer.migration.Answer.Done;
+import dev.tern.transfer.migration.Answer.Reply;
+import dev.tern.transfer.migration.Guest;
+import dev.tern.transfer.migration.Hypervisor;
+import dev.tern.transfer.migration.Hypervisor.Stream.Phase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One life's connection to the host's hypervisor. Before and after each request that changes something is a step. */
+final class DaemonClient implements Hypervisor {
+
+    private static final Duration ANSWER = Duration.ofMillis(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final Machine machine;
+    private final Daemon daemon;
+
+    DaemonClient(Machine machine) {
+        this.machine = machine;
+        this.daemon = machine.daemon;
+    }
+
+    private <T> void answer(Reply<T> reply, Supplier<Answer<T>> doing) {
+        if (daemon.away) {
+            machine.later(ANSWER, () -> reply.accept(new Answer.Unreachable<>(away())));
+            return;
+        }
+        Answer<T> answer = doing.get();
+        if (daemon.mute) {
+            machine.later(PATIENCE, () -> reply.accept(new Answer.Unreachable<>(away())));
+        } else {
+            machine.later(ANSWER.plus(daemon.slow), () -> reply.accept(answer));
+        }
+    }
+
+    private static Reason away() {
+        return new Reason("hypervisor.away", "not there");
+    }
+
+    private void change(VmId vm, Reply<Done> reply, Function<Tenant, @Nullable String> action) {
+        answer(reply, () -> {
+            machine.step();
+            Optional<Tenant> guest = daemon.guest(vm);
+            String objection = guest.isEmpty() ? "no guest " + vm : action.apply(guest.get());
+            machine.step();
+            return objection == null
+                    ? new Answer.Given<>(Done.DONE)
+                    : new Answer.Refused<>(new Reason("guest.refused", objection));
+        });
+    }
+
+    @Override
+    public void look(Reply<Sight> reply) {
+        answer(reply, () -> {
+            List<Guest> all = daemon.guests.values().stream()
+                    .map(guest -> new Guest(guest.vm, guest.name, guest.state, World.GUEST_MEMORY))
+                    .toList();
+            return new Answer.Given<>(new Sight("embedded 1.0", daemon.memory, daemon.used(), all));
+        });
+    }
+
+    @Override
+    public void watch(VmId vm, Reply<Watch> reply) {
+        answer(
+                reply,
+                () -> new Answer.Given<>(new Watch(
+                        daemon.guest(vm).map(guest -> guest.state),
+                        daemon.guest(vm).flatMap(this::stream))));
+    }
+
+    private Optional<Stream> stream(Tenant guest) {
+        Phase phase = guest.phase;
+        if (phase == null) {
+            return Optional.empty();
+        }
+        boolean paused = phase == Phase.SWITCHING || phase == Phase.COMPLETED;
+        return Optional.of(new Stream(
+                phase,
+                Math.max(1, guest.round),
+                DataSize.ofMiB(10),
+                DataSize.ofMiB(Math.max(1, guest.dirty.cardinality())),
+                Bandwidth.ofMiBPerSecond(100),
+                new DirtyRate(guest.writesPerSecond),
+                paused ? Duration.ofNanos(machine.world.clock.now() - guest.pausedAt) : Duration.ZERO,
+                phase == Phase.FAILED ? guest.error : ""));
+    }
+
+    @Override
+    public void describe(VmId vm, Reply<Description> reply) {
+        answer(reply, () -> daemon.guest(vm)
+                .<Answer<Description>>map(guest -> new Answer.Given<>(new Description(
+                        guest.name, World.GUEST_MEMORY, vm + " " + guest.name, "embedded 1.0", guest.state)))
+                .orElseGet(() -> new Answer.Refused<>(new Reason("guest.unknown", "no guest " + vm))));
+    }
+
+    @Override
+    public void pause(VmId vm, Reply<Done> reply) {
+        change(vm, reply, guest -> {
+            daemon.halt(guest, VmState.PAUSED);
+            return null;
+        });
+    }
+
+    @Override
+    public void resume(VmId vm, Reply<Done> reply) {
+        change(vm, reply, guest -> {
+            if (guest.state == VmState.INCOMING) {
+                return "it is not loaded";
+            }
+            daemon.run(guest, false);
+            return null;
+        });
+    }
+
+    @Override
+    public void destroy(VmId vm, Reply<Done> reply) {
+        answer(reply, () -> {
+            machine.step();
+            daemon.guest(vm).ifPresent(guest -> daemon.remove(guest, false));
+            machine.step();
+            return new Answer.Given<>(Done.DONE);
+        });
+    }
+
+    @Override
+    public void prepareIncoming(String definition, Path socket, Reply<Done> reply) {
+        answer(reply, () -> {
+            machine.step();
+            VmId vm = VmId.of(definition.substring(0, definition.indexOf(' ')));
+            if (daemon.guest(vm).isPresent()) {
+                return new Answer.Refused<>(new Reason("guest.exists", "there is a guest " + vm));
+            }
+            Tenant guest =
+                    new Tenant(machine.world, vm, definition.substring(definition.indexOf(' ') + 1), VmState.INCOMING);
+            guest.phase = Phase.SETUP;
+            daemon.guests.put(vm, guest);
+            machine.network().listening(machine, socket, guest);
+            machine.step();
+            return new Answer.Given<>(Done.DONE);
+        });
+    }
+
+    @Override
+    public void startOutgoing(VmId vm, Path socket, MigrationLimits limits, Reply<Done> reply) {
+        change(vm, reply, guest -> {
+            Optional<SourceCopy> copy = machine.network().sending(machine, socket);
+            if (copy.isEmpty() || guest.isSending()) {
+                return "nobody listens at " + socket + ", or it is being sent already";
+            }
+            guest.phase = Phase.ACTIVE;
+            guest.round = 1;
+            guest.limited = true;
+            copy.get().attach(new Emission(daemon, guest, limits, copy.get()::rate));
+            return null;
+        });
+    }
+
+    @Override
+    public void cancelOutgoing(VmId vm, Reply<Done> reply) {
+        change(vm, reply, guest -> {
+            if (guest.isSending()) {
+                guest.phase = Phase.CANCELLED;
+            }
+            if (!machine.world.habits.keepsThrottle()) {
+                guest.throttle = 0;
+                guest.limited = false;
+            }
+            return null;
+        });
+    }
+}
