@@ -12,6 +12,7 @@ import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.wire.Event;
 import dev.tern.contracts.wire.EventType;
 import dev.tern.contracts.wire.Topic;
+import dev.tern.testkit.checker.Seen;
 import dev.tern.transfer.migration.Agent;
 import dev.tern.transfer.migration.AgentSettings;
 import dev.tern.transfer.migration.ArrivalNote;
@@ -154,6 +155,12 @@ final class Machine extends Life {
     private void commanded(Event<?> event) {
         if (event.data() instanceof MigrationCommand command && command.host().equals(host)) {
             world.coverage.command(state(command), command);
+            if (command instanceof MigrationCommand.Limit limit) {
+                world.see(new Seen.Cap(
+                        world.clock.now(),
+                        command.migration().value(),
+                        limit.bandwidth().bytesPerSecond()));
+            }
             agent().command(command, event.time());
         }
     }
@@ -222,7 +229,10 @@ final class Machine extends Life {
 
     boolean isIdle() {
         Agent now = agent;
-        return now != null && now.isIdle() && now.view().departures().stream().allMatch(Machine::isSettled);
+        return now != null
+                && !isStopped()
+                && now.isIdle()
+                && now.view().departures().stream().allMatch(Machine::isSettled);
     }
 
     static boolean isSettled(DepartureNote note) {

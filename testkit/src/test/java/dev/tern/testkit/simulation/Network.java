@@ -69,8 +69,7 @@ final class Network {
     }
 
     private boolean isSilentSince(Line line, HostId from, HostId to) {
-        boolean about = line.from.host.equals(from) && line.to.host.equals(to)
-                || line.from.host.equals(to) && line.to.host.equals(from);
+        boolean about = line.touches(world.machine(from)) && line.touches(world.machine(to));
         return about && (isSilent(line, true) || isSilent(line, false));
     }
 

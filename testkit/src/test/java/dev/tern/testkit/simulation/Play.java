@@ -45,8 +45,9 @@ final class Play {
     }
 
     /** For callers that know none of these types, as those who load them anew: texts in, texts out. */
-    public static List<String> wrong(String line, String habits, String folder) {
-        return of(Scenario.parse(line), Habits.named(habits), new Coverage(), Path.of(folder))
+    public static List<String> wrong(String draw, long seed, String habits, String folder) {
+        Scenario scenario = Draw.named(draw).scenario(seed);
+        return of(scenario, Habits.named(habits), new Coverage(), Path.of(folder))
                 .findings();
     }
 
@@ -93,7 +94,10 @@ final class Play {
                 .toList();
         faults.forEach(fault -> arm(fault, stage));
         world.commander.move(vm, to);
-        until(FAULTY, () -> pending.isEmpty() && isSettled() && world.commanded.size() > before);
+        Duration longest =
+                faults.stream().map(Fault::length).max(Duration::compareTo).orElse(Duration.ZERO);
+        Duration faulty = longest.compareTo(FAULTY) > 0 ? longest.plusSeconds(2) : FAULTY;
+        until(faulty, () -> pending.isEmpty() && isSettled() && world.commanded.size() > before);
         heal();
         if (world.commanded.size() == before
                 && home(vm).filter(from.get()::equals).isPresent()) {
@@ -168,7 +172,7 @@ final class Play {
         for (Machine machine : world.machines.values()) {
             machine.meet(fault.kind());
         }
-        fault.kind().apply(stage, fault);
+        Effects.apply(fault, stage);
     }
 
     private void heal() {

@@ -82,7 +82,6 @@ final class SourceCopy implements OutgoingCopy {
     }
 
     void open() {
-        seeCap();
         alone = machine.world.clock.now();
         machine.network().listening(machine, socket, this);
         lanes.forEach(Lane::dial);
@@ -188,11 +187,6 @@ final class SourceCopy implements OutgoingCopy {
         events.failed(new Reason(code, text));
     }
 
-    private void seeCap() {
-        machine.world.see(new Seen.Cap(
-                machine.world.clock.now(), move(), Math.min(pace.cap().bytesPerSecond(), Long.MAX_VALUE / 4)));
-    }
-
     // ---- the owner's calls
 
     @Override
@@ -204,7 +198,6 @@ final class SourceCopy implements OutgoingCopy {
     @Override
     public void limit(Bandwidth cap) {
         pace.limit(cap);
-        seeCap();
     }
 
     @Override
