@@ -1,8 +1,10 @@
 package dev.tern.testkit.simulation;
 
+import dev.tern.contracts.fleet.Alert;
 import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.fleet.HostSample;
 import dev.tern.contracts.fleet.LinkSample;
+import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.fleet.Vm;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.MigrationId;
@@ -36,6 +38,7 @@ import dev.tern.scheduler.learning.ModelFolder;
 import dev.tern.scheduler.learning.Trainer;
 import dev.tern.scheduler.learning.TrainingSet;
 import dev.tern.scheduler.placement.PlacementSettings;
+import dev.tern.scheduler.quarantine.QuarantineSettings;
 import dev.tern.scheduler.sequencing.Limits;
 import dev.tern.scheduler.sequencing.Sequencer;
 import dev.tern.scheduler.window.QuietMoment;
@@ -66,7 +69,8 @@ final class Commander extends Life {
             1,
             Duration.ofSeconds(2),
             50,
-            LIMITS);
+            LIMITS,
+            new QuarantineSettings(3, Duration.ofMinutes(10), Duration.ofSeconds(4), Duration.ofSeconds(8)));
 
     private @Nullable Scheduler scheduler;
     private Broker.@Nullable Writer writer;
@@ -124,6 +128,7 @@ final class Commander extends Life {
             case LinkSample link -> begun.fleet().link(link);
             case Plan plan -> begun.restore(plan);
             case PredictionReport report -> begun.restore(report);
+            case Quarantine quarantine -> begun.restore(quarantine);
             case MigrationEvent move -> begun.migration(move, world.wall());
             default -> {}
         }
@@ -224,6 +229,16 @@ final class Commander extends Life {
 
         @Override
         public void forecast(VmForecast forecast) {}
+
+        @Override
+        public void quarantine(Quarantine quarantine) {
+            say(EventType.QUARANTINE, quarantine);
+        }
+
+        @Override
+        public void alert(Alert alert) {
+            say(EventType.ALERT, alert);
+        }
 
         @Override
         public void audit(AuditEntry entry) {
