@@ -194,8 +194,8 @@ final class BrokenBuilds {
                 Set.of("allow-first"),
                 new Edit(
                         "migration/Approach.java",
-                        "if (!allow.expiresAt().isAfter(move.out().clock().instant())) {",
-                        "if (allow.decisions().size() > 100) {"),
+                        "if (allow.expiresAt().isAfter(move.out().clock().instant())) {",
+                        "if (allow.decisions().size() < 100) {"),
                 new Edit(
                         "migration/Departures.java",
                         "if (!command.expiresAt().isAfter(out.clock().instant())) {",

@@ -1,5 +1,6 @@
 package dev.tern.testkit.simulation;
 
+import dev.tern.contracts.fleet.Alert;
 import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.fleet.Vm;
 import dev.tern.contracts.id.HostId;
@@ -8,6 +9,7 @@ import dev.tern.contracts.migration.MigrationCommand;
 import dev.tern.contracts.migration.MigrationEvent;
 import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.migration.OwnershipRecord;
+import dev.tern.contracts.policy.PlanVerdict;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.wire.Event;
 import dev.tern.contracts.wire.EventType;
@@ -22,6 +24,7 @@ import dev.tern.transfer.migration.Surroundings;
 import dev.tern.transfer.protocol.ControlMessage;
 import dev.tern.transfer.protocol.Session;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class Machine extends Life {
 
     private static final Duration MARGIN = Duration.ofMinutes(10);
+    private static final Duration WITHOUT_A_PAST = Duration.ofDays(1);
     private static final int MOST_WAITING = 400;
 
     final HostId host;
@@ -79,15 +83,23 @@ final class Machine extends Life {
                 new PlainSeals(host)));
         agent = begun;
         later(Duration.ZERO, begun::start);
+        Instant longAgo = world.wall().minus(WITHOUT_A_PAST);
+        Instant since = begun.readUpTo().map(time -> time.minus(MARGIN)).orElse(longAgo);
+        // as at the product's edge: no command is obeyed whose allow was taken back before
         world.broker.read(
                 this,
-                Set.of(Topic.COMMANDS),
-                begun.readUpTo()
-                        .map(time -> time.minus(MARGIN))
-                        .orElse(world.wall().minus(Duration.ofDays(1))),
-                this::commanded,
-                () -> {});
-        world.broker.read(this, Set.of(Topic.OWNERSHIP, Topic.INVENTORY), World.START, this::told, begun::caughtUp);
+                Set.of(Topic.VERDICTS),
+                longAgo,
+                this::judged,
+                () -> world.broker.read(this, Set.of(Topic.COMMANDS), since, this::commanded, () -> {}));
+        world.broker.read(
+                this, Set.of(Topic.OWNERSHIP, Topic.INVENTORY, Topic.ALERTS), longAgo, this::told, begun::caughtUp);
+    }
+
+    private void judged(Event<?> event) {
+        if (event.data() instanceof PlanVerdict verdict) {
+            agent().judged(verdict);
+        }
     }
 
     private dev.tern.transfer.migration.Timers.Timer timer(Duration delay, Runnable action) {
@@ -177,6 +189,7 @@ final class Machine extends Life {
                 }
                 var unused = agent().published(record);
             }
+            case Alert alert when event.source().equals(source()) -> agent().recall(alert);
             case Vm vm -> agent().seen(vm);
             case Host seen -> agent().seen(seen);
             default -> {}
@@ -196,6 +209,10 @@ final class Machine extends Life {
                             .orElse(null),
                     message);
         }
+    }
+
+    private String source() {
+        return "tern://agent/" + host;
     }
 
     private Agent agent() {
@@ -292,7 +309,7 @@ final class Machine extends Life {
                     };
             Broker.Writer open = writer;
             if (open != null) {
-                open.write(new Event<>(id, "tern://agent/" + host, world.wall().plus(skew), type, data));
+                open.write(new Event<>(id, source(), world.wall().plus(skew), type, data));
             }
         }
 
