@@ -146,15 +146,13 @@ final class BrokenBuilds {
 
     private static BrokenBuild forgetsToResume() {
         return BrokenBuild.source(
-                "forgets-to-restore", "mild", Set.of("no-trace", "conserved"), new Edit(WITHDRAWAL, """
-                                if (!move.note().restored()) {
-                                    stopStream();
-                                }
-                        """, """
-                                if (!move.note().restored()) {
-                                    move.change(note -> note.restored(true));
-                                }
-                        """));
+                "forgets-to-restore",
+                "mild",
+                Set.of("no-trace", "conserved"),
+                new Edit(
+                        WITHDRAWAL,
+                        "            move.out().hypervisor().watch(move.vm(), move.reply(this, this::lookedAt));\n",
+                        "            move.change(note -> note.restored(true));\n"));
     }
 
     private static BrokenBuild resumesWhatItsUserPaused() {

@@ -1,6 +1,7 @@
 package dev.tern.transfer.migration;
 
 import dev.tern.contracts.fleet.AlertKind;
+import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.migration.MigrationCommand.Cancel;
 import dev.tern.contracts.migration.MigrationCommand.Limit;
 import dev.tern.contracts.migration.MigrationCommand.Resolve;
@@ -10,6 +11,7 @@ import dev.tern.contracts.migration.OwnershipRecord;
 import dev.tern.contracts.migration.OwnershipRecord.Kind;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.transfer.migration.Answer.Done;
+import dev.tern.transfer.migration.Hypervisor.Stream;
 import dev.tern.transfer.migration.Hypervisor.Watch;
 import dev.tern.transfer.migration.Repairs.Step;
 import dev.tern.transfer.migration.Timers.Timer;
@@ -80,7 +82,27 @@ final class Withdrawal implements Phase {
         return done;
     }
 
+    /** Once the stream is cancelled nobody can tell any more whether it or the guest's user has paused the guest. */
     private void stopStream(Consumer<Boolean> isDone) {
+        move.out().hypervisor().watch(move.vm(), move.<Watch>reply(this, reply -> {
+            if (reply instanceof Answer.Given<Watch>(Watch seen)
+                    && !move.note().userPaused()
+                    && isPausedByUser(seen)) {
+                move.change(note -> note.paused(true));
+            }
+            cancelStream(isDone);
+        }));
+    }
+
+    private static boolean isPausedByUser(Watch seen) {
+        return seen.guest().filter(VmState.PAUSED::equals).isPresent()
+                && seen.stream()
+                        .map(Stream::phase)
+                        .filter(phase -> phase == Stream.Phase.SETUP || phase == Stream.Phase.ACTIVE)
+                        .isPresent();
+    }
+
+    private void cancelStream(Consumer<Boolean> isDone) {
         move.out()
                 .hypervisor()
                 .cancelOutgoing(
