@@ -86,8 +86,13 @@ class HandOverSimulation {
         return wrong;
     }
 
-    static List<String> regressions() {
-        try (InputStream file = HandOverSimulation.class.getResourceAsStream("/simulation/regressions.txt")) {
+    private static List<String> regressions() {
+        return lines("regressions.txt");
+    }
+
+    /** The lines of a file of the simulation that are no comments. */
+    static List<String> lines(String name) {
+        try (InputStream file = HandOverSimulation.class.getResourceAsStream("/simulation/" + name)) {
             return new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))

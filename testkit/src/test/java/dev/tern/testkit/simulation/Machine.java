@@ -256,14 +256,19 @@ final class Machine extends Life {
         return note.state() instanceof MigrationState.Terminal && note.restored() && !note.peerKnows();
     }
 
-    /** A fault comes: which states does it meet here? */
+    /** A fault comes: which states of the moves that were commanded last does it meet here? */
     void meet(FaultKind kind) {
         Agent now = agent;
-        if (now != null) {
-            now.view().departures().stream()
-                    .filter(note -> !isSettled(note))
-                    .forEach(note -> world.coverage.fault(note.state(), kind));
-            now.view().arrivals().forEach(note -> world.coverage.fault(note.stage(), kind));
+        if (now == null) {
+            return;
+        }
+        for (VmId vm : World.GUESTS) {
+            world.lastCommanded(vm).ifPresent(id -> {
+                now.departure(id).ifPresent(note -> world.coverage.fault(note.state(), kind));
+                now.view().arrivals().stream()
+                        .filter(note -> note.session().migration().equals(id))
+                        .forEach(note -> world.coverage.fault(note.stage(), kind));
+            });
         }
     }
 

@@ -4,6 +4,7 @@ import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.MigrationState;
 import dev.tern.transfer.migration.Hypervisor.Stream.Phase;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,11 @@ record Stage(World world, VmId vm, Machine source, Machine target) {
         running().ifPresent(guest -> {
             source.daemon.halt(guest, VmState.PAUSED, true);
             world.pausedByUser.put(vm, world.clock.now());
+            boolean beingRestored = source.departures(vm).stream()
+                    .anyMatch(note -> note.state() instanceof MigrationState.Cancelling && !note.restored());
+            if (beingRestored) {
+                world.unclear.add(vm);
+            }
         });
     }
 
