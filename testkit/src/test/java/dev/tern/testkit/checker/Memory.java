@@ -2,23 +2,37 @@ package dev.tern.testkit.checker;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** P3: memory goes on exactly where it stopped, wherever that is, and what was acknowledged is there. */
+/**
+ * P3: memory goes on exactly where it stopped last, wherever that is, and what was acknowledged is there. Where a loss of
+ * power took the image that ran last, the one that is left goes on from where it stopped itself.
+ */
 final class Memory {
 
     private Memory() {}
 
     static List<Finding> findings(List<Seen> seen) {
         List<Finding> wrong = new ArrayList<>();
-        Map<String, List<Long>> halted = new HashMap<>();
+        Map<String, Map<String, List<Long>>> halted = new HashMap<>();
         for (Seen each : seen) {
             switch (each) {
-                case Seen.Halts halts -> halted.put(halts.guest(), halts.memory());
+                case Seen.Halts halts -> {
+                    Map<String, List<Long>> images = halted.computeIfAbsent(halts.guest(), _ -> new LinkedHashMap<>());
+                    images.remove(halts.host());
+                    images.put(halts.host(), halts.memory());
+                }
+                case Seen.Clears clears
+                when clears.forced() ->
+                    halted.getOrDefault(clears.guest(), new HashMap<>()).remove(clears.host());
                 case Seen.Runs runs -> {
-                    @Nullable List<Long> before = halted.get(runs.guest());
+                    @Nullable
+                    List<Long> before = halted.getOrDefault(runs.guest(), Map.of()).values().stream()
+                            .reduce((first, second) -> second)
+                            .orElse(null);
                     if (before != null && !before.equals(runs.memory())) {
                         wrong.add(new Finding(
                                 "same-memory",

@@ -1,12 +1,11 @@
 package dev.tern.testkit.simulation;
 
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Why an event never meets a state.
  *
- * @param state a state's name, or {@code *}
+ * @param state names of states, with commas between them
  * @param event an event's name, or {@code *}
  */
 record Impossible(String state, String event, String why) {
@@ -21,11 +20,11 @@ record Impossible(String state, String event, String why) {
         return new Impossible(pair.get(0), pair.get(1), line.substring(reason + 2));
     }
 
-    boolean covers(String metState, String metEvent) {
-        return fits(state, metState) && fits(event, metEvent);
+    List<String> states() {
+        return List.of(state.split(",", -1));
     }
 
-    private static boolean fits(String pattern, String name) {
-        return pattern.equals("*") || pattern.toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT));
+    boolean covers(String metState, String metEvent) {
+        return states().contains(metState) && (event.equals("*") || event.equals(metEvent));
     }
 }

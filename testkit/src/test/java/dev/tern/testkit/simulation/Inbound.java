@@ -83,7 +83,7 @@ final class Inbound implements Peering.Link, Line.End {
         line = null;
         if (open != null) {
             open.turn(door);
-            open.snap();
+            open.leave(false);
         }
     }
 

@@ -20,12 +20,15 @@ abstract class Life {
     /** As the keeper of an agent waits before it begins the agent again. */
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
+    private static final Duration LONG_AWAY = Duration.ofMinutes(10);
+
     final World world;
     final String name;
     private final Deque<Runnable> held = new ArrayDeque<>();
     private int life;
     private boolean up;
     private boolean stopped;
+    private long backAt;
 
     Life(World world, String name) {
         this.world = world;
@@ -47,6 +50,11 @@ abstract class Life {
 
     final boolean isUp() {
         return up;
+    }
+
+    /** Down, and not for so long that nobody waits for it. */
+    final boolean isSoonBack() {
+        return !up && backAt - world.clock.now() < LONG_AWAY.toNanos();
     }
 
     final boolean isStopped() {
@@ -96,6 +104,7 @@ abstract class Life {
         life++;
         held.clear();
         gone();
+        backAt = world.clock.now() + down.toNanos();
         world.clock.after(down, () -> {
             if (!up) {
                 start();

@@ -35,6 +35,7 @@ final class Line {
     private final End near;
     private End far;
     private final long[] arrived = new long[2];
+    private final boolean[] left = new boolean[2];
     private final Deque<ByteBuffer> waiting = new ArrayDeque<>();
     private final Deque<ByteBuffer> waitingBack = new ArrayDeque<>();
     private boolean up = true;
@@ -106,7 +107,9 @@ final class Line {
             return;
         }
         Machine machine = forward ? to : from;
-        machine.within(forward ? toLife : fromLife, () -> take(forward ? far : near, bytes));
+        if (!left[forward ? 1 : 0]) {
+            machine.within(forward ? toLife : fromLife, () -> take(forward ? far : near, bytes));
+        }
     }
 
     private void take(End end, ByteBuffer bytes) {
@@ -132,6 +135,15 @@ final class Line {
             while (up && !network.isSilent(this, forward) && !queue.isEmpty()) {
                 deliver(forward, queue.poll());
             }
+        }
+    }
+
+    /** Closed by one of its ends: what that one has sent still arrives, and it takes nothing any more. */
+    void leave(boolean forward) {
+        if (up) {
+            left[forward ? 0 : 1] = true;
+            World world = network.world;
+            world.clock.after(Math.max(0, arrived[forward ? 0 : 1] - world.clock.now()) + 1, this::snap);
         }
     }
 

@@ -284,7 +284,7 @@ final class Machine extends Life {
         disk.broken(false);
         disk.lying(false);
         goOn();
-        if (!isUp()) {
+        if (isSoonBack()) {
             start();
         }
     }

@@ -87,7 +87,7 @@ final class Outbound implements Peering.Link, Line.End {
             copy.close();
         }
         if (line != null) {
-            line.snap();
+            line.leave(true);
         }
     }
 

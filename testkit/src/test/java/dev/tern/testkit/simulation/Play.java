@@ -94,8 +94,11 @@ final class Play {
                 .toList();
         faults.forEach(fault -> arm(fault, stage));
         world.commander.move(vm, to);
-        Duration longest =
-                faults.stream().map(Fault::length).max(Duration::compareTo).orElse(Duration.ZERO);
+        Duration longest = faults.stream()
+                .filter(fault -> fault.kind() == FaultKind.STOP)
+                .map(Fault::length)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
         Duration faulty = longest.compareTo(FAULTY) > 0 ? longest.plusSeconds(2) : FAULTY;
         until(faulty, () -> pending.isEmpty() && isSettled() && world.commanded.size() > before);
         heal();

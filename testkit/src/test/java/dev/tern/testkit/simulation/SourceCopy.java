@@ -260,7 +260,7 @@ final class SourceCopy implements OutgoingCopy {
 
         void close() {
             if (line != null) {
-                line.snap();
+                line.leave(true);
             }
         }
 

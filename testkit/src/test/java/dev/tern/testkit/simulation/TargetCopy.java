@@ -149,6 +149,6 @@ final class TargetCopy implements IncomingCopy, Line.End {
     @Override
     public void close() {
         closed = true;
-        List.copyOf(lanes).forEach(Line::snap);
+        List.copyOf(lanes).forEach(lane -> lane.leave(false));
     }
 }
