@@ -85,9 +85,7 @@ final class Withdrawal implements Phase {
     /** Once the stream is cancelled nobody can tell any more whether it or the guest's user has paused the guest. */
     private void stopStream(Consumer<Boolean> isDone) {
         move.out().hypervisor().watch(move.vm(), move.<Watch>reply(this, reply -> {
-            if (reply instanceof Answer.Given<Watch>(Watch seen)
-                    && !move.note().userPaused()
-                    && isPausedByUser(seen)) {
+            if (reply instanceof Answer.Given<Watch>(Watch seen) && !move.note().userPaused() && isPausedByUser(seen)) {
                 move.change(note -> note.paused(true));
             }
             cancelStream(isDone);
