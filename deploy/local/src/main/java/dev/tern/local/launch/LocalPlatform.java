@@ -6,7 +6,6 @@ import dev.tern.local.broker.LocalBroker;
 import dev.tern.local.certificate.FleetCertificates;
 import dev.tern.local.certificate.HostCredentials;
 import dev.tern.local.fleet.LocalHost;
-import dev.tern.local.process.Backoff;
 import dev.tern.local.process.ChildState;
 import dev.tern.local.process.Supervisor;
 import java.io.IOException;
@@ -45,7 +44,7 @@ public final class LocalPlatform implements AutoCloseable {
         this.paths = paths;
         this.configuration = new Configuration(options, paths);
         this.programs = new Programs(options);
-        this.supervisor = new Supervisor(options.home().logs(), options.sink(), Backoff.DEFAULT, GRACE);
+        this.supervisor = new Supervisor(options.home().logs(), options.sink(), options.backoff(), GRACE);
         this.running = describe(clock);
     }
 
@@ -78,19 +77,29 @@ public final class LocalPlatform implements AutoCloseable {
 
     private void start(Steps steps, InstantSource clock) throws IOException {
         running.write(options.home());
-        BrokerLog.into(options.home().logs().resolve("broker.log"));
+        if (!options.brokerApart()) {
+            BrokerLog.into(options.home().logs().resolve("broker.log"));
+        }
         steps.now("starting " + options.fleet().hosts().size() + " hosts");
         startHosts();
         steps.now("starting Kafka");
-        var started = LocalBroker.start(
-                options.home().broker(),
-                options.ports().kafka(),
-                options.ports().controller());
-        broker = started;
-        TopicAdmin.ensure(started.listen().toString());
+        startBroker();
+        TopicAdmin.ensure(running.kafka());
         steps.now("starting the services");
         startServices(new FleetCertificates(options.home().certificates(), clock));
         awaitReady(steps);
+    }
+
+    private void startBroker() throws IOException {
+        Ports ports = options.ports();
+        if (!options.brokerApart()) {
+            broker = LocalBroker.start(options.home().broker(), ports.kafka(), ports.controller());
+            return;
+        }
+        supervisor.start(programs.broker());
+        try (var readiness = new Readiness(supervisor, options.home().logs(), READY_WITHIN)) {
+            readiness.awaitPort(Programs.BROKER, ports.kafka());
+        }
     }
 
     /** Tells the commands that look for this platform that it can be used now, its guests included. */
@@ -185,7 +194,10 @@ public final class LocalPlatform implements AutoCloseable {
         return configuration.hypervisorSocket(host);
     }
 
-    /** The processes: hosts by their names, {@code monitor}, {@code scheduler}, {@code policy}, and the agents'. */
+    /**
+     * The processes: hosts by their names, {@code monitor}, {@code scheduler}, {@code policy}, the agents', and
+     * {@code broker} where it has one.
+     */
     public List<ChildState> processes() {
         return supervisor.children();
     }

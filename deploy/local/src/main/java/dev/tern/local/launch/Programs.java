@@ -1,6 +1,7 @@
 package dev.tern.local.launch;
 
 import dev.tern.contracts.id.HostId;
+import dev.tern.local.broker.BrokerProcess;
 import dev.tern.local.fleet.LocalHost;
 import dev.tern.local.process.Program;
 import java.io.File;
@@ -23,6 +24,9 @@ final class Programs {
             "-Xshare:auto",
             "-Xss512k",
             "-XX:ReservedCodeCacheSize=64m");
+
+    /** The broker's name where it is a process of its own. */
+    static final String BROKER = "broker";
 
     private final LaunchOptions options;
     private final Path java = Path.of(System.getProperty("java.home"), "bin", "java");
@@ -54,6 +58,18 @@ final class Programs {
                         .toString()));
         return new Program(
                 hostProcess(host.id()), command, Map.of(), options.home().folder());
+    }
+
+    Program broker() {
+        List<String> command = java("-Xmx256m");
+        command.addAll(List.of(
+                "-cp",
+                classPath(),
+                BrokerProcess.class.getName(),
+                options.home().broker().toString(),
+                Integer.toString(options.ports().kafka()),
+                Integer.toString(options.ports().controller())));
+        return new Program(BROKER, command, Map.of(), options.home().folder());
     }
 
     /** This process's own, for a process that starts in another folder. */

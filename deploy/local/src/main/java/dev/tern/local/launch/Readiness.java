@@ -3,6 +3,8 @@ package dev.tern.local.launch;
 import dev.tern.local.process.ChildState;
 import dev.tern.local.process.Supervisor;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
@@ -45,6 +47,10 @@ final class Readiness implements AutoCloseable {
 
     void awaitHost(String name, Path socket) throws IOException {
         await(name, () -> accepts(socket));
+    }
+
+    void awaitPort(String name, int port) throws IOException {
+        await(name, () -> listens(port));
     }
 
     private void await(String name, Condition condition) throws IOException {
@@ -90,6 +96,14 @@ final class Readiness implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted while waiting for " + request.uri(), e);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean listens(int port) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
         } catch (IOException e) {
             return false;
         }
