@@ -1,158 +1,85 @@
 package dev.tern.testkit.platform;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 
 /**
- * A link that can fail: a TCP proxy in front of an agent's page port. A hold drops silently, with no FIN, as a cable that
- * was pulled; a cut closes connections, as a firewall that resets them; while held or cut nothing new gets through.
+ * The link to an agent's page port, which can fail. A hold drops silently, with no FIN, as a cable that was pulled; a drop
+ * does so for ever to those who are connected, as a firewall that forgot them; a cut closes connections, as one that resets
+ * them.
  */
-public final class FaultProxy implements AutoCloseable {
+public final class FaultProxy {
 
-    private static final int CHUNK = 64 << 10;
-    private static final int CONNECT_MILLIS = 2000;
+    private final FaultProxies process;
+    private final int port;
 
-    private final ServerSocket door;
-    private final InetSocketAddress target;
-    private final Set<Pair> pairs = ConcurrentHashMap.newKeySet();
-
-    /** Open while data may pass; replaced by a fresh latch on hold. */
-    private volatile CountDownLatch gate = new CountDownLatch(0);
-
-    private volatile boolean refusing;
-
-    private FaultProxy(ServerSocket door, InetSocketAddress target) {
-        this.door = door;
-        this.target = target;
-    }
-
-    /** Listens on a free port of the loopback and passes on to {@code targetPort} there. */
-    public static FaultProxy to(int targetPort) throws IOException {
-        InetAddress loopback = InetAddress.getLoopbackAddress();
-        var proxy = new FaultProxy(new ServerSocket(0, 64, loopback), new InetSocketAddress(loopback, targetPort));
-        Thread.ofVirtual().start(proxy::accept);
-        return proxy;
+    FaultProxy(FaultProxies process, int port) {
+        this.process = process;
+        this.port = port;
     }
 
     public int port() {
-        return door.getLocalPort();
+        return port;
     }
 
     public int connections() {
-        return pairs.size();
+        return Integer.parseInt(tell("connections", ""));
     }
 
-    /** From now on nothing passes and nobody is told. */
+    /** Bytes that went through since the start, both ways. */
+    public long passed() {
+        return Long.parseLong(tell("passed", ""));
+    }
+
+    /** From now on nothing passes and nobody is told, until {@link #mend}. */
     public void hold() {
-        gate = new CountDownLatch(1);
+        tell("hold", "");
     }
 
-    /** What was held flows again. */
-    public void release() {
-        gate.countDown();
+    /** Who is connected now is never heard again, and not told; new connections pass. */
+    public void drop() {
+        tell("drop", "");
     }
 
-    /** Closes one connection, the oldest last; the others carry on. */
+    /** Closes one connection; the others carry on. */
     public void cutOne() {
-        List<Pair> open = new ArrayList<>(pairs);
-        if (!open.isEmpty()) {
-            open.getLast().close();
-        }
+        tell("cut-one", "");
     }
 
     /** Closes every connection and refuses new ones until {@link #mend}. */
     public void cut() {
-        refusing = true;
-        List.copyOf(pairs).forEach(Pair::close);
+        tell("cut", "");
     }
 
+    public void delay(Duration each) {
+        tell("delay", " " + each.toMillis());
+    }
+
+    public void throttle(long bytesPerSecond) {
+        tell("throttle", " " + bytesPerSecond);
+    }
+
+    /** Flips a bit in each of the next chunks. */
+    public void corrupt(int chunks) {
+        tell("corrupt", " " + chunks);
+    }
+
+    /** Passes the next chunks twice. */
+    public void duplicate(int chunks) {
+        tell("duplicate", " " + chunks);
+    }
+
+    /** Fair weather; what was held flows. */
     public void mend() {
-        refusing = false;
-        release();
+        tell("mend", "");
     }
 
-    @Override
-    public void close() throws IOException {
-        door.close();
-        release();
-        List.copyOf(pairs).forEach(Pair::close);
-    }
-
-    private void accept() {
-        while (!door.isClosed()) {
-            try {
-                Socket near = door.accept();
-                if (refusing) {
-                    near.close();
-                } else {
-                    Thread.ofVirtual().start(() -> open(near));
-                }
-            } catch (IOException e) {
-                return; // closed
-            }
-        }
-    }
-
-    private void open(Socket near) {
-        var far = new Socket();
-        var pair = new Pair(near, far);
-        pairs.add(pair);
+    private String tell(String command, String rest) {
         try {
-            gate.await();
-            far.connect(target, CONNECT_MILLIS);
-            Thread.ofVirtual().start(() -> pump(far, near, pair));
-            pump(near, far, pair);
-        } catch (IOException | InterruptedException e) {
-            pair.close();
-        }
-    }
-
-    private void pump(Socket from, Socket to, Pair pair) {
-        byte[] chunk = new byte[CHUNK];
-        try {
-            InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
-            for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-                gate.await();
-                out.write(chunk, 0, read);
-            }
-        } catch (IOException | InterruptedException e) {
-            // a broken half ends both, below
-        }
-        pair.close();
-    }
-
-    private final class Pair {
-        private final Socket near;
-        private final Socket far;
-
-        Pair(Socket near, Socket far) {
-            this.near = near;
-            this.far = far;
-        }
-
-        void close() {
-            pairs.remove(this);
-            closeQuietly(near);
-            closeQuietly(far);
-        }
-
-        private void closeQuietly(Socket socket) {
-            try {
-                socket.close();
-            } catch (IOException e) {
-                // it is closed as far as anyone can tell
-            }
+            return process.ask(command + " " + port + rest);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

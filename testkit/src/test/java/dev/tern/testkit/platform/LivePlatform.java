@@ -7,14 +7,11 @@ import dev.tern.cli.api.ApiFailure;
 import dev.tern.cli.api.Endpoints;
 import dev.tern.cli.api.PlanRequest;
 import dev.tern.cli.api.TernClient;
-import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.hypervisor.GuestDefinition;
 import dev.tern.hypervisor.GuestStats;
 import dev.tern.hypervisor.embedded.EmbeddedHypervisor;
-import dev.tern.hypervisor.embedded.journal.RunInterval;
-import dev.tern.hypervisor.embedded.journal.RunJournalReader;
 import dev.tern.local.fleet.LocalFleet;
 import dev.tern.local.fleet.LocalGuest;
 import dev.tern.local.fleet.LocalHost;
@@ -22,14 +19,13 @@ import dev.tern.local.launch.Home;
 import dev.tern.local.launch.LaunchOptions;
 import dev.tern.local.launch.LocalPlatform;
 import dev.tern.local.launch.Ports;
-import dev.tern.local.process.ChildState;
+import dev.tern.local.process.Backoff;
 import dev.tern.local.process.LogSink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,65 +33,109 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The platform with its standard fleet, an agent process per host, and a link that can fail in front of each agent. Its
- * folder with logs and journals stays below {@code target} for whoever looks into a failure.
+ * The platform as processes, an agent process per host, and a link that can fail in front of each agent. Its folder with
+ * logs and journals stays below {@code target} for whoever looks into a failure.
  */
 public final class LivePlatform implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String ACTOR = "user:testkit";
 
+    /** At once, however often it died before. */
+    private static final Backoff AT_ONCE =
+            new Backoff(Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMinutes(1));
+
     private final LocalPlatform platform;
     private final LocalFleet fleet;
+    private final FaultProxies proxies;
     private final Map<HostId, FaultProxy> links;
+    private final SmallDisks disks;
     private final TernClient client;
+    private final LiveProcesses processes;
+    private final LiveGuests guests;
 
-    private LivePlatform(LocalPlatform platform, LocalFleet fleet, Map<HostId, FaultProxy> links) {
+    private LivePlatform(
+            LocalPlatform platform,
+            LocalFleet fleet,
+            FaultProxies proxies,
+            Map<HostId, FaultProxy> links,
+            SmallDisks disks) {
         this.platform = platform;
         this.fleet = fleet;
+        this.proxies = proxies;
         this.links = links;
+        this.disks = disks;
         this.client = new TernClient(Endpoints.of(platform.running()), PATIENCE);
+        this.processes = new LiveProcesses(platform);
+        this.guests = new LiveGuests(platform, fleet, client);
+    }
+
+    /** The standard fleet, as it is delivered but for the links. */
+    public static LivePlatform start(Map<String, String> settings) throws IOException {
+        return start(LiveOptions.standard(settings));
     }
 
     /** Starts everything and waits until the monitor sees every guest running. */
-    public static LivePlatform start(Map<String, String> settings) throws IOException {
-        LocalFleet fleet = LocalFleet.standard().ungrouped();
+    public static LivePlatform start(LiveOptions options) throws IOException {
+        LocalFleet fleet = options.fleet();
         Ports ports = Ports.free(fleet.hosts());
+        FaultProxies proxies = FaultProxies.start();
         Map<HostId, FaultProxy> links = new LinkedHashMap<>();
-        Map<String, String> all = new HashMap<>(settings);
+        Map<String, String> settings = new HashMap<>(options.settings());
         for (LocalHost host : fleet.hosts()) {
-            FaultProxy link = FaultProxy.to(requireNonNull(ports.agents().get(host.id())));
+            FaultProxy link = proxies.to(requireNonNull(ports.agents().get(host.id())));
             links.put(host.id(), link);
-            all.put("tern.monitor.hosts." + host.id() + ".agent", "127.0.0.1:" + link.port());
+            settings.put("tern.monitor.hosts." + host.id() + ".agent", "127.0.0.1:" + link.port());
         }
         Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
         var home = new Home(Files.createTempDirectory(target, "live-"));
+        var disks = new SmallDisks();
         Path checkout = Path.of("..").toAbsolutePath().normalize();
-        var options = new LaunchOptions(home, checkout, fleet, ports, true, false, all, LogSink.NONE);
-        var live = new LivePlatform(LocalPlatform.start(options, InstantSource.system(), step -> {}), fleet, links);
-        live.startGuests();
-        return live;
+        var launch = new LaunchOptions(
+                home,
+                checkout,
+                fleet,
+                ports,
+                true,
+                false,
+                settings,
+                LogSink.NONE,
+                options.breakable() ? AT_ONCE : Backoff.DEFAULT,
+                options.breakable());
+        try {
+            if (options.breakable()) {
+                mount(disks, home, fleet);
+            }
+            var live = new LivePlatform(
+                    LocalPlatform.start(launch, InstantSource.system(), step -> {}), fleet, proxies, links, disks);
+            live.guests.startAll();
+            return live;
+        } catch (IOException | RuntimeException e) {
+            disks.close();
+            proxies.close();
+            throw e;
+        }
     }
 
-    private void startGuests() throws IOException {
-        for (LocalGuest guest : fleet.guests()) {
-            try (EmbeddedHypervisor host = hypervisor(guest.home())) {
-                host.define(guest.definition());
-                host.start(guest.definition().id());
-            }
+    private static void mount(SmallDisks disks, Home home, LocalFleet fleet) throws IOException {
+        for (LocalHost host : fleet.hosts()) {
+            disks.mount(home.state().resolve("agents").resolve(host.id().value()), 2);
+            disks.mount(home.state().resolve("hosts").resolve(host.id().value()), 2);
         }
-        int all = fleet.guests().size();
-        Await.until("the monitor sees " + all + " guests run and the agents own them", Duration.ofMinutes(1), () -> {
-            int running = 0;
-            for (JsonNode vm : client.vms()) {
-                running += vm.path("state").asText().equals("running") ? 1 : 0;
-            }
-            return running == all && client.ownership().size() >= all;
-        });
+        disks.mount(home.state().resolve("policy"), 48);
+        disks.mount(home.state().resolve("scheduler"), 48);
     }
 
     public TernClient client() {
         return client;
+    }
+
+    public LiveProcesses processes() {
+        return processes;
+    }
+
+    public LiveGuests fleet() {
+        return guests;
     }
 
     public List<HostId> hosts() {
@@ -107,7 +147,7 @@ public final class LivePlatform implements AutoCloseable {
     }
 
     public EmbeddedHypervisor hypervisor(HostId host) throws IOException {
-        return EmbeddedHypervisor.connect(platform.hypervisorSocket(host));
+        return guests.hypervisor(host);
     }
 
     /** The link that pages take to this host. */
@@ -115,18 +155,18 @@ public final class LivePlatform implements AutoCloseable {
         return Optional.ofNullable(links.get(host)).orElseThrow();
     }
 
-    /** The name of the process that is this host's agent. */
-    public static String agentOf(HostId host) {
-        return "agent-" + host;
+    /** Why no disk can be filled here; empty where they can. */
+    public String whyDisksStayEmpty() {
+        return disks.refusal();
     }
 
-    /** kill -9; the launcher starts it again. */
-    public void kill(String process) {
-        ChildState child = platform.processes().stream()
-                .filter(state -> state.name().equals(process))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("No process " + process));
-        ProcessHandle.of(child.pid()).orElseThrow().destroyForcibly();
+    /** @param state folder below the platform's state: {@code agents/host-a} */
+    public void fillDisk(String state) throws IOException {
+        disks.fill(platform.home().state().resolve(state));
+    }
+
+    public void freeDisk(String state) throws IOException {
+        disks.free(platform.home().state().resolve(state));
     }
 
     /** Orders a move through the scheduler and returns the migration's id once policy has let it through. */
@@ -153,54 +193,24 @@ public final class LivePlatform implements AutoCloseable {
 
     /** On which hosts the guest runs, by the hypervisors. */
     public List<HostId> runsAt(VmId vm) throws IOException {
-        return at(vm, guest -> guest.state() == VmState.RUNNING);
-    }
-
-    /** On which hosts anything of the guest is, by the hypervisors. */
-    public List<HostId> existsAt(VmId vm) throws IOException {
-        return at(vm, guest -> true);
-    }
-
-    private List<HostId> at(VmId vm, java.util.function.Predicate<GuestStats> as) throws IOException {
-        List<HostId> found = new ArrayList<>();
-        for (HostId host : hosts()) {
-            try (EmbeddedHypervisor hypervisor = hypervisor(host)) {
-                if (hypervisor.guest(vm).filter(as).isPresent()) {
-                    found.add(host);
-                }
-            }
-        }
-        return found;
+        return guests.runsAt(vm);
     }
 
     /** What the guest says of its own memory, where it runs. */
     public GuestStats guest(VmId vm) throws IOException {
-        HostId host = runsAt(vm).getFirst();
-        try (EmbeddedHypervisor hypervisor = hypervisor(host)) {
-            return hypervisor.guest(vm).orElseThrow();
-        }
+        return guests.guest(vm);
     }
 
-    /** Guests that ran on two hosts at once at any time since the start, by the hypervisors' journals alone. */
-    public List<RunJournalReader.Overlap> overlaps() throws IOException {
-        List<RunInterval> all = new ArrayList<>();
-        for (HostId host : hosts()) {
-            all.addAll(RunJournalReader.read(
-                    platform.home().state().resolve("hosts").resolve(host.value())));
-        }
-        return RunJournalReader.overlaps(all);
-    }
-
-    public Path logs() {
-        return platform.home().logs();
+    public Path home() {
+        return platform.home().folder();
     }
 
     @Override
     public void close() throws IOException {
-        client.close();
-        platform.close();
-        for (FaultProxy link : links.values()) {
-            link.close();
+        try (disks;
+                proxies) {
+            client.close();
+            platform.close();
         }
     }
 }

@@ -1,0 +1,168 @@
+package dev.tern.testkit.platform;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tern.cli.api.ApiFailure;
+import dev.tern.cli.api.TernClient;
+import dev.tern.contracts.fleet.VmState;
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.VmId;
+import dev.tern.hypervisor.GuestStats;
+import dev.tern.hypervisor.embedded.EmbeddedHypervisor;
+import dev.tern.hypervisor.embedded.journal.RunInterval;
+import dev.tern.hypervisor.embedded.journal.RunJournalReader;
+import dev.tern.local.fleet.LocalFleet;
+import dev.tern.local.fleet.LocalGuest;
+import dev.tern.local.fleet.LocalHost;
+import dev.tern.local.launch.GuestOwners;
+import dev.tern.local.launch.LocalGuests;
+import dev.tern.local.launch.LocalPlatform;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The guests by the hypervisors and their journals, whatever the product says of them. */
+public final class LiveGuests {
+
+    private final LocalPlatform platform;
+    private final LocalFleet fleet;
+    private final TernClient client;
+
+    LiveGuests(LocalPlatform platform, LocalFleet fleet, TernClient client) {
+        this.platform = platform;
+        this.fleet = fleet;
+        this.client = client;
+    }
+
+    void startAll() throws IOException {
+        for (LocalGuest guest : fleet.guests()) {
+            try (EmbeddedHypervisor host = hypervisor(guest.home())) {
+                host.define(guest.definition());
+                host.start(guest.definition().id());
+            }
+        }
+        int all = fleet.guests().size();
+        Await.until("the monitor sees " + all + " guests run and the agents own them", Duration.ofMinutes(1), () -> {
+            int running = 0;
+            for (JsonNode vm : client.vms()) {
+                running += vm.path("state").asText().equals("running") ? 1 : 0;
+            }
+            return running == all && client.ownership().size() >= all;
+        });
+    }
+
+    /** Starts cold what a loss of power ended, where the agents' journals say that it belongs, as an operator would. */
+    public void startLost() throws IOException, ApiFailure {
+        List<GuestOwners.Entry> entries = new ArrayList<>();
+        for (JsonNode row : client.ownership()) {
+            JsonNode owned = row.path("ownership").path("owned");
+            entries.add(new GuestOwners.Entry(
+                    VmId.of(row.path("ownership").path("vm").asText()),
+                    HostId.of(row.path("host").asText()),
+                    !owned.isMissingNode() && !owned.isNull()));
+        }
+        List<LocalGuest> lost = new ArrayList<>();
+        for (LocalGuest guest : fleet.guests()) {
+            if (existsAt(guest.definition().id()).isEmpty()) {
+                lost.add(guest);
+            }
+        }
+        LocalGuests.start(lost, platform::hypervisorSocket, GuestOwners.of(entries));
+    }
+
+    EmbeddedHypervisor hypervisor(HostId host) throws IOException {
+        return EmbeddedHypervisor.connect(platform.hypervisorSocket(host));
+    }
+
+    /** On which hosts the guest runs. */
+    public List<HostId> runsAt(VmId vm) throws IOException {
+        return at(vm, guest -> guest.state() == VmState.RUNNING);
+    }
+
+    /** On which hosts anything of the guest is. */
+    public List<HostId> existsAt(VmId vm) throws IOException {
+        return at(vm, guest -> true);
+    }
+
+    private List<HostId> at(VmId vm, Predicate<GuestStats> as) throws IOException {
+        List<HostId> found = new ArrayList<>();
+        for (LocalHost host : fleet.hosts()) {
+            try (EmbeddedHypervisor hypervisor = hypervisor(host.id())) {
+                if (hypervisor.guest(vm).filter(as).isPresent()) {
+                    found.add(host.id());
+                }
+            }
+        }
+        return found;
+    }
+
+    /** What the guest says of its own memory, where it runs. */
+    public GuestStats guest(VmId vm) throws IOException {
+        try (EmbeddedHypervisor hypervisor = hypervisor(runsAt(vm).getFirst())) {
+            return hypervisor.guest(vm).orElseThrow();
+        }
+    }
+
+    /** Guests that ran on two hosts at once at any time since the start, by the hypervisors' journals alone. */
+    public List<RunJournalReader.Overlap> overlaps() throws IOException {
+        List<RunInterval> all = new ArrayList<>();
+        for (LocalHost host : fleet.hosts()) {
+            all.addAll(RunJournalReader.read(
+                    platform.home().state().resolve("hosts").resolve(host.id().value())));
+        }
+        return RunJournalReader.overlaps(all);
+    }
+
+    /**
+     * What is not well, in words: a service that is not ready, an agent that still moves something, a guest that does not
+     * run exactly once, memory or sockets that belong to nobody. Empty when all is.
+     */
+    public String trouble() throws IOException, ApiFailure {
+        var at = client.endpoints();
+        List<String> wrong = new ArrayList<>();
+        for (String service : List.of(at.monitor(), at.scheduler(), at.policy())) {
+            if (!client.isReady(service)) {
+                wrong.add(service + " is not ready");
+            }
+        }
+        for (JsonNode agent : client.agents()) {
+            if (!agent.path("ready").asBoolean()
+                    || agent.path("leaving").asInt() + agent.path("coming").asInt() > 0) {
+                wrong.add("agent " + agent);
+            }
+        }
+        for (LocalGuest guest : fleet.guests()) {
+            VmId vm = guest.definition().id();
+            if (existsAt(vm).size() != 1 || runsAt(vm).size() != 1) {
+                wrong.add(guest.definition().name() + " is at " + existsAt(vm) + " and runs at " + runsAt(vm));
+            }
+        }
+        for (LocalHost host : fleet.hosts()) {
+            wrong.addAll(leftovers(host.id()));
+        }
+        return String.join("; ", wrong);
+    }
+
+    private Set<String> leftovers(HostId host) throws IOException {
+        try (EmbeddedHypervisor hypervisor = hypervisor(host)) {
+            long held = hypervisor.guests().stream()
+                    .mapToLong(guest -> guest.memory().bytes())
+                    .sum();
+            long used = hypervisor.host().memoryUsed().bytes();
+            if (used != held) {
+                return Set.of(host + " holds " + (used - held) + " bytes of nobody");
+            }
+        }
+        Path sockets =
+                platform.home().state().resolve("agents").resolve(host.value()).resolve("sockets");
+        try (Stream<Path> left = Files.list(sockets)) {
+            return left.map(socket -> "left over: " + socket).collect(Collectors.toSet());
+        }
+    }
+}
