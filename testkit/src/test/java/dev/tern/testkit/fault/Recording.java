@@ -1,0 +1,50 @@
+package dev.tern.testkit.fault;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tern.cli.api.ApiFailure;
+import dev.tern.testkit.platform.LiveProcesses;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Which points a move passes where nothing breaks: what the matrix is made from. */
+final class Recording {
+
+    private static final Duration ENDS_WITHIN = Duration.ofMinutes(1);
+
+    private Recording() {}
+
+    /** Makes one move, and returns the points on both sides in their order. */
+    static List<Point> of(Move move) throws IOException, ApiFailure {
+        for (Side side : Side.values()) {
+            Files.deleteIfExists(log(move, side));
+            move.points().order(pid(move, side), "log=" + log(move, side));
+        }
+        String migration = move.platform().order(move.vm(), move.to());
+        JsonNode end = move.platform().awaitEnd(migration, ENDS_WITHIN);
+        if (!end.path("phase").asText().equals("done")) {
+            throw new AssertionError("A move that nothing breaks ends with " + end);
+        }
+        Set<Point> points = new LinkedHashSet<>();
+        for (Side side : Side.values()) {
+            move.points().order(pid(move, side), "");
+            for (String line : Files.readAllLines(log(move, side))) {
+                points.add(Point.parse(side, line));
+            }
+        }
+        return new ArrayList<>(points);
+    }
+
+    private static long pid(Move move, Side side) {
+        return move.platform().processes().pid(LiveProcesses.agentOf(side.of(move)));
+    }
+
+    private static Path log(Move move, Side side) {
+        return move.platform().home().resolve("points-of-" + side);
+    }
+}

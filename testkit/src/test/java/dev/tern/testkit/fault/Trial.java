@@ -1,0 +1,122 @@
+package dev.tern.testkit.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tern.cli.api.ApiFailure;
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.VmId;
+import dev.tern.testkit.platform.Await;
+import dev.tern.testkit.platform.LivePlatform;
+import dev.tern.testkit.platform.Promises;
+import dev.tern.testkit.point.PointAgent;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** Runs a scenario on a platform that is well, and leaves it well, or fails. */
+final class Trial {
+
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(75);
+    private static final Duration WELL_WITHIN = Duration.ofSeconds(75);
+    private static final Set<String> ENDS = Set.of("done", "rolled-back", "failed");
+    private static final String DOUBT = "in-doubt";
+
+    private final LivePlatform platform;
+    private final PointAgent points;
+    private final VmId vm;
+
+    Trial(LivePlatform platform, PointAgent points, VmId vm) {
+        this.platform = platform;
+        this.points = points;
+        this.vm = vm;
+    }
+
+    Outcome run(Scenario scenario) throws IOException, ApiFailure {
+        Move move = move();
+        scenario.trigger().arm(move);
+        String migration = platform.order(vm, move.to());
+        scenario.trigger().await(move, migration);
+
+        long struck = System.nanoTime();
+        scenario.fault().strike().to(move);
+        scenario.trigger().release(move);
+        pause(scenario.fault().lasts());
+        scenario.fault().mend().to(move);
+
+        JsonNode end = awaitEnd(migration, scenario.fault());
+        awaitWell(scenario.fault());
+        Duration recovery = Duration.ofNanos(System.nanoTime() - struck);
+        Promises.isWhole(platform, vm);
+        Promises.noGuestEverRanTwice(platform);
+        assertThat(end.path("phase").asText()).isIn(ENDS);
+        String why = end.path("state").path("why").path("code").asText();
+        return new Outcome(scenario, end.path("phase").asText(), why, recovery, "");
+    }
+
+    /** From where it is to the next host: so every agent has each part in turn. */
+    Move move() throws IOException {
+        List<HostId> hosts = platform.hosts();
+        HostId from = platform.runsAt(vm).getFirst();
+        return new Move(platform, points, vm, from, hosts.get((hosts.indexOf(from) + 1) % hosts.size()));
+    }
+
+    /**
+     * Only a loss of power may leave a move in doubt. Then two people look at the hosts, which are the two evidences that
+     * there are, and say what they see.
+     */
+    private JsonNode awaitEnd(String migration, Fault fault) {
+        JsonNode shown = Await.value("migration " + migration + " ends", ENDS_WITHIN, () -> {
+            JsonNode now = platform.client().migration(migration);
+            boolean doubt = fault.takesHosts() && now.path("phase").asText().equals(DOUBT);
+            return now.path("over").asBoolean() || doubt ? Optional.of(now) : Optional.empty();
+        });
+        return shown.path("over").asBoolean() ? shown : resolve(migration);
+    }
+
+    private JsonNode resolve(String migration) {
+        return Await.value("migration " + migration + " in doubt is resolved", ENDS_WITHIN, () -> {
+            JsonNode now = platform.client().migration(migration);
+            if (now.path("over").asBoolean()) {
+                return Optional.of(now);
+            }
+            String resolution = platform.runsAt(vm).isEmpty() ? "run-at-source" : "runs-at-destination";
+            platform.client()
+                    .resolve(
+                            migration,
+                            resolution,
+                            List.of("user:one", "user:other"),
+                            "the hypervisors were looked at: the guest runs at " + platform.runsAt(vm));
+            return Optional.empty();
+        });
+    }
+
+    private void awaitWell(Fault fault) {
+        var last = new Object() {
+            String trouble = "";
+        };
+        try {
+            Await.until("everything is well", WELL_WITHIN, () -> {
+                if (fault.takesHosts()) {
+                    platform.fleet().startLost();
+                }
+                last.trouble = platform.fleet().trouble();
+                return last.trouble.isEmpty();
+            });
+        } catch (RuntimeException e) {
+            throw new AssertionError("Not well: " + last.trouble, e);
+        }
+    }
+
+    private static void pause(Duration time) throws IOException {
+        try {
+            TimeUnit.NANOSECONDS.sleep(time.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.tern.testkit.fault;
+
+import dev.tern.hypervisor.StreamStatus;
+import dev.tern.hypervisor.embedded.EmbeddedHypervisor;
+import dev.tern.testkit.platform.Await;
+import dev.tern.testkit.platform.LiveProcesses;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The moment at which a fault strikes. */
+interface Trigger {
+
+    Duration REACHED_WITHIN = Duration.ofSeconds(40);
+
+    /** Before the move is ordered. */
+    void arm(Move move) throws IOException;
+
+    /** Returns at that moment. */
+    void await(Move move, String migration) throws IOException;
+
+    /** The fault has struck: whoever waits for it goes on. */
+    void release(Move move) throws IOException;
+
+    /** At a point of an agent: {@code halt} and {@code stop} strike there by themselves, {@code hold} waits for a fault. */
+    record AtPoint(Point point, Edge edge, String action) implements Trigger {
+
+        @Override
+        public void arm(Move move) throws IOException {
+            Files.deleteIfExists(mark(move));
+            String spec = String.join(
+                    ";",
+                    "point=" + point.name(),
+                    "nth=" + point.time(),
+                    "edge=" + edge,
+                    "action=" + action,
+                    "mark=" + mark(move));
+            String process = LiveProcesses.agentOf(point.side().of(move));
+            move.points().order(move.platform().processes().pid(process), spec);
+        }
+
+        @Override
+        public void await(Move move, String migration) {
+            Await.catching(
+                    "the move reaches " + point,
+                    REACHED_WITHIN,
+                    () -> Files.exists(mark(move))
+                            || move.platform()
+                                    .client()
+                                    .migration(migration)
+                                    .path("over")
+                                    .asBoolean());
+            if (!Files.exists(mark(move))) {
+                throw new AssertionError("The move ended without reaching " + point + ", " + edge);
+            }
+        }
+
+        @Override
+        public void release(Move move) throws IOException {
+            Files.deleteIfExists(mark(move));
+        }
+
+        private static Path mark(Move move) {
+            return move.platform().home().resolve("point-reached");
+        }
+
+        @Override
+        public String toString() {
+            return edge + " " + point;
+        }
+    }
+
+    /** In the middle of a copy, when pages are on their way. */
+    record Copying() implements Trigger {
+
+        private static final long SOME = 4 << 20;
+
+        @Override
+        public void arm(Move move) {
+            // looked at from outside
+        }
+
+        @Override
+        public void await(Move move, String migration) throws IOException {
+            try (EmbeddedHypervisor source = move.platform().hypervisor(move.from())) {
+                Await.catching("pages are on their way", REACHED_WITHIN, () -> source.stream(move.vm())
+                        .filter(stream -> stream.phase() == StreamStatus.Phase.ACTIVE
+                                && stream.transferred().bytes() > SOME)
+                        .isPresent());
+            }
+        }
+
+        @Override
+        public void release(Move move) {
+            // nobody waits
+        }
+
+        @Override
+        public String toString() {
+            return "in the middle of a copy";
+        }
+    }
+}
