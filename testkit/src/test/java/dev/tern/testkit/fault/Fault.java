@@ -1,6 +1,7 @@
 package dev.tern.testkit.fault;
 
 import dev.tern.cli.api.ApiFailure;
+import dev.tern.testkit.platform.Await;
 import dev.tern.testkit.platform.FaultProxy;
 import dev.tern.testkit.platform.LiveProcesses;
 import java.io.IOException;
@@ -19,6 +20,11 @@ record Fault(String name, Act strike, Duration lasts, Act mend, boolean takesHos
     private static final Duration OUTAGE = Duration.ofSeconds(4);
 
     private static final Duration MOMENT = Duration.ofMillis(300);
+    private static final Duration NOTICE = Duration.ofSeconds(5);
+
+    /** The grace that the agents have here, the undoing after it, and the end of the process. */
+    private static final Duration DRAINED = Duration.ofSeconds(30);
+
     private static final long HOUR_MILLIS = 3_600_000;
 
     /** Something that is done to a platform. */
@@ -123,6 +129,24 @@ record Fault(String name, Act strike, Duration lasts, Act mend, boolean takesHos
                 move -> clock(move, side, hours * HOUR_MILLIS),
                 OUTAGE,
                 move -> clock(move, side, 0),
+                false);
+    }
+
+    /** SIGTERM: not ready any more at once, and gone in time, whether the move has ended by then or is undone. */
+    static Fault drained(Side side) {
+        return new Fault(
+                "SIGTERM of the agent of the " + side,
+                move -> {
+                    long pid = move.platform().processes().pid(LiveProcesses.agentOf(side.of(move)));
+                    move.platform().processes().terminate(LiveProcesses.agentOf(side.of(move)));
+                    Await.until("it is not ready while it drains", NOTICE, () -> !move.platform()
+                            .isReady(side.of(move)));
+                    Await.until("it ends in time", DRAINED, () -> ProcessHandle.of(pid)
+                            .filter(ProcessHandle::isAlive)
+                            .isEmpty());
+                },
+                Duration.ZERO,
+                NOTHING,
                 false);
     }
 

@@ -30,7 +30,9 @@ class FaultMatrixE2E {
 
     @AfterAll
     static void stop() throws IOException {
-        stage.close();
+        if (stage != null) {
+            stage.close();
+        }
     }
 
     static Stream<Scenario> scenarios() throws IOException, ApiFailure {

@@ -26,7 +26,9 @@ class FaultSampleE2E {
 
     @AfterAll
     static void stop() throws IOException {
-        stage.close();
+        if (stage != null) {
+            stage.close();
+        }
     }
 
     static Stream<Scenario> scenarios() throws IOException, ApiFailure {

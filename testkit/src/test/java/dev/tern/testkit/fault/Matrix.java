@@ -86,6 +86,7 @@ final class Matrix {
         scenarios.add(new Scenario(now, Fault.link("link slow", link -> link.throttle(SLOW_BYTES))));
         scenarios.add(new Scenario(now, Fault.link("link late", link -> link.delay(Duration.ofMillis(200)))));
         for (Side side : Side.values()) {
+            scenarios.add(new Scenario(now, Fault.drained(side)));
             for (int hours : List.of(1, -1)) {
                 scenarios.add(new Scenario(now, Fault.clockJump(side, hours)));
             }

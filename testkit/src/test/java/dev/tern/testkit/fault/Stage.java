@@ -24,6 +24,8 @@ final class Stage implements AutoCloseable {
     private static final LiveOptions OPTIONS = LiveOptions.breakable(Map.of(
             "tern.scheduler.auto", "false",
             "tern.scheduler.moves.bandwidth", "48MiB/s",
+            // what fails here fails by order
+            "tern.scheduler.quarantine.failures", "100000",
             "tern.transfer.link-grace", "10S",
             "tern.transfer.answer-within", "5S",
             "tern.transfer.doubt-after", "5S",

@@ -150,6 +150,11 @@ public final class LivePlatform implements AutoCloseable {
         return guests.hypervisor(host);
     }
 
+    /** Whether the agent of this host says that it is. */
+    public boolean isReady(HostId host) {
+        return client.isReady(client.endpoints().transfers().get(hosts().indexOf(host)));
+    }
+
     /** The link that pages take to this host. */
     public FaultProxy linkTo(HostId host) {
         return Optional.ofNullable(links.get(host)).orElseThrow();
