@@ -2,6 +2,7 @@ package dev.tern.testkit.fault;
 
 import dev.tern.cli.api.ApiFailure;
 import dev.tern.testkit.platform.Await;
+import dev.tern.testkit.platform.Health;
 import dev.tern.testkit.platform.LiveOptions;
 import dev.tern.testkit.platform.LivePlatform;
 import dev.tern.testkit.platform.LiveProcesses;
@@ -26,6 +27,7 @@ final class Stage implements AutoCloseable {
             "tern.scheduler.moves.bandwidth", "48MiB/s",
             // what fails here fails by order
             "tern.scheduler.quarantine.failures", "100000",
+            "tern.scheduler.plans.retries", "0",
             "tern.transfer.link-grace", "10S",
             "tern.transfer.answer-within", "5S",
             "tern.transfer.doubt-after", "5S",
@@ -81,7 +83,7 @@ final class Stage implements AutoCloseable {
                     platform.linkTo(host).mend();
                 }
                 platform.fleet().startLost();
-                return platform.fleet().trouble().isEmpty();
+                return Health.trouble(platform).isEmpty();
             });
             for (var host : platform.hosts()) {
                 points.order(platform.processes().pid(LiveProcesses.agentOf(host)), "");

@@ -7,6 +7,7 @@ import dev.tern.cli.api.ApiFailure;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.testkit.platform.Await;
+import dev.tern.testkit.platform.Health;
 import dev.tern.testkit.platform.LivePlatform;
 import dev.tern.testkit.platform.Promises;
 import dev.tern.testkit.point.PointAgent;
@@ -36,6 +37,7 @@ final class Trial {
     }
 
     Outcome run(Scenario scenario) throws IOException, ApiFailure {
+        Set<String> before = Health.firing(platform);
         Move move = move();
         scenario.trigger().arm(move);
         String migration = platform.order(vm, move.to());
@@ -48,7 +50,7 @@ final class Trial {
         scenario.fault().mend().to(move);
 
         JsonNode end = awaitEnd(migration, scenario.fault());
-        awaitWell(scenario.fault());
+        awaitWell(scenario.fault(), before);
         Duration recovery = Duration.ofNanos(System.nanoTime() - struck);
         Promises.isWhole(platform, vm);
         Promises.noGuestEverRanTwice(platform);
@@ -94,7 +96,7 @@ final class Trial {
         });
     }
 
-    private void awaitWell(Fault fault) {
+    private void awaitWell(Fault fault, Set<String> before) {
         var last = new Object() {
             String trouble = "";
         };
@@ -103,12 +105,22 @@ final class Trial {
                 if (fault.takesHosts()) {
                     platform.fleet().startLost();
                 }
-                last.trouble = platform.fleet().trouble();
+                last.trouble = Health.trouble(platform);
+                if (!fault.takesHosts()) {
+                    last.trouble += newAlerts(before);
+                }
                 return last.trouble.isEmpty();
             });
         } catch (RuntimeException e) {
             throw new AssertionError("Not well: " + last.trouble, e);
         }
+    }
+
+    /** A host that lost its power, and guests that it took along, are alerted for longer than it takes to start them. */
+    private String newAlerts(Set<String> before) throws ApiFailure {
+        Set<String> now = Health.firing(platform);
+        now.removeAll(before);
+        return now.isEmpty() ? "" : "; alerted: " + now;
     }
 
     private static void pause(Duration time) throws IOException {

@@ -1,5 +1,6 @@
 package dev.tern.testkit.fault;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tern.hypervisor.StreamStatus;
 import dev.tern.hypervisor.embedded.EmbeddedHypervisor;
 import dev.tern.testkit.platform.Await;
@@ -42,17 +43,19 @@ interface Trigger {
 
         @Override
         public void await(Move move, String migration) {
-            Await.catching(
-                    "the move reaches " + point,
-                    REACHED_WITHIN,
-                    () -> Files.exists(mark(move))
-                            || move.platform()
-                                    .client()
-                                    .migration(migration)
-                                    .path("over")
-                                    .asBoolean());
+            var last = new Object() {
+                String seen = "";
+            };
+            Await.catching("the move reaches " + point, REACHED_WITHIN, () -> {
+                if (Files.exists(mark(move))) {
+                    return true;
+                }
+                JsonNode now = move.platform().client().migration(migration);
+                last.seen = now.path("state").toString();
+                return now.path("over").asBoolean();
+            });
             if (!Files.exists(mark(move))) {
-                throw new AssertionError("The move ended without reaching " + point + ", " + edge);
+                throw new AssertionError("The move ended without reaching " + point + ", " + edge + ": " + last.seen);
             }
         }
 

@@ -17,15 +17,10 @@ import dev.tern.local.launch.GuestOwners;
 import dev.tern.local.launch.LocalGuests;
 import dev.tern.local.launch.LocalPlatform;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The guests by the hypervisors and their journals, whatever the product says of them. */
 public final class LiveGuests {
@@ -117,52 +112,5 @@ public final class LiveGuests {
                     platform.home().state().resolve("hosts").resolve(host.id().value())));
         }
         return RunJournalReader.overlaps(all);
-    }
-
-    /**
-     * What is not well, in words: a service that is not ready, an agent that still moves something, a guest that does not
-     * run exactly once, memory or sockets that belong to nobody. Empty when all is.
-     */
-    public String trouble() throws IOException, ApiFailure {
-        var at = client.endpoints();
-        List<String> wrong = new ArrayList<>();
-        for (String service : List.of(at.monitor(), at.scheduler(), at.policy())) {
-            if (!client.isReady(service)) {
-                wrong.add(service + " is not ready");
-            }
-        }
-        for (JsonNode agent : client.agents()) {
-            if (!agent.path("ready").asBoolean()
-                    || agent.path("leaving").asInt() + agent.path("coming").asInt() > 0) {
-                wrong.add("agent " + agent);
-            }
-        }
-        for (LocalGuest guest : fleet.guests()) {
-            VmId vm = guest.definition().id();
-            if (existsAt(vm).size() != 1 || runsAt(vm).size() != 1) {
-                wrong.add(guest.definition().name() + " is at " + existsAt(vm) + " and runs at " + runsAt(vm));
-            }
-        }
-        for (LocalHost host : fleet.hosts()) {
-            wrong.addAll(leftovers(host.id()));
-        }
-        return String.join("; ", wrong);
-    }
-
-    private Set<String> leftovers(HostId host) throws IOException {
-        try (EmbeddedHypervisor hypervisor = hypervisor(host)) {
-            long held = hypervisor.guests().stream()
-                    .mapToLong(guest -> guest.memory().bytes())
-                    .sum();
-            long used = hypervisor.host().memoryUsed().bytes();
-            if (used != held) {
-                return Set.of(host + " holds " + (used - held) + " bytes of nobody");
-            }
-        }
-        Path sockets =
-                platform.home().state().resolve("agents").resolve(host.value()).resolve("sockets");
-        try (Stream<Path> left = Files.list(sockets)) {
-            return left.map(socket -> "left over: " + socket).collect(Collectors.toSet());
-        }
     }
 }

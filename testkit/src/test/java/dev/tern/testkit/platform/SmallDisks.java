@@ -17,6 +17,13 @@ final class SmallDisks implements AutoCloseable {
     private final Deque<Path> mounted = new ArrayDeque<>();
     private String refusal = "";
 
+    /** Whatever ends this process, the mounts end with it. */
+    private final Thread atTheEnd = Thread.ofPlatform().unstarted(this::unmount);
+
+    SmallDisks() {
+        Runtime.getRuntime().addShutdownHook(atTheEnd);
+    }
+
     /** Mounts one there; where this machine does not allow it, the folder stays on its disk. */
     void mount(Path folder, int mebibytes) throws IOException {
         Files.createDirectories(folder);
@@ -53,6 +60,19 @@ final class SmallDisks implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        Runtime.getRuntime().removeShutdownHook(atTheEnd);
+        unmountAll();
+    }
+
+    private void unmount() {
+        try {
+            unmountAll();
+        } catch (IOException e) {
+            System.err.println("A small disk stays mounted: " + e.getMessage());
+        }
+    }
+
+    private void unmountAll() throws IOException {
         while (!mounted.isEmpty()) {
             run("umount", "-l", mounted.pop().toString());
         }
