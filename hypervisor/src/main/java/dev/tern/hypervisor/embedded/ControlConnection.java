@@ -45,12 +45,24 @@ final class ControlConnection implements AutoCloseable {
         if (closed) {
             throw new IOException("The connection to " + socket + " was closed by its owner");
         }
+        if (open != null && !isStillThere(open)) {
+            forget();
+        }
         Open now = open;
         if (now == null) {
             now = connected(deadline(patience));
             open = now;
         }
         return now;
+    }
+
+    /** A daemon that was started anew has closed what its life before had open; between calls it says nothing else. */
+    private boolean isStillThere(Open kept) {
+        try {
+            return kept.channel.read(buffer.clear()) == 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static long deadline(Duration patience) {
