@@ -1,6 +1,7 @@
 package dev.tern.testkit.fault;
 
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * A point in the life of one side of a move: something durable is written, or the hypervisor is called.
@@ -10,6 +11,14 @@ import java.util.Locale;
  */
 record Point(Side side, String name, int time) {
 
+    private static final Set<String> READINGS = Set.of(
+            "hypervisor.host",
+            "hypervisor.guests",
+            "hypervisor.guest",
+            "hypervisor.stream",
+            "hypervisor.definition",
+            "journal.append.ReadUpTo");
+
     /** As a recording has it: {@code NAME TIME EDGE}. */
     static Point parse(Side side, String line) {
         String[] words = line.split(" ", -1);
@@ -18,15 +27,11 @@ record Point(Side side, String name, int time) {
 
     /** A reading tells nothing new the next time; all else counts each time, rounds of a copy twice. */
     boolean isWorthBreaking() {
-        return switch (name) {
-            case "hypervisor.host",
-                    "hypervisor.guests",
-                    "hypervisor.guest",
-                    "hypervisor.stream",
-                    "hypervisor.definition" -> time == 1;
-            case "journal.append.ReadUpTo" -> time == 1;
-            default -> time <= 2;
-        };
+        return time <= (isReading() ? 1 : 2);
+    }
+
+    boolean isReading() {
+        return READINGS.contains(name);
     }
 
     boolean isDurable() {
