@@ -1,9 +1,12 @@
 package dev.tern.testkit.simulation;
 
+import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.migration.OwnershipRecord;
+import dev.tern.contracts.migration.OwnershipRecord.Kind;
 import dev.tern.eventing.json.TernJson;
 import dev.tern.eventing.json.UnreadableJson;
 import dev.tern.testkit.checker.Seen;
+import dev.tern.transfer.migration.DepartureNote;
 import dev.tern.transfer.migration.Entry;
 import dev.tern.transfer.migration.Journal;
 import java.io.IOException;
@@ -91,6 +94,14 @@ final class Disk implements Journal {
             machine.world.clock.after(World.LATE_SYNC, this::sync);
         }
         machine.step();
+        for (Entry entry : entries) {
+            if (entry instanceof Entry.Leaving(DepartureNote note)) {
+                machine.world.entered(
+                        note.command().vm(), note.state().word(), note.state() instanceof MigrationState.Terminal);
+            } else if (entry instanceof Entry.Owner(OwnershipRecord record) && record.kind() == Kind.RELEASED) {
+                machine.world.entered(record.vm(), "released", false);
+            }
+        }
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 final class Draw {
 
     private static final long ALLOWED_MICROS = 400_000_000;
+    private static final long RELEASED_MICROS = 1_500_000;
     private static final int MOST_MOVES = 3;
     private static final int MOST_FAULTS = 5;
     private static final int PAGES_A_SECOND = 2_000;
@@ -119,6 +120,12 @@ final class Draw {
         int most = 1 + random.nextInt(MOST_FAULTS);
         for (int i = 0; i < most; i++) {
             faults.add(fault(random, random.nextInt(count)));
+        }
+        if (!moves.isEmpty() && states.contains("released")) {
+            for (int move = 0; move < count; move++) { // so that being released lasts long enough to be hit
+                faults.add(
+                        new Fault(move, FaultKind.CUT, Where.TARGET, new When.At("released", 0), RELEASED_MICROS, 0));
+            }
         }
         if (random.nextInt(6) == 0) {
             doubt(random, random.nextInt(count), faults);

@@ -4,7 +4,6 @@ import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.migration.MigrationCommand.Resolve.Resolution;
-import dev.tern.contracts.migration.MigrationEvent;
 import dev.tern.contracts.migration.MigrationState;
 import dev.tern.testkit.checker.Checker;
 import dev.tern.testkit.checker.Finding;
@@ -139,7 +138,7 @@ final class Play {
             }
             case When.At(String state, long micros) -> {
                 pending.add(fault);
-                world.listen(event -> heard(event));
+                world.listen(this::heard);
                 waiting.add(new Waiting(fault, stage, state, micros));
             }
             case When.Step(int step) -> {
@@ -156,15 +155,12 @@ final class Play {
 
     private final List<Waiting> waiting = new ArrayList<>();
 
-    private void heard(MigrationEvent event) {
+    private void heard(VmId vm, String state, boolean end) {
         for (Waiting each : List.copyOf(waiting)) {
-            if (each.state().equals(event.state().word())
-                    && each.stage().vm().equals(event.vm())
-                    && waiting.remove(each)) {
+            if (each.state().equals(state) && each.stage().vm().equals(vm) && waiting.remove(each)) {
                 world.clock.after(each.micros() * 1_000, () -> fire(each.fault(), each.stage()));
             }
         }
-        boolean end = event.state() instanceof MigrationState.Terminal;
         if (end) {
             waiting.stream().map(Waiting::fault).forEach(pending::remove);
         }

@@ -11,7 +11,7 @@ sealed interface When {
         }
     }
 
-    /** So long after the move's first event of that state. */
+    /** So long after the move is first in that state. */
     record At(String state, long micros) implements When {
         @Override
         public String toString() {

@@ -33,7 +33,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +77,7 @@ final class World {
     private final Map<VmId, HostId> places = new HashMap<>();
     private final Broker.Writer inventory = broker.writer(new Monitor());
     private final Map<HostId, Map<String, String>> before = new HashMap<>();
-    private @Nullable Consumer<MigrationEvent> listener;
+    private @Nullable Listener listener;
     private int said;
     private long writes;
 
@@ -89,6 +88,12 @@ final class World {
         this.coverage = coverage;
         this.folder = folder;
         HOSTS.forEach(host -> machines.put(host, new Machine(this, host)));
+    }
+
+    /** Told of the states that moves enter. */
+    @FunctionalInterface
+    interface Listener {
+        void entered(VmId vm, String state, boolean end);
     }
 
     /** What the monitor says; it never fails here. */
@@ -194,6 +199,7 @@ final class World {
         if (paused != null && clock.now() - paused < UNCLEAR.toNanos()) {
             unclear.add(vm);
         }
+        entered(vm, "switching", false);
     }
 
     long nextWrite() {
@@ -223,7 +229,7 @@ final class World {
         note("broke: " + name + " " + why + (trace.length > 0 ? " at " + trace[0] : ""));
     }
 
-    void listen(Consumer<MigrationEvent> told) {
+    void listen(Listener told) {
         listener = told;
     }
 
@@ -237,11 +243,13 @@ final class World {
                     record.epoch().value(),
                     record.kind().name()));
         }
-        if (data instanceof MigrationEvent event) {
-            Consumer<MigrationEvent> told = listener;
-            if (told != null) {
-                told.accept(event);
-            }
+    }
+
+    /** A guest's move is in that state: by the source's journal, or by its hypervisor. */
+    void entered(VmId vm, String state, boolean end) {
+        Listener told = listener;
+        if (told != null) {
+            told.entered(vm, state, end);
         }
     }
 
