@@ -140,8 +140,10 @@ final class Door {
             connection.refuse(refusal(new Reason("door.closed", "This agent does not take anyone in at the moment")));
             return;
         }
-        long open = links.keySet().stream()
-                .filter(other -> other.from().equals(peer) && !other.equals(session))
+        long open = links.values().stream()
+                .filter(other -> other.isConnected()
+                        && other.session().from().equals(peer)
+                        && !other.session().equals(session))
                 .count();
         if (open >= MOST_LINKS) {
             turnAway(connection, Breach.CROWD, peer + " has " + open + " hand-overs open here; end some first");

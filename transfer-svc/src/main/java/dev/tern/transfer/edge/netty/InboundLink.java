@@ -52,6 +52,11 @@ final class InboundLink implements Peering.Link {
         return session;
     }
 
+    /** Whether the source is here; a link outlives its connections. */
+    boolean isConnected() {
+        return control.get() != null;
+    }
+
     /** The copy that is open, if any. */
     @Nullable
     Copy copy() {

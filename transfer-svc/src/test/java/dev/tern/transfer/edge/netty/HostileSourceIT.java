@@ -230,6 +230,15 @@ class HostileSourceIT {
                 peer.close();
             }
         }
+        // whoever has gone does not count, whatever is remembered of him
+        await().untilAsserted(() -> assertThat(answers(session(2000))).isInstanceOf(Frame.Welcome.class));
+    }
+
+    private Frame answers(Session session) throws Exception {
+        try (RawPeer peer = new RawPeer(agents.authority, agents.destination.address())) {
+            peer.send(new Frame.Hello(session, new Role.Control(), List.of(1)));
+            return peer.read();
+        }
     }
 
     @ParameterizedTest
