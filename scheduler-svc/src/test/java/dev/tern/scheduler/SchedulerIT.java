@@ -3,10 +3,12 @@ package dev.tern.scheduler;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.startsWith;
 
 import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.id.MigrationId;
@@ -167,7 +169,8 @@ class SchedulerIT {
                 .then()
                 .statusCode(200)
                 .body("moves", hasSize(1))
-                .body("moves[0].predicted.model", equalTo("analytic"))
+                // the forest is grown from the shipped rows beside the loop, and answers as soon as it stands
+                .body("moves[0].predicted.model", anyOf(equalTo("analytic"), startsWith("forest-")))
                 .extract()
                 .path("hash");
         given().contentType("application/json")
