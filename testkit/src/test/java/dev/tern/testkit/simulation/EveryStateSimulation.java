@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EveryStateSimulation {
 
     private static final Path REPORT = Path.of("target", "states-and-events.md");
+    private static final long LOOK = 10_500;
     private static final long SHORT = 400_000;
     private static final long LONG = 25_000_000;
     private static final long FOR_GOOD = 1_200_000_000;
@@ -83,7 +84,8 @@ class EveryStateSimulation {
                 for (Where where : List.of(Where.SOURCE, Where.TARGET)) {
                     List<Fault> faults = new ArrayList<>(way(word));
                     long micros = seed % 3 == 0 ? LONG : SHORT;
-                    faults.add(new Fault(0, kind, where, new When.At(word, seed % 4 * 700), micros, amount(kind)));
+                    faults.add(new Fault(
+                            0, kind, where, new When.At(word, entered(word) + seed % 4 * 700), micros, amount(kind)));
                     all.add(new Scenario(seed++, List.of(new Scenario.Order(0, 1), new Scenario.Order(0, 2)), faults));
                 }
             }
@@ -100,11 +102,12 @@ class EveryStateSimulation {
         all.add(new Scenario(seed++, there, List.of(fault(FaultKind.POWER, Where.TARGET, "released", FOR_GOOD))));
         for (FaultKind kind : FaultKind.values()) {
             for (long micros = 900; micros < 4_500 && kind.group() != FaultKind.Group.LYING; micros += 400) {
+                Fault slow = new Fault(0, FaultKind.DAEMON_SLOW, Where.TARGET, new When.After(0), LONG, 5);
                 Fault afterwards =
                         new Fault(0, kind, Where.TARGET, new When.At("released", micros), SHORT, amount(kind));
                 Fault backwards =
                         new Fault(0, kind, Where.TARGET, new When.At("cancelling", micros), SHORT, amount(kind));
-                all.add(new Scenario(seed++, there, List.of(afterwards)));
+                all.add(new Scenario(seed++, there, List.of(slow, afterwards)));
                 all.add(new Scenario(
                         seed++, there, List.of(fault(FaultKind.CANCEL, Where.SOURCE, "copying", 0), backwards)));
             }
@@ -122,11 +125,17 @@ class EveryStateSimulation {
                 faults.add(new Fault(0, FaultKind.DELAY, Where.TARGET, new When.After(0), LONG, 150));
                 faults.add(new Fault(0, FaultKind.DAEMON_SLOW, Where.SOURCE, new When.After(0), LONG, 150));
                 long seen = kind == FaultKind.LIMIT ? 60_000 : 0; // the scheduler limits what it has seen begin
-                faults.add(new Fault(0, kind, Where.TARGET, new When.At(state, seen), SHORT, amount(kind)));
+                faults.add(new Fault(
+                        0, kind, Where.TARGET, new When.At(state, entered(state) + seen), SHORT, amount(kind)));
                 all.add(new Scenario(seed++, there, faults));
             }
         }
         return all;
+    }
+
+    /** An agent looks every few milliseconds whether the hypervisor has paused the guest. */
+    private static long entered(String state) {
+        return state.equals("switching") ? LOOK : 0;
     }
 
     private static int amount(FaultKind kind) {

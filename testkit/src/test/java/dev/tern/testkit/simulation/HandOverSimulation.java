@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ class HandOverSimulation {
     private static final int SEEDS = Integer.getInteger("tern.simulation.seeds", 1_500);
     private static final long FIRST = Long.getLong("tern.simulation.first", 1);
     private static final String LINE = System.getProperty("tern.simulation.line", "");
+    private static final int PROOF = 20;
     private static final double NANOS = 1e9;
 
     @TempDir
@@ -57,6 +59,13 @@ class HandOverSimulation {
     @Test
     void shouldKeepEveryPromiseWhenHostsLosePower() {
         assertThat(played(Draw.withPower(), SEEDS)).isEmpty();
+    }
+
+    @Test
+    @Tag("proof")
+    void shouldKeepEveryPromiseOverManyMoreSeeds() {
+        assertThat(played(Draw.mild(), SEEDS * PROOF)).isEmpty();
+        assertThat(played(Draw.withPower(), SEEDS * PROOF)).isEmpty();
     }
 
     /** A disk that says that it has synced takes away what syncing is for; a guest still never runs twice. */

@@ -20,6 +20,7 @@ import dev.tern.transfer.migration.AgentSettings;
 import dev.tern.transfer.migration.ArrivalNote;
 import dev.tern.transfer.migration.DepartureNote;
 import dev.tern.transfer.migration.Events;
+import dev.tern.transfer.migration.Hypervisor.Stream.Phase;
 import dev.tern.transfer.migration.Surroundings;
 import dev.tern.transfer.protocol.ControlMessage;
 import dev.tern.transfer.protocol.Session;
@@ -178,14 +179,14 @@ final class Machine extends Life {
     }
 
     private @Nullable MigrationState state(MigrationCommand command) {
-        return note(command.migration().value()).map(DepartureNote::state).orElse(null);
+        return note(command.migration().value()).map(this::state).orElse(null);
     }
 
     private void told(Event<?> event) {
         switch (event.data()) {
             case OwnershipRecord record -> {
                 if (!record.host().equals(host)) {
-                    departures(record.vm()).forEach(note -> world.coverage.record(note.state(), record.kind()));
+                    departures(record.vm()).forEach(note -> world.coverage.record(state(note), record.kind()));
                 }
                 var unused = agent().published(record);
             }
@@ -199,7 +200,7 @@ final class Machine extends Life {
     /** A message of the direct link is about to be handed over. */
     void heard(Session session, ControlMessage message) {
         if (message instanceof ControlMessage.ToSource) {
-            note(session.migration().value()).ifPresent(note -> world.coverage.message(note.state(), message));
+            note(session.migration().value()).ifPresent(note -> world.coverage.message(state(note), message));
         } else {
             world.coverage.message(
                     agent().view().arrivals().stream()
@@ -264,12 +265,21 @@ final class Machine extends Life {
         }
         for (VmId vm : World.GUESTS) {
             world.lastCommanded(vm).ifPresent(id -> {
-                now.departure(id).ifPresent(note -> world.coverage.fault(note.state(), kind));
+                now.departure(id).ifPresent(note -> world.coverage.fault(state(note), kind));
                 now.view().arrivals().stream()
                         .filter(note -> note.session().migration().equals(id))
                         .forEach(note -> world.coverage.fault(note.stage(), kind));
             });
         }
+    }
+
+    /** The journal learns of the switch only with the release: until then the hypervisor knows better. */
+    private MigrationState state(DepartureNote note) {
+        boolean paused = daemon.guest(note.command().vm())
+                .map(guest -> guest.phase)
+                .filter(phase -> phase == Phase.SWITCHING || phase == Phase.COMPLETED)
+                .isPresent();
+        return paused && note.state() instanceof MigrationState.Copying copying ? copying.pause() : note.state();
     }
 
     /** All that is wrong here ends. */
