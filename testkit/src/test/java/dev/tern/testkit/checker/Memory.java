@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * P3: memory goes on exactly where it stopped last, wherever that is, and what was acknowledged is there. Where a loss of
- * power took the image that ran last, the one that is left goes on from where it stopped itself.
+ * power took it while it ran, the one that is left goes on from where it stopped itself.
  */
 final class Memory {
 
@@ -17,21 +17,24 @@ final class Memory {
 
     static List<Finding> findings(List<Seen> seen) {
         List<Finding> wrong = new ArrayList<>();
-        Map<String, Map<String, List<Long>>> halted = new HashMap<>();
+        Map<String, Map<String, Seen.Halts>> halted = new HashMap<>();
         for (Seen each : seen) {
             switch (each) {
                 case Seen.Halts halts -> {
-                    Map<String, List<Long>> images = halted.computeIfAbsent(halts.guest(), _ -> new LinkedHashMap<>());
+                    Map<String, Seen.Halts> images = halted.computeIfAbsent(halts.guest(), _ -> new LinkedHashMap<>());
                     images.remove(halts.host());
-                    images.put(halts.host(), halts.memory());
+                    images.put(halts.host(), halts);
                 }
                 case Seen.Clears clears
                 when clears.forced() ->
-                    halted.getOrDefault(clears.guest(), new HashMap<>()).remove(clears.host());
+                    halted.getOrDefault(clears.guest(), new HashMap<>())
+                            .values()
+                            .removeIf(last -> last.host().equals(clears.host()) && last.at() == clears.at());
                 case Seen.Runs runs -> {
                     @Nullable
                     List<Long> before = halted.getOrDefault(runs.guest(), Map.of()).values().stream()
                             .reduce((first, second) -> second)
+                            .map(Seen.Halts::memory)
                             .orElse(null);
                     if (before != null && !before.equals(runs.memory())) {
                         wrong.add(new Finding(

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /** One guest's leaving, at the source: its note in the journal, its link, and the phase it is in. */
 final class Departure {
 
+    /** Steps that may have been told and are not journaled, switching and loaded: none is told twice. */
+    private static final int PASSED = 2;
+
     private final Surroundings out;
     private final Book book;
     private final Alarms alarms;
@@ -68,8 +71,10 @@ final class Departure {
     void recover() {
         announce();
         switch (note.state()) {
-            case Undoable state ->
+            case Undoable state -> {
+                note = note.copied() ? note.skip(PASSED) : note;
                 undo(state, new Reason("agent.restarted", "The agent of " + out.host() + " was restarted"));
+            }
             case Cancelling _, MigrationState.Terminal _ -> go(new Withdrawal(this));
             case MigrationState.Released _, MigrationState.Running _, MigrationState.InDoubt _ ->
                 go(new HandedOver(this, null));

@@ -34,6 +34,12 @@ public record DepartureNote(
                 command, owned, offered, at, next, step + 1, userPaused, copied, peerKnows, restored, figures);
     }
 
+    /** The same, after so many steps that may have been told. */
+    DepartureNote skip(int steps) {
+        return new DepartureNote(
+                command, owned, offered, at, state, step + steps, userPaused, copied, peerKnows, restored, figures);
+    }
+
     /** Another round of the same state: no event of its own. */
     DepartureNote turn(MigrationState next) {
         return new DepartureNote(
