@@ -20,6 +20,7 @@ final class BrokenBuilds {
                 BrokenBuild.port("runs-when-loaded", "mild", "overlap", "owner-runs"),
                 BrokenBuild.port("drops-last-round", "mild", "same-memory"),
                 BrokenBuild.port("keeps-throttle", "mild", "no-trace"),
+                BrokenBuild.port("acks-before-writing", "mild", "true-ack"),
                 resumesBeforeReleased(),
                 writesTwoFinalRecords(),
                 actsBeforeWriting(),

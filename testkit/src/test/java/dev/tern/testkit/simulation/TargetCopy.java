@@ -2,6 +2,7 @@ package dev.tern.testkit.simulation;
 
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
+import dev.tern.testkit.checker.Seen;
 import dev.tern.transfer.protocol.BatchHeader;
 import dev.tern.transfer.protocol.Breach;
 import dev.tern.transfer.protocol.Frame;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** The destination's half of a copy: batches in their order into the hypervisor's memory, the tail held back. */
 final class TargetCopy implements IncomingCopy, Line.End {
 
-    private record Arrived(BatchHeader header, ByteBuffer content) {}
+    /** @param start of the pages in the content */
+    private record Arrived(BatchHeader header, ByteBuffer content, int start) {}
 
     private final Machine machine;
     private final Path socket;
@@ -68,7 +70,7 @@ final class TargetCopy implements IncomingCopy, Line.End {
             line.send(false, new Frame.Resend(header.number()));
             return;
         }
-        early.put(header.number(), new Arrived(header, bytes));
+        early.put(header.number(), new Arrived(header, bytes, bytes.position()));
         write();
     }
 
@@ -79,14 +81,35 @@ final class TargetCopy implements IncomingCopy, Line.End {
                 int last = first.content().limit() - 1;
                 first.content().put(last, (byte) (first.content().get(last) ^ 0x10));
             }
-            apply(first);
+            boolean before = machine.world.habits.acksBeforeWriting();
+            if (!before) {
+                apply(first);
+            }
             next++;
             written += first.header().rawLength();
-            Frame.Ack ack = new Frame.Ack(next, written);
-            lanes.forEach(lane -> lane.send(false, ack));
+            acknowledge(first);
+            if (before) {
+                apply(first);
+            }
             first = early.remove(next);
         }
         seal();
+    }
+
+    private void acknowledge(Arrived batch) {
+        Frame.Ack ack = new Frame.Ack(next, written);
+        lanes.forEach(lane -> lane.send(false, ack));
+        if (!batch.header().tail()) {
+            ByteBuffer sent = batch.content().asReadOnlyBuffer().rewind();
+            sent.position(batch.start());
+            machine.network().incoming(machine, socket).ifPresent(guest -> {
+                while (sent.remaining() >= Integer.BYTES + Long.BYTES) {
+                    int page = sent.getInt();
+                    machine.world.see(new Seen.Acknowledged(
+                            machine.world.clock.now(), guest.vm.value(), page, sent.getLong(), guest.pages[page]));
+                }
+            });
+        }
     }
 
     private void apply(Arrived batch) {
