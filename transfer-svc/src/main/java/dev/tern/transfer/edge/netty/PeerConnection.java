@@ -168,11 +168,11 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements Lane 
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        Reason why = secured && !TlsFailure.isRefusal(cause)
+        Reason why = secured && !TlsFailure.isRefusal(cause, true)
                 ? new Reason("link.broken", String.valueOf(cause.getMessage()))
-                : TlsFailure.reason(cause);
+                : TlsFailure.reason(cause, secured);
         if (reason == null) {
-            TlsFailure.breach(cause).ifPresent(violations::count);
+            TlsFailure.breach(cause, secured).ifPresent(violations::count);
         }
         LOG.debug("Connection {} breaks: {}", channel, why.text());
         closeNow(why);

@@ -20,23 +20,23 @@ final class TlsFailure {
     private static final List<String> VERDICTS = List.of(
             "certificate", "unknown_ca", "access_denied", "handshake_failure", "protocol_version", "no_application");
 
-    /** Trying again would end the same way. */
-    static boolean isRefusal(Throwable failure) {
+    /** Trying again would end the same way. What is no TLS after a handshake was changed on the way. */
+    static boolean isRefusal(Throwable failure, boolean secured) {
         Throwable wrapped = failure.getCause();
         Throwable cause = wrapped instanceof SSLException ? wrapped : failure;
         if (!(cause instanceof SSLException) || cause instanceof SslHandshakeTimeoutException) {
             return false;
         }
         String text = String.valueOf(cause.getMessage());
-        return cause instanceof NotSslRecordException
+        return (cause instanceof NotSslRecordException && !secured)
                 || has(cause, CertificateException.class)
                 || has(cause, CertPathValidatorException.class)
                 || VERDICTS.stream().anyMatch(text::contains);
     }
 
     /** What it counts as; nothing where the line broke. */
-    static Optional<Breach> breach(Throwable failure) {
-        if (isRefusal(failure)) {
+    static Optional<Breach> breach(Throwable failure, boolean secured) {
+        if (isRefusal(failure, secured)) {
             return Optional.of(Breach.TLS);
         }
         if (has(failure, SslHandshakeTimeoutException.class)) {
@@ -54,8 +54,8 @@ final class TlsFailure {
         return at != null && !String.valueOf(at.getMessage()).contains("close");
     }
 
-    static Reason reason(Throwable failure) {
-        if (isRefusal(failure)) {
+    static Reason reason(Throwable failure, boolean secured) {
+        if (isRefusal(failure, secured)) {
             return new Reason(Breach.TLS.code(), "TLS with the other agent fails: " + innermost(failure));
         }
         String text = failure instanceof ClosedChannelException ? "it was closed" : innermost(failure);

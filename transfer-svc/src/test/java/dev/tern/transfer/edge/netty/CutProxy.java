@@ -58,12 +58,12 @@ final class CutProxy implements AutoCloseable {
         wires.forEach(wire -> wire.swallow.set(true));
     }
 
-    /** Damages the next bytes that pass on any connection at hand, once each. */
+    /** Damages the middle of the next bytes that pass on any connection at hand, once each. */
     void flipAll() {
         wires.forEach(wire -> wire.flip.set(true));
     }
 
-    /** Damages the next bytes that come back on any connection at hand, once each. */
+    /** Damages the head of the next bytes that come back on any connection at hand, once each: a record's type. */
     void flipBack() {
         wires.forEach(wire -> wire.flipBack.set(true));
     }
@@ -126,7 +126,7 @@ final class CutProxy implements AutoCloseable {
                     OutputStream output = out.getOutputStream()) {
                 for (int got = input.read(buffer); got >= 0; got = input.read(buffer)) {
                     if ((counted ? flip : flipBack).compareAndSet(true, false)) {
-                        buffer[got / 2] ^= 0x10;
+                        buffer[counted ? got / 2 : 0] ^= 0x10;
                     }
                     if (!swallow.get()) {
                         output.write(buffer, 0, got);
