@@ -216,6 +216,7 @@ class KafkaIT {
                     .publish(EventType.HOST, Samples.host("before"))
                     .toCompletableFuture()
                     .join();
+            await().atMost(SOON).until(() -> seen.contains("before"));
             assertThat(health.check().up()).isTrue();
             // when
             broker.stop();
