@@ -201,6 +201,36 @@ class KafkaIT {
     }
 
     @Test
+    void shouldAnswerNothingBeforeItKnowsEnough() {
+        // given
+        var known = new AtomicBoolean();
+        var asked = new AtomicInteger();
+        var answered = new ConcurrentLinkedQueue<Boolean>();
+        publisher
+                .publish(EventType.ALERT, Samples.alert("early"))
+                .toCompletableFuture()
+                .join();
+        try (EventFlow flow = EventFlow.on(broker.connection("flow"), "patient")
+                .topics(Topic.ALERTS)
+                .once(() -> {
+                    asked.incrementAndGet();
+                    return known.get();
+                })
+                .start(event -> {
+                    answered.add(known.get());
+                    return List.of();
+                })) {
+            // when
+            await().atMost(SOON).until(() -> asked.get() > 1);
+            assertThat(flow.isJoined()).isFalse();
+            known.set(true);
+            // then
+            await().atMost(SOON).until(() -> !answered.isEmpty());
+        }
+        assertThat(answered).containsExactly(true);
+    }
+
+    @Test
     void shouldGoOnWhereItWasWhenTheBrokerComesBack() {
         // given
         var seen = new ConcurrentLinkedQueue<String>();

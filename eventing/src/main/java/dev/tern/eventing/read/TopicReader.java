@@ -103,8 +103,8 @@ public final class TopicReader implements AutoCloseable {
                 handle(record);
             }
             if (!caughtUp.get() && isPast(ends)) {
-                caughtUp.set(true);
                 handlers.tellCaughtUp();
+                caughtUp.set(true);
             }
             if (forNewPartitions) {
                 extend();

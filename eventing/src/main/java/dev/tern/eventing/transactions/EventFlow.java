@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -121,6 +122,7 @@ public final class EventFlow implements AutoCloseable {
 
     private void run() {
         try (consumer) {
+            awaitStart();
             consumer.subscribe(plan.topics.stream().map(Topic::topicName).toList());
             while (!thread.isClosing()) {
                 try (Producer<byte[], byte[]> producer = producers.get()) {
@@ -136,6 +138,12 @@ public final class EventFlow implements AutoCloseable {
             }
         } finally {
             joined.set(false);
+        }
+    }
+
+    private void awaitStart() {
+        while (!thread.isClosing() && !plan.mayStart.getAsBoolean()) {
+            thread.pause();
         }
     }
 
@@ -271,6 +279,7 @@ public final class EventFlow implements AutoCloseable {
         private final String group;
         private final Set<Topic> topics = EnumSet.noneOf(Topic.class);
         private boolean stale;
+        private BooleanSupplier mayStart = () -> true;
 
         private Plan(KafkaConnection kafka, String group) {
             this.kafka = kafka;
@@ -285,6 +294,12 @@ public final class EventFlow implements AutoCloseable {
         /** Hands over old news as well, for who keeps a record of all that was said. */
         public Plan staleToo() {
             stale = true;
+            return this;
+        }
+
+        /** Joins the group only once this is so, for who needs to know other things before it can answer. */
+        public Plan once(BooleanSupplier known) {
+            mayStart = known;
             return this;
         }
 
