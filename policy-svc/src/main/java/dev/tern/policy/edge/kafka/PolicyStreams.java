@@ -43,11 +43,20 @@ public final class PolicyStreams implements AutoCloseable {
                 .start(FleetFeed.samples(desk));
         this.answers = EventFlow.on(kafka.named("answers"), "policy")
                 .topics(Topic.PLANS)
+                .once(this::isFleetKnown)
                 .start(new PlanAnswers(desk, audit, events, told));
         this.recording = EventFlow.on(kafka.named("audit"), "policy-audit")
                 .topics(Topic.AUDIT, Topic.EVENTS, Topic.COMMANDS, Topic.PLANS)
                 .staleToo()
                 .start(intake);
+    }
+
+    /**
+     * Before that no plan is answered: one that was allowed before a restart and is under way would be judged as if it
+     * were new.
+     */
+    private boolean isFleetKnown() {
+        return state.isCaughtUp() && samples.isCaughtUp();
     }
 
     public TopicReader state() {
