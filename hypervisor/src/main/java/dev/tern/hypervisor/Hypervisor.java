@@ -2,6 +2,7 @@ package dev.tern.hypervisor;
 
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.unit.Bandwidth;
+import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -27,7 +27,7 @@ import dev.tern.eventing.publish.EventPublisher;
 import dev.tern.eventing.read.EventHandlers;
 import dev.tern.eventing.read.TopicReader;
 import dev.tern.eventing.testing.TestBroker;
-import dev.tern.hypervisor.GuestDefinition;
+import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import dev.tern.hypervisor.embedded.EmbeddedHypervisor;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -9,7 +9,7 @@ import dev.tern.eventing.codec.Events;
 import dev.tern.eventing.connect.KafkaConnection;
 import dev.tern.eventing.deadletter.DeadLetters;
 import dev.tern.eventing.publish.EventPublisher;
-import dev.tern.hypervisor.GuestDefinition;
+import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import dev.tern.hypervisor.embedded.EmbeddedHypervisor;
 import dev.tern.hypervisor.embedded.daemon.EmbeddedHypervisord;
 import dev.tern.transfer.edge.host.AgentPlace;

@@ -5,7 +5,7 @@ import dev.tern.cli.api.ApiFailure;
 import dev.tern.cli.api.Json;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
-import dev.tern.hypervisor.GuestDefinition;
+import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import dev.tern.hypervisor.GuestStats;
 import dev.tern.local.fleet.LocalFleet;
 import dev.tern.local.fleet.LocalGuest;

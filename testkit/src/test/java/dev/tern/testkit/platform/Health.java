@@ -6,7 +6,7 @@ import dev.tern.cli.api.Json;
 import dev.tern.cli.api.TernClient;
 import dev.tern.contracts.fleet.AlertKind;
 import dev.tern.contracts.id.HostId;
-import dev.tern.hypervisor.GuestDefinition;
+import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import dev.tern.hypervisor.embedded.EmbeddedHypervisor;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package dev.tern.testkit.platform;
 
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.unit.DataSize;
-import dev.tern.hypervisor.GuestDefinition;
+import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import dev.tern.local.fleet.LocalFleet;
 import dev.tern.local.fleet.LocalGuest;
 import dev.tern.local.fleet.LocalHost;

@@ -9,7 +9,7 @@ import dev.tern.cli.api.PlanRequest;
 import dev.tern.cli.api.TernClient;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
-import dev.tern.hypervisor.GuestDefinition;
+import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import dev.tern.hypervisor.GuestStats;
 import dev.tern.hypervisor.embedded.EmbeddedHypervisor;
 import dev.tern.local.fleet.LocalFleet;

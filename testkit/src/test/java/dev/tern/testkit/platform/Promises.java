@@ -3,7 +3,7 @@ package dev.tern.testkit.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tern.contracts.id.VmId;
-import dev.tern.hypervisor.GuestDefinition;
+import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import dev.tern.hypervisor.GuestStats;
 import java.io.IOException;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.tern.local.fleet;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.unit.DataSize;
-import dev.tern.hypervisor.GuestDefinition;
+import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package dev.tern.hypervisor.embedded.daemon;
 
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.DirtyRate;
-import dev.tern.hypervisor.GuestDefinition;
+import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import dev.tern.hypervisor.GuestStats;
 import dev.tern.hypervisor.HypervisorRefusal;
 import dev.tern.hypervisor.StreamStatus;

@@ -2,7 +2,6 @@ package dev.tern.hypervisor.embedded.guest;
 
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.unit.Ticker;
-import dev.tern.hypervisor.GuestDefinition;
 import dev.tern.hypervisor.HypervisorRefusal;
 import java.io.IOException;
 import java.time.Duration;

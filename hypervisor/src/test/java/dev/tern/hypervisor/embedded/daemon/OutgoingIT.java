@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
-import dev.tern.hypervisor.GuestDefinition;
+import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import dev.tern.hypervisor.HypervisorRefusal;
 import dev.tern.hypervisor.OutgoingLimits;
 import dev.tern.hypervisor.StreamStatus;

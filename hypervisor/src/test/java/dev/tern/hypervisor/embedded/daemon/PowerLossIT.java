@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.tern.hypervisor.GuestDefinition;
+import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import dev.tern.hypervisor.embedded.journal.RunInterval;
 import dev.tern.hypervisor.embedded.journal.RunJournalReader;
 import java.io.IOException;

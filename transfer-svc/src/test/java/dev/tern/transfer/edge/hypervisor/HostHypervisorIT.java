@@ -6,7 +6,7 @@ import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.eventing.json.TernJson;
-import dev.tern.hypervisor.GuestDefinition;
+import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import dev.tern.hypervisor.embedded.EmbeddedHypervisor;
 import dev.tern.transfer.TestHost;
 import dev.tern.transfer.migration.Answer;

@@ -1,13 +1,13 @@
-package dev.tern.hypervisor;
+package dev.tern.hypervisor.embedded.guest;
 
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.unit.DataSize;
 import java.util.Map;
 
 /**
- * What a guest is.
+ * What a guest of the embedded hypervisor is.
  *
- * @param program what runs inside, for hypervisors that bring the software along, as {@code key-value}; else empty
+ * @param program what runs inside: the hypervisor brings the software along, as {@code key-value}
  * @param programSettings of that program: {@code seed}, {@code writes_per_second}, ...
  */
 public record GuestDefinition(
