@@ -2,7 +2,7 @@ package dev.tern.hypervisor;
 
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.unit.Bandwidth;
-import dev.tern.hypervisor.embedded.guest.GuestDefinition;
+import dev.tern.contracts.unit.DataSize;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,11 +21,6 @@ public interface Hypervisor extends AutoCloseable {
 
     Optional<GuestStats> guest(VmId vm) throws IOException;
 
-    /** Makes a guest known, stopped, with its memory reserved. */
-    void define(GuestDefinition definition) throws IOException;
-
-    void start(VmId vm) throws IOException;
-
     /** Stops the guest's vCPUs; what it holds stays. A second pause is no error. */
     void pause(VmId vm) throws IOException;
 
@@ -34,19 +29,32 @@ public interface Hypervisor extends AutoCloseable {
     /** Ends the guest, clears its memory and forgets it. Destroying what is not there is no error. */
     void destroy(VmId vm) throws IOException;
 
-    GuestDefinition definition(VmId vm) throws IOException;
+    /** Changes nothing: a guest that was described may be changed, or end, before it is moved. */
+    GuestDescription describe(VmId vm) throws IOException;
 
     /**
-     * Defines an incoming guest and listens on {@code socket} for one stream; the guest is paused when it is loaded and
-     * stays so until {@link #resume}.
+     * Makes an incoming guest and listens on {@code socket} for one stream; the guest is paused when it is loaded and stays
+     * so until {@link #resume}.
+     *
+     * @param document of {@link #describe} at the source; one of another guest or memory is refused as
+     *     {@code document.differs}, one that cannot be read as {@code document.unreadable}
+     * @return the ticket for {@link #startOutgoing} at the source, opaque to all between; empty where none is needed
      */
-    void prepareIncoming(GuestDefinition definition, Path socket) throws IOException;
+    String prepareIncoming(VmId vm, DataSize memory, String document, Path socket) throws IOException;
 
     /**
      * Connects to {@code socket} and emits the guest's pre-copy stream there; at the switch the guest is paused and
      * stays so, also after completion, until it is resumed or destroyed.
+     *
+     * @param ticket of {@link #prepareIncoming} at the destination
      */
-    void startOutgoing(VmId vm, Path socket, OutgoingLimits limits) throws IOException;
+    void startOutgoing(VmId vm, Path socket, OutgoingLimits limits, String ticket) throws IOException;
+
+    /**
+     * The incoming guest's stream is written to its end: brings the load to its own. Returns at once; {@link #stream} says
+     * when it is done, or why not. Asking again is no error.
+     */
+    void finishIncoming(VmId vm) throws IOException;
 
     /** Of the guest's current or last stream, outgoing or incoming; empty if there was none. */
     Optional<StreamStatus> stream(VmId vm) throws IOException;

@@ -1,8 +1,8 @@
 package dev.tern.monitor;
 
+import dev.tern.hypervisor.connect.HypervisorUri;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
@@ -38,8 +38,8 @@ public interface MonitorConfig {
     /** One host. */
     interface HostConfig {
 
-        /** The control socket of its embedded hypervisor. */
-        Path socket();
+        /** Its hypervisor: {@code embedded+unix:///PATH}. */
+        HypervisorUri hypervisor();
 
         /** Failure domain or data-residency zone. */
         String zone();

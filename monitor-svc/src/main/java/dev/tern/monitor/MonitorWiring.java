@@ -12,7 +12,7 @@ import dev.tern.eventing.publish.EventPublisher;
 import dev.tern.eventing.read.TopicReader;
 import dev.tern.eventing.service.Checks;
 import dev.tern.eventing.service.EventingMetrics;
-import dev.tern.hypervisor.embedded.EmbeddedHypervisor;
+import dev.tern.hypervisor.HypervisorConnector;
 import dev.tern.monitor.detection.Thresholds;
 import dev.tern.monitor.edge.hypervisor.HostPoller;
 import dev.tern.monitor.edge.hypervisor.HypervisorConnection;
@@ -30,7 +30,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -128,8 +127,8 @@ public class MonitorWiring {
     }
 
     private HostPoller poller(Map.Entry<String, MonitorConfig.HostConfig> host, Duration period, FleetLoop fleet) {
-        Path socket = host.getValue().socket();
-        HostConnection.Opener opener = () -> new HypervisorConnection(EmbeddedHypervisor.connect(socket));
+        HypervisorConnector connector = host.getValue().hypervisor().connector();
+        HostConnection.Opener opener = () -> new HypervisorConnection(connector.connect());
         return new HostPoller(HostId.of(host.getKey()), opener, fleet, period, clock, ticker);
     }
 

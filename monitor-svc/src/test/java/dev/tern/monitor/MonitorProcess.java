@@ -3,6 +3,7 @@ package dev.tern.monitor;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tern.hypervisor.connect.HypervisorUri;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -42,7 +43,7 @@ final class MonitorProcess implements AutoCloseable {
                 "-Dtern.monitor.down-after=2s"));
         for (String host : List.of("host-a", "host-b")) {
             String key = "-Dtern.monitor.hosts." + host;
-            command.add(key + ".socket=" + folder.resolve(host + ".sock"));
+            command.add(key + ".hypervisor=" + HypervisorUri.embedded(folder.resolve(host + ".sock")));
             command.add(key + ".zone=zone-1");
             command.add(key + ".agent=127.0.0.1:18101");
             command.add(key + ".labels.rack=r1");

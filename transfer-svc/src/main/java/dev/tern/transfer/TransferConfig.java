@@ -2,6 +2,7 @@ package dev.tern.transfer;
 
 import dev.tern.contracts.fleet.Endpoint;
 import dev.tern.contracts.unit.DataSize;
+import dev.tern.hypervisor.connect.HypervisorUri;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -66,8 +67,8 @@ public interface TransferConfig {
     /** One host's agent. */
     interface AgentConfig {
 
-        /** The control socket of the host's hypervisor. */
-        Path hypervisorSocket();
+        /** The host's hypervisor: {@code embedded+unix:///PATH}. */
+        HypervisorUri hypervisor();
 
         /** Where other agents connect to, ADDRESS:PORT. */
         Endpoint listen();

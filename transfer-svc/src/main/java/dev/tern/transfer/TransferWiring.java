@@ -119,7 +119,7 @@ public class TransferWiring {
             throws IOException {
         if (config.agents().isEmpty()) {
             throw new IllegalArgumentException(
-                    "No agent is configured: set tern.transfer.agents.HOST.hypervisor-socket and its neighbours");
+                    "No agent is configured: set tern.transfer.agents.HOST.hypervisor and its neighbours");
         }
         DeadLetters letters = new DeadLetters(publisher);
         List<HostAgent> agents = new ArrayList<>();
@@ -141,7 +141,7 @@ public class TransferWiring {
         Path sockets = agent.socketFolder().orElse(agent.stateFolder().resolve("sockets"));
         return new AgentPlace(
                 host,
-                agent.hypervisorSocket(),
+                agent.hypervisor(),
                 agent.listen(),
                 agent.stateFolder(),
                 agent.key(),

@@ -9,9 +9,10 @@ import dev.tern.eventing.codec.Events;
 import dev.tern.eventing.connect.KafkaConnection;
 import dev.tern.eventing.deadletter.DeadLetters;
 import dev.tern.eventing.publish.EventPublisher;
-import dev.tern.hypervisor.embedded.guest.GuestDefinition;
+import dev.tern.hypervisor.connect.HypervisorUri;
 import dev.tern.hypervisor.embedded.EmbeddedHypervisor;
 import dev.tern.hypervisor.embedded.daemon.EmbeddedHypervisord;
+import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import dev.tern.transfer.edge.host.AgentPlace;
 import dev.tern.transfer.edge.host.HostAgent;
 import dev.tern.transfer.edge.netty.NettyPeering;
@@ -54,7 +55,7 @@ public final class TestHost implements AutoCloseable {
         TestCertificates.HostFiles files = authority.host(name);
         place = new AgentPlace(
                 id,
-                socket,
+                HypervisorUri.embedded(socket),
                 endpoint,
                 folder.resolve(name + "-state"),
                 files.key(),

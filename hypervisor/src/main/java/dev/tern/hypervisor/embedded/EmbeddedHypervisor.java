@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.unit.Bandwidth;
-import dev.tern.hypervisor.embedded.guest.GuestDefinition;
+import dev.tern.contracts.unit.DataSize;
+import dev.tern.hypervisor.GuestDescription;
 import dev.tern.hypervisor.GuestStats;
 import dev.tern.hypervisor.HostStats;
 import dev.tern.hypervisor.Hypervisor;
@@ -14,6 +15,7 @@ import dev.tern.hypervisor.StreamStatus;
 import dev.tern.hypervisor.embedded.control.Codec;
 import dev.tern.hypervisor.embedded.control.Fields;
 import dev.tern.hypervisor.embedded.control.Json;
+import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,14 +72,13 @@ public final class EmbeddedHypervisor implements Hypervisor {
         return guest.isMissingNode() ? Optional.empty() : Optional.of(understood(Codec::guest, guest));
     }
 
-    @Override
+    /** Makes a guest known, stopped, with its memory reserved. */
     public void define(GuestDefinition definition) throws IOException {
         ObjectNode request = Json.object();
         request.set("definition", Codec.write(definition));
         longCall("define", request);
     }
 
-    @Override
     public void start(VmId vm) throws IOException {
         call("start", of(vm));
     }
@@ -97,13 +98,42 @@ public final class EmbeddedHypervisor implements Hypervisor {
         longCall("destroy", of(vm));
     }
 
-    @Override
+    /** With its settings as they are now. */
     public GuestDefinition definition(VmId vm) throws IOException {
+        return defined(vm);
+    }
+
+    private GuestDefinition defined(VmId vm) throws IOException {
         return understood(Codec::definition, call("definition", of(vm)).path("definition"));
     }
 
     @Override
+    public GuestDescription describe(VmId vm) throws IOException {
+        GuestDefinition definition = defined(vm);
+        JsonNode guest = call("guest", of(vm)).path("guest");
+        if (guest.isMissingNode()) {
+            throw new HypervisorRefusal("guest.unknown", "There is no guest " + vm);
+        }
+        return new GuestDescription(
+                definition.name(),
+                definition.memory(),
+                understood(Codec::guest, guest).state(),
+                understood(Codec::host, call("host", Json.object())).version(),
+                GuestDocument.write(definition));
+    }
+
+    @Override
+    public String prepareIncoming(VmId vm, DataSize memory, String document, Path socket) throws IOException {
+        listen(GuestDocument.read(vm, memory, document), socket);
+        return "";
+    }
+
+    /** As the port's, where the definition is known. */
     public void prepareIncoming(GuestDefinition definition, Path socket) throws IOException {
+        listen(definition, socket);
+    }
+
+    private void listen(GuestDefinition definition, Path socket) throws IOException {
         ObjectNode request = Json.object();
         request.set("definition", Codec.write(definition));
         request.put("socket", socket.toString());
@@ -111,12 +141,29 @@ public final class EmbeddedHypervisor implements Hypervisor {
     }
 
     @Override
+    public void startOutgoing(VmId vm, Path socket, OutgoingLimits limits, String ticket) throws IOException {
+        if (!ticket.isEmpty()) {
+            throw new HypervisorRefusal(
+                    "ticket.foreign", "The destination is no embedded hypervisor: it gave a ticket");
+        }
+        emit(vm, socket, limits);
+    }
+
+    /** As the port's, which has no use for a ticket here. */
     public void startOutgoing(VmId vm, Path socket, OutgoingLimits limits) throws IOException {
+        emit(vm, socket, limits);
+    }
+
+    private void emit(VmId vm, Path socket, OutgoingLimits limits) throws IOException {
         ObjectNode request = of(vm);
         request.put("socket", socket.toString());
         request.set("limits", Codec.write(limits));
         call("start-outgoing", request);
     }
+
+    /** The daemon loads what comes, to its end, without being asked. */
+    @Override
+    public void finishIncoming(VmId vm) {}
 
     @Override
     public Optional<StreamStatus> stream(VmId vm) throws IOException {

@@ -16,7 +16,7 @@ record Point(Side side, String name, int time) {
             "hypervisor.guests",
             "hypervisor.guest",
             "hypervisor.stream",
-            "hypervisor.definition",
+            "hypervisor.describe",
             "journal.append.ReadUpTo");
 
     /** As a recording has it: {@code NAME TIME EDGE}. */

@@ -3,8 +3,8 @@ package dev.tern.testkit.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tern.contracts.id.VmId;
-import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import dev.tern.hypervisor.GuestStats;
+import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import java.io.IOException;
 import java.time.Duration;
 

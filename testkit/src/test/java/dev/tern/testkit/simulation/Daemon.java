@@ -92,8 +92,22 @@ final class Daemon {
 
     /** All of the stream was delivered, its tail included. */
     void load(Tenant guest) {
+        guest.delivered = true;
+        loadWhenAsked(guest);
+    }
+
+    /** Its agent wants the load to come to its end. */
+    void finish(Tenant guest) {
+        guest.finishing = true;
+        loadWhenAsked(guest);
+    }
+
+    private void loadWhenAsked(Tenant guest) {
+        if (!guest.delivered || !guest.finishing) {
+            return;
+        }
         world().clock.after(LOAD, () -> {
-            if (!has(guest) || guest.state != VmState.INCOMING) {
+            if (!has(guest) || guest.state != VmState.INCOMING || guest.phase != Phase.SETUP) {
                 return;
             }
             if (refusesLoad) {

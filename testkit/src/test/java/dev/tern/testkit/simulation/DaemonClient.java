@@ -138,26 +138,40 @@ final class DaemonClient implements Hypervisor {
     }
 
     @Override
-    public void prepareIncoming(String definition, Path socket, Reply<Done> reply) {
+    public void prepareIncoming(VmId vm, DataSize memory, String document, Path socket, Reply<String> reply) {
         answer(reply, () -> {
             machine.step();
-            VmId vm = VmId.of(definition.substring(0, definition.indexOf(' ')));
             if (daemon.guest(vm).isPresent()) {
                 return new Answer.Refused<>(new Reason("guest.exists", "there is a guest " + vm));
             }
             Tenant guest =
-                    new Tenant(machine.world, vm, definition.substring(definition.indexOf(' ') + 1), VmState.INCOMING);
+                    new Tenant(machine.world, vm, document.substring(document.indexOf(' ') + 1), VmState.INCOMING);
             guest.phase = Phase.SETUP;
             daemon.guests.put(vm, guest);
             machine.network().listening(machine, socket, guest);
             machine.step();
-            return new Answer.Given<>(Done.DONE);
+            return new Answer.Given<>(ticket(vm));
+        });
+    }
+
+    private static String ticket(VmId vm) {
+        return "for " + vm;
+    }
+
+    @Override
+    public void finishIncoming(VmId vm, Reply<Done> reply) {
+        change(vm, reply, guest -> {
+            daemon.finish(guest);
+            return null;
         });
     }
 
     @Override
-    public void startOutgoing(VmId vm, Path socket, MigrationLimits limits, Reply<Done> reply) {
+    public void startOutgoing(VmId vm, Path socket, MigrationLimits limits, String ticket, Reply<Done> reply) {
         change(vm, reply, guest -> {
+            if (!ticket.equals(ticket(vm))) {
+                return "\"" + ticket + "\" is no ticket for " + vm;
+            }
             Optional<SourceCopy> copy = machine.network().sending(machine, socket);
             if (copy.isEmpty() || guest.isSending()) {
                 return "nobody listens at " + socket + ", or it is being sent already";

@@ -26,6 +26,10 @@ final class Tenant {
     int round;
     long pausedAt;
     String error = "";
+    /** Incoming: all of its stream was written, and its agent asked for the end. */
+    boolean delivered;
+
+    boolean finishing;
     int throttle;
     boolean limited;
     double writesPerSecond = 20;

@@ -99,7 +99,7 @@ final class Approach implements Phase {
                 move.send(new ControlMessage.Reserve(
                         given.name(),
                         given.memory(),
-                        given.definition(),
+                        given.document(),
                         given.version(),
                         move.command().limits().streams(),
                         move.command().limits().duration()));
@@ -130,7 +130,7 @@ final class Approach implements Phase {
     public void received(ToSource message) {
         switch (message) {
             case ControlMessage.Reserved reserved -> reserved(reserved.token());
-            case ControlMessage.Prepared _ -> prepared();
+            case ControlMessage.Prepared(String ticket) -> prepared(ticket);
             case ControlMessage.Loaded(String digest) -> loaded(digest);
             case ControlMessage.Standing(OwnershipRecord last) -> {
                 if (last != null && last.kind() == Kind.LOADED && last.digest() != null) {
@@ -155,7 +155,7 @@ final class Approach implements Phase {
         }
     }
 
-    private void prepared() {
+    private void prepared(String ticket) {
         if (state() instanceof Reserved reserved) {
             answer = stop(answer);
             if (isExpired(move.command().allow()) || isWithdrawn()) {
@@ -163,7 +163,7 @@ final class Approach implements Phase {
             }
             Prepared prepared = reserved.prepare();
             move.enter(prepared);
-            watch.start(prepared);
+            watch.start(prepared, ticket);
         }
     }
 

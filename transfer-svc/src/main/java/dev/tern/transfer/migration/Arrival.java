@@ -153,7 +153,7 @@ final class Arrival {
         if (note == null || note.stage() != Stage.HOLDING || load.token() == null) {
             answer();
         } else if (load.isPrepared()) {
-            send(new ControlMessage.Prepared());
+            send(new ControlMessage.Prepared(load.ticket()));
         } else if (!note.prepared()) {
             write(note.preparing());
             load.prepare();
@@ -165,7 +165,7 @@ final class Arrival {
         Link now = link;
         if (stage() == Stage.HOLDING && now != null) {
             if (load.open(now)) {
-                send(new ControlMessage.Prepared());
+                send(new ControlMessage.Prepared(load.ticket()));
             }
         }
     }

@@ -59,7 +59,7 @@ final class CopyWatch {
     }
 
     /** The destination waits: from here on the hypervisor may pause the guest. */
-    void start(Prepared prepared) {
+    void start(Prepared prepared, String ticket) {
         Token secret = token;
         if (secret == null) {
             throw new IllegalStateException("Prepared without a token");
@@ -74,7 +74,7 @@ final class CopyWatch {
         move.enter(prepared.copy(), note -> note.copying().with(note.figures().started(now)));
         move.out()
                 .hypervisor()
-                .startOutgoing(move.vm(), socket, move.command().limits(), move.reply(approach, this::started));
+                .startOutgoing(move.vm(), socket, move.command().limits(), ticket, move.reply(approach, this::started));
     }
 
     private void started(Answer<Done> reply) {

@@ -33,19 +33,24 @@ public interface Hypervisor {
     /** Destroying what is not there is no error. */
     void destroy(VmId vm, Reply<Done> reply);
 
-    /** Defines the guest, paused for good until {@link #resume}, and listens on {@code socket}. */
-    void prepareIncoming(String definition, Path socket, Reply<Done> reply);
+    /**
+     * Makes the guest, paused for good until {@link #resume}, and listens on {@code socket}.
+     *
+     * @param document of {@link Description}; the hypervisor refuses one of another guest or memory than is named here,
+     *     which would have this host run what no journal knows
+     * @param reply the ticket that {@link #startOutgoing} at the source needs, opaque to agents; may be empty
+     */
+    void prepareIncoming(VmId vm, DataSize memory, String document, Path socket, Reply<String> reply);
 
     /**
-     * As {@link #prepareIncoming(String, Path, Reply)}, where the definition is that of the guest that was announced: a
-     * definition of another one would have this host run what no journal knows.
+     * Emits as fast as the page stream takes it: the cap on the wire is the page stream's.
+     *
+     * @param ticket of {@link #prepareIncoming} at the destination
      */
-    default void prepareIncoming(VmId vm, DataSize memory, String definition, Path socket, Reply<Done> reply) {
-        prepareIncoming(definition, socket, reply);
-    }
+    void startOutgoing(VmId vm, Path socket, MigrationLimits limits, String ticket, Reply<Done> reply);
 
-    /** Emits as fast as the page stream takes it: the cap on the wire is the page stream's. */
-    void startOutgoing(VmId vm, Path socket, MigrationLimits limits, Reply<Done> reply);
+    /** The whole stream is on its way into the socket: {@link #watch} says when it is loaded. Asking again is no error. */
+    void finishIncoming(VmId vm, Reply<Done> reply);
 
     /** A guest that the stream had paused stays paused. */
     void cancelOutgoing(VmId vm, Reply<Done> reply);
@@ -68,8 +73,12 @@ public interface Hypervisor {
         }
     }
 
-    /** What a guest is, in its hypervisor's own words, and how it stands. */
-    record Description(String name, DataSize memory, String definition, String version, VmState state) {}
+    /**
+     * A guest as its source describes it.
+     *
+     * @param document what it is, in its hypervisor's own form, opaque to agents
+     */
+    record Description(String name, DataSize memory, String document, String version, VmState state) {}
 
     /** A guest and its present or last stream; either may not exist. */
     record Watch(Optional<VmState> guest, Optional<Stream> stream) {

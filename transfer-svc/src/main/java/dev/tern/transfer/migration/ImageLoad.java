@@ -37,7 +37,10 @@ final class ImageLoad {
     private @Nullable Reserve request;
     private @Nullable Token token;
     private @Nullable IncomingCopy copy;
+    private String ticket = "";
     private @Nullable Timer poll;
+    private boolean finishing;
+    private boolean finished;
     private int polls;
     private boolean ended;
 
@@ -60,6 +63,11 @@ final class ImageLoad {
         return token;
     }
 
+    /** What the source's hypervisor needs. */
+    String ticket() {
+        return ticket;
+    }
+
     boolean isPrepared() {
         return copy != null;
     }
@@ -67,19 +75,21 @@ final class ImageLoad {
     void prepare() {
         Reserve asked = request;
         if (asked != null) {
-            out.hypervisor()
-                    .prepareIncoming(session.vm(), asked.memory(), asked.definition(), socket(), this::prepared);
+            out.hypervisor().prepareIncoming(session.vm(), asked.memory(), asked.document(), socket(), this::prepared);
         }
     }
 
-    private void prepared(Answer<Done> reply) {
+    private void prepared(Answer<String> reply) {
         if (ended) {
             return;
         }
         switch (reply) {
-            case Answer.Given<Done> _ -> arrival.prepared();
-            case Answer.Refused<Done>(Reason why) -> arrival.unprepared(why);
-            case Answer.Unreachable<Done>(Reason why) -> arrival.broken(why);
+            case Answer.Given<String>(String given) -> {
+                ticket = given;
+                arrival.prepared();
+            }
+            case Answer.Refused<String>(Reason why) -> arrival.unprepared(why);
+            case Answer.Unreachable<String>(Reason why) -> arrival.broken(why);
         }
     }
 
@@ -129,8 +139,28 @@ final class ImageLoad {
         }
     }
 
+    /** Asked again, between the polls, of a hypervisor that does not answer. */
+    private void finish() {
+        finishing = true;
+        out.hypervisor().finishIncoming(session.vm(), reply -> {
+            finishing = false;
+            switch (reply) {
+                case Answer.Given<Done> _ -> finished = true;
+                case Answer.Refused<Done>(Reason why) -> {
+                    if (!ended) {
+                        arrival.broken(why);
+                    }
+                }
+                case Answer.Unreachable<Done> _ -> {}
+            }
+        });
+    }
+
     private void poll(String digest) {
         poll = null;
+        if (!finished && !finishing) {
+            finish();
+        }
         out.hypervisor().watch(session.vm(), reply -> {
             if (!ended) {
                 watched(digest, reply);

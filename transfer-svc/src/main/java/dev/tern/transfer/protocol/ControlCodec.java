@@ -37,7 +37,7 @@ final class ControlCodec {
                 out.unsignedByte(1)
                         .text(reserve.vmName(), MAX_VM_NAME)
                         .number(reserve.memory().bytes());
-                out.text(reserve.definition(), Wire.MAX_DEFINITION).text(reserve.hypervisor(), MAX_HYPERVISOR);
+                out.text(reserve.document(), Wire.MAX_DOCUMENT).text(reserve.hypervisor(), MAX_HYPERVISOR);
                 out.integer(reserve.streams()).duration(reserve.duration());
             }
             case ControlMessage.Prepare _ -> out.unsignedByte(2);
@@ -48,7 +48,7 @@ final class ControlCodec {
             case ControlMessage.Reserved reserved ->
                 out.unsignedByte(7).bytes(reserved.token().bytes());
             case ControlMessage.Refused refused -> reasons(out.unsignedByte(8), refused.reasons());
-            case ControlMessage.Prepared _ -> out.unsignedByte(9);
+            case ControlMessage.Prepared prepared -> out.unsignedByte(9).text(prepared.ticket(), Wire.MAX_TICKET);
             case ControlMessage.Loaded loaded -> out.unsignedByte(10).text(loaded.digest(), MAX_DIGEST);
             case ControlMessage.Running running -> out.unsignedByte(11).duration(running.handOver());
             case ControlMessage.Discarded discarded -> ownership(out.unsignedByte(12), discarded.refused());
@@ -70,7 +70,7 @@ final class ControlCodec {
                 new ControlMessage.Reserve(
                         line(in, MAX_VM_NAME),
                         new DataSize(in.number()),
-                        in.text(Wire.MAX_DEFINITION),
+                        in.text(Wire.MAX_DOCUMENT),
                         line(in, MAX_HYPERVISOR),
                         streams(in),
                         in.duration());
@@ -81,7 +81,7 @@ final class ControlCodec {
             case 6 -> new ControlMessage.Farewell();
             case 7 -> new ControlMessage.Reserved(Token.of(in.bytes(Token.SIZE)));
             case 8 -> new ControlMessage.Refused(reasons(in));
-            case 9 -> new ControlMessage.Prepared();
+            case 9 -> new ControlMessage.Prepared(in.text(Wire.MAX_TICKET));
             case 10 -> new ControlMessage.Loaded(digest(in.text(MAX_DIGEST)));
             case 11 -> new ControlMessage.Running(in.duration());
             case 12 -> new ControlMessage.Discarded(ownership(in));

@@ -19,10 +19,10 @@ public sealed interface ControlMessage {
     /**
      * Check everything and hold memory and name.
      *
-     * @param definition of the guest in its hypervisor's own form, UTF-8, at most 1 MiB
+     * @param document what the guest is, in its hypervisor's own form, UTF-8, at most 1 MiB
      * @param hypervisor what the source runs, {@code embedded 1.0}
      */
-    record Reserve(String vmName, DataSize memory, String definition, String hypervisor, int streams, Duration duration)
+    record Reserve(String vmName, DataSize memory, String document, String hypervisor, int streams, Duration duration)
             implements ToDestination {}
 
     /** Wait for the stream, paused. */
@@ -50,7 +50,12 @@ public sealed interface ControlMessage {
         }
     }
 
-    record Prepared() implements ToSource {}
+    /**
+     * The hypervisor waits for the stream.
+     *
+     * @param ticket for the source's hypervisor, in its own form, UTF-8, at most 256 KiB; may be empty
+     */
+    record Prepared(String ticket) implements ToSource {}
 
     /** The image is loaded and journaled; digest over the whole stream, SHA-256 in hex. */
     record Loaded(String digest) implements ToSource {}

@@ -8,7 +8,7 @@ public enum FrameType {
     HELLO(1, 1024),
     WELCOME(2, 64),
     REFUSAL(3, 4096),
-    CONTROL(4, Wire.MAX_DEFINITION + (64 << 10)),
+    CONTROL(4, Wire.MAX_DOCUMENT + (64 << 10)),
     BATCH(5, BatchHeader.SIZE + Wire.MAX_BATCH_OPS),
     ACK(6, 16),
     RESEND(7, 8),

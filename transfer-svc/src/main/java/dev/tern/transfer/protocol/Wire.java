@@ -8,8 +8,8 @@ public final class Wire {
     /** {@code TERN}, the first four bytes of every frame. */
     public static final int MAGIC = 0x5445_524e;
 
-    /** The one version that this build speaks. */
-    public static final int VERSION = 1;
+    /** The one version that this build speaks. 1 had no ticket in Prepared. */
+    public static final int VERSION = 2;
 
     public static final List<Integer> SUPPORTED = List.of(VERSION);
 
@@ -37,8 +37,11 @@ public final class Wire {
     /** Most bytes of the tail, which the destination holds back in memory. */
     public static final int MAX_TAIL = 64 << 20;
 
-    /** Most bytes of a guest's definition in UTF-8. */
-    public static final int MAX_DEFINITION = 1 << 20;
+    /** Most bytes of what a guest is, in UTF-8. */
+    public static final int MAX_DOCUMENT = 1 << 20;
+
+    /** Most bytes of what a destination's hypervisor gives to the source's, in UTF-8. */
+    public static final int MAX_TICKET = 256 << 10;
 
     private Wire() {}
 }

@@ -13,7 +13,7 @@
  *   |-- CONTROL Reserve ---------------------->|
  *   |<- CONTROL Reserved(token) | Refused -----|
  *   |-- CONTROL Prepare ---------------------->|
- *   |<- CONTROL Prepared ----------------------|
+ *   |<- CONTROL Prepared(ticket) --------------|
  *   |   == data connections 0..n-1 ============|
  *   |   <- READY ------------------------------|
  *   |   -- HELLO(session, data(i, n, token)) ->|

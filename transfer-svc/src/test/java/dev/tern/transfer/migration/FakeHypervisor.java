@@ -29,6 +29,10 @@ final class FakeHypervisor {
         @Nullable
         Phase phase;
 
+        @Nullable
+        Long arrived;
+
+        boolean finished;
         int round;
         Duration pausedAt = Duration.ZERO;
         long snapshot;
@@ -76,11 +80,23 @@ final class FakeHypervisor {
         }
         node.world.after(Duration.ofMillis(5), () -> {
             if (guests.get(vm) == guest) {
-                guest.content = content;
-                guest.phase = loadFails ? Phase.FAILED : Phase.COMPLETED;
-                guest.state = loadFails ? VmState.INCOMING : VmState.PAUSED;
+                guest.arrived = content;
+                loaded(guest);
             }
         });
+    }
+
+    /** Once all is there and its agent has asked for the end. */
+    private void loaded(FakeGuest guest) {
+        if (guest.finished && guest.arrived != null && guest.phase == Phase.SETUP) {
+            guest.content = guest.arrived;
+            guest.phase = loadFails ? Phase.FAILED : Phase.COMPLETED;
+            guest.state = loadFails ? VmState.INCOMING : VmState.PAUSED;
+        }
+    }
+
+    private static String ticket(VmId vm) {
+        return "for " + vm;
     }
 
     Hypervisor client(int life) {
@@ -204,25 +220,37 @@ final class FakeHypervisor {
         }
 
         @Override
-        public void prepareIncoming(String definition, Path socket, Reply<Done> reply) {
+        public void prepareIncoming(VmId vm, DataSize memory, String document, Path socket, Reply<String> reply) {
             if (away(reply)) {
                 return;
             }
             node.point("before prepare");
-            VmId vm = VmId.of(definition.substring(0, definition.indexOf(' ')));
             if (guests.containsKey(vm)) {
                 answer(reply, new Answer.Refused<>(new Reason("guest.exists", "there is a guest " + vm)));
                 return;
             }
-            FakeGuest guest = new FakeGuest(definition.substring(definition.indexOf(' ') + 1), VmState.INCOMING);
+            FakeGuest guest = new FakeGuest(document.substring(document.indexOf(' ') + 1), VmState.INCOMING);
             guest.phase = Phase.SETUP;
             guests.put(vm, guest);
             node.point("after prepare");
-            answer(reply, new Answer.Given<>(Done.DONE));
+            answer(reply, new Answer.Given<>(ticket(vm)));
         }
 
         @Override
-        public void startOutgoing(VmId vm, Path socket, MigrationLimits limits, Reply<Done> reply) {
+        public void finishIncoming(VmId vm, Reply<Done> reply) {
+            act("finish", vm, reply, () -> {
+                FakeGuest guest = guest(vm);
+                guest.finished = true;
+                loaded(guest);
+            });
+        }
+
+        @Override
+        public void startOutgoing(VmId vm, Path socket, MigrationLimits limits, String ticket, Reply<Done> reply) {
+            if (!ticket.equals(ticket(vm))) {
+                answer(reply, new Answer.Refused<>(new Reason("ticket.wrong", "not a ticket for " + vm)));
+                return;
+            }
             act("outgoing", vm, reply, () -> {
                 FakeGuest guest = guest(vm);
                 guest.phase = Phase.ACTIVE;

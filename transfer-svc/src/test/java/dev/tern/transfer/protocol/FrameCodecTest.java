@@ -41,21 +41,31 @@ class FrameCodecTest {
         new FrameHeader(FrameType.BATCH, BatchHeader.SIZE + Samples.batch().wireLength()).write(batch);
         Samples.batch().write(batch);
         encoded.put("batch", hex(batch.flip()));
-        assertThat(encoded).isEqualTo(golden());
+        assertThat(encoded).isEqualTo(golden("frames-v2.txt"));
     }
 
     @ParameterizedTest
     @MethodSource("names")
     void shouldReadReleasedGoldenBytes(String name) throws Exception {
-        ByteBuffer bytes = ByteBuffer.wrap(HEX.parseHex(golden(name)));
+        ByteBuffer bytes = ByteBuffer.wrap(HEX.parseHex(released(name)));
         FrameHeader header = FrameHeader.read(bytes);
         assertThat(header.length()).isEqualTo(bytes.remaining());
         assertThat(FrameCodec.decode(header.type(), bytes)).isEqualTo(sample(name));
     }
 
+    /** Its Prepared has no ticket, without which a guest of libvirt could not be sent. */
+    @Test
+    void shouldRefuseEveryFrameOfTheVersionBefore() throws Exception {
+        golden("frames-v1.txt").forEach((name, bytes) -> assertThat(catchThrowableOfType(
+                                ProtocolViolation.class, () -> FrameHeader.read(ByteBuffer.wrap(HEX.parseHex(bytes))))
+                        .breach())
+                .as(name)
+                .isEqualTo(Breach.VERSION));
+    }
+
     @Test
     void shouldReadTheGoldenBatch() throws Exception {
-        ByteBuffer bytes = ByteBuffer.wrap(HEX.parseHex(golden("batch")));
+        ByteBuffer bytes = ByteBuffer.wrap(HEX.parseHex(released("batch")));
         FrameHeader header = FrameHeader.read(bytes);
         assertThat(BatchHeader.read(bytes, header.length())).isEqualTo(Samples.batch());
     }
@@ -98,11 +108,11 @@ class FrameCodecTest {
     @ParameterizedTest
     @CsvSource({
         "0, 0x47455420, MAGIC",
-        "4, 0x02010000, VERSION",
-        "4, 0x00010000, VERSION",
-        "4, 0x01630000, TYPE",
-        "4, 0x01000000, TYPE",
-        "4, 0x010a0001, FLAGS",
+        "4, 0x03010000, VERSION",
+        "4, 0x01010000, VERSION",
+        "4, 0x02630000, TYPE",
+        "4, 0x02000000, TYPE",
+        "4, 0x020a0001, FLAGS",
         "8, 0x00000009, LENGTH",
         "8, 0x7fffffff, LENGTH",
         "8, 0xffffffff, LENGTH",
@@ -122,7 +132,7 @@ class FrameCodecTest {
         bytes.put(4, (byte) 9);
         assertThatThrownBy(() -> FrameHeader.read(bytes))
                 .hasMessageContaining("9")
-                .hasMessageContaining("[1]");
+                .hasMessageContaining("[2]");
     }
 
     @Test
@@ -159,12 +169,16 @@ class FrameCodecTest {
 
     @Test
     void shouldNotSendWhatTheOtherSideWouldRefuse() {
-        String tooLong = "x".repeat(Wire.MAX_DEFINITION + 1);
+        String tooLong = "x".repeat(Wire.MAX_DOCUMENT + 1);
         var reserve =
                 new ControlMessage.Reserve("vm", DataSize.ofMiB(1), tooLong, "embedded", 2, Duration.ofSeconds(1));
         assertThatThrownBy(() -> FrameCodec.encode(new Frame.Control(reserve)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("1048577");
+        var prepared = new ControlMessage.Prepared("x".repeat(Wire.MAX_TICKET + 1));
+        assertThatThrownBy(() -> FrameCodec.encode(new Frame.Control(prepared)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("262145");
     }
 
     private static void seal(ByteBuffer frame) {
@@ -187,15 +201,15 @@ class FrameCodecTest {
         return Objects.requireNonNull(Samples.frames().get(name));
     }
 
-    private static String golden(String name) throws IOException {
-        return Objects.requireNonNull(golden().get(name));
+    private static String released(String name) throws IOException {
+        return Objects.requireNonNull(golden("frames-v2.txt").get(name));
     }
 
     /** Lines of a name and hex digits. */
-    private static Map<String, String> golden() throws IOException {
-        try (InputStream in = FrameCodecTest.class.getResourceAsStream("frames-v1.txt")) {
+    private static Map<String, String> golden(String file) throws IOException {
+        try (InputStream in = FrameCodecTest.class.getResourceAsStream(file)) {
             if (in == null) {
-                throw new IOException("frames-v1.txt is missing");
+                throw new IOException(file + " is missing");
             }
             Map<String, String> golden = new TreeMap<>();
             List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)

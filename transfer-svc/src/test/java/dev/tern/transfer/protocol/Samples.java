@@ -38,10 +38,10 @@ final class Samples {
 
     static Map<String, Frame> frames() {
         Map<String, Frame> all = new LinkedHashMap<>();
-        all.put("hello-control", new Frame.Hello(SESSION, new Role.Control(), List.of(1)));
-        all.put("hello-data", new Frame.Hello(SESSION, new Role.Data(1, 4, token()), List.of(1, 2)));
-        all.put("welcome", new Frame.Welcome(1, 4711));
-        all.put("refusal", new Frame.Refusal(REASON, List.of(1)));
+        all.put("hello-control", new Frame.Hello(SESSION, new Role.Control(), List.of(2)));
+        all.put("hello-data", new Frame.Hello(SESSION, new Role.Data(1, 4, token()), List.of(1, 2, 3)));
+        all.put("welcome", new Frame.Welcome(2, 4711));
+        all.put("refusal", new Frame.Refusal(REASON, List.of(2)));
         all.put("ack", new Frame.Ack(12, 6_000_000));
         all.put("resend", new Frame.Resend(12));
         all.put("end", new Frame.End(1L << 33, 20_000, 114_000, DIGEST, true));
@@ -67,7 +67,8 @@ final class Samples {
         all.put("farewell", new ControlMessage.Farewell());
         all.put("reserved", new ControlMessage.Reserved(token()));
         all.put("refused", new ControlMessage.Refused(List.of(REASON, new Reason("name.taken", "ü is known here"))));
-        all.put("prepared", new ControlMessage.Prepared());
+        all.put("prepared", new ControlMessage.Prepared("PHFlbXUtbWlncmF0aW9uLz4="));
+        all.put("prepared-bare", new ControlMessage.Prepared(""));
         all.put("loaded", new ControlMessage.Loaded(DIGEST));
         all.put("running", new ControlMessage.Running(Duration.ofMillis(12)));
         all.put("discarded", new ControlMessage.Discarded(ownership(OwnershipRecord.Kind.REFUSED)));

@@ -1,6 +1,7 @@
 package dev.tern.local.launch;
 
 import dev.tern.contracts.id.HostId;
+import dev.tern.hypervisor.connect.HypervisorUri;
 import dev.tern.local.certificate.HostCredentials;
 import dev.tern.local.fleet.LocalHost;
 import java.io.IOException;
@@ -66,7 +67,7 @@ final class Configuration {
 
     private void monitored(LocalHost host, Map<String, String> settings) {
         String prefix = "tern.monitor.hosts." + host.id() + ".";
-        settings.put(prefix + "socket", hypervisorSocket(host.id()).toString());
+        settings.put(prefix + "hypervisor", hypervisor(host.id()));
         settings.put(prefix + "zone", host.zone());
         settings.put(prefix + "agent", LOOPBACK + ":" + options.ports().agents().get(host.id()));
     }
@@ -75,13 +76,17 @@ final class Configuration {
         String prefix = "tern.transfer.agents." + host + ".";
         Path state = options.home().state().resolve("agents").resolve(host.value());
         Files.createDirectories(state);
-        settings.put(prefix + "hypervisor-socket", hypervisorSocket(host).toString());
+        settings.put(prefix + "hypervisor", hypervisor(host));
         settings.put(
                 prefix + "listen", LOOPBACK + ":" + options.ports().agents().get(host));
         settings.put(prefix + "state-folder", paths.of(state).toString());
         settings.put(prefix + "key", credentials.key().toString());
         settings.put(prefix + "certificate", credentials.certificate().toString());
         settings.put(prefix + "trust", credentials.trust().toString());
+    }
+
+    private String hypervisor(HostId host) {
+        return HypervisorUri.embedded(hypervisorSocket(host)).toString();
     }
 
     private Path folder(Service service) throws IOException {

@@ -2,12 +2,12 @@ package dev.tern.hypervisor.embedded.daemon;
 
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.DirtyRate;
-import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import dev.tern.hypervisor.GuestStats;
 import dev.tern.hypervisor.HypervisorRefusal;
 import dev.tern.hypervisor.StreamStatus;
 import dev.tern.hypervisor.StreamStatus.Phase;
 import dev.tern.hypervisor.embedded.guest.Guest;
+import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import dev.tern.hypervisor.embedded.guest.GuestView;
 import dev.tern.hypervisor.embedded.guest.Latest;
 import dev.tern.hypervisor.embedded.stream.GuestStream;

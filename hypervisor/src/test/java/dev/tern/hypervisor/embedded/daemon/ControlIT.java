@@ -8,10 +8,12 @@ import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
-import dev.tern.hypervisor.embedded.guest.GuestDefinition;
+import dev.tern.hypervisor.GuestDescription;
 import dev.tern.hypervisor.GuestStats;
 import dev.tern.hypervisor.HypervisorRefusal;
+import dev.tern.hypervisor.OutgoingLimits;
 import dev.tern.hypervisor.embedded.EmbeddedHypervisor;
+import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -90,6 +92,32 @@ class ControlIT {
         assertThat(client.guests()).isEmpty();
         assertThat(client.guest(guest.id())).isEmpty();
         assertThat(client.host().memoryUsed()).isEqualTo(DataSize.ZERO);
+    }
+
+    @Test
+    void shouldTakeAGuestByItsDescriptionAlone() throws IOException {
+        GuestDefinition guest = guest("db-1");
+        client.define(guest);
+        GuestDescription described = client.describe(guest.id());
+        client.destroy(guest.id());
+
+        assertThat(described.name()).isEqualTo("db-1");
+        assertThat(described.memory()).isEqualTo(guest.memory());
+        assertThat(described.state()).isEqualTo(VmState.STOPPED);
+        assertThat(described.version()).isEqualTo(client.host().version());
+        assertThat(client.prepareIncoming(guest.id(), guest.memory(), described.document(), folder.resolve("in.sock")))
+                .isEmpty();
+        client.finishIncoming(guest.id());
+        assertThat(client.definition(guest.id())).isEqualTo(guest);
+        assertThat(client.guest(guest.id()).orElseThrow().state()).isEqualTo(VmState.INCOMING);
+        assertRefused("guest.unknown", () -> client.describe(NOBODY));
+        assertRefused(
+                "ticket.foreign",
+                () -> client.startOutgoing(
+                        guest.id(),
+                        folder.resolve("out.sock"),
+                        new OutgoingLimits(Duration.ZERO, 1, Duration.ofSeconds(1), Bandwidth.UNLIMITED),
+                        "a cookie"));
     }
 
     @Test

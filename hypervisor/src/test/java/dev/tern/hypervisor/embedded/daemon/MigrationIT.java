@@ -5,13 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.unit.Bandwidth;
-import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import dev.tern.hypervisor.Hypervisor;
 import dev.tern.hypervisor.OutgoingLimits;
 import dev.tern.hypervisor.SelfCheck;
 import dev.tern.hypervisor.StreamStatus;
 import dev.tern.hypervisor.StreamStatus.Phase;
 import dev.tern.hypervisor.embedded.EmbeddedHypervisor;
+import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import dev.tern.hypervisor.embedded.journal.RunInterval;
 import dev.tern.hypervisor.embedded.journal.RunJournalReader;
 import java.io.IOException;

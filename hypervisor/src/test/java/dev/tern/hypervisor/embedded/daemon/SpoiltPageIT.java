@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tern.contracts.unit.Bandwidth;
-import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import dev.tern.hypervisor.Hypervisor;
 import dev.tern.hypervisor.OutgoingLimits;
 import dev.tern.hypervisor.SelfCheck;
 import dev.tern.hypervisor.StreamStatus.Phase;
 import dev.tern.hypervisor.embedded.daemon.Spoiler.Fault;
+import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import dev.tern.hypervisor.embedded.guest.PageSink;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package dev.tern.hypervisor.embedded.daemon;
 
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.unit.DataSize;
-import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import dev.tern.hypervisor.embedded.EmbeddedHypervisor;
+import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import dev.tern.hypervisor.embedded.guest.PageSink;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

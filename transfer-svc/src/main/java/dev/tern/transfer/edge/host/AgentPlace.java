@@ -2,19 +2,20 @@ package dev.tern.transfer.edge.host;
 
 import dev.tern.contracts.fleet.Endpoint;
 import dev.tern.contracts.id.HostId;
+import dev.tern.hypervisor.connect.HypervisorUri;
 import dev.tern.transfer.migration.AgentSettings;
 import java.nio.file.Path;
 
 /**
  * Where one agent lives.
  *
- * @param hypervisor socket of the host's hypervisor
+ * @param hypervisor of the host
  * @param listen where other agents connect to
  * @param state folder of its journal
  */
 public record AgentPlace(
         HostId host,
-        Path hypervisor,
+        HypervisorUri hypervisor,
         Endpoint listen,
         Path state,
         Path key,

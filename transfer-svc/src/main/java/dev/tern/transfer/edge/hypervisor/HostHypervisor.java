@@ -5,15 +5,13 @@ import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.migration.MigrationLimits;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
-import dev.tern.eventing.json.TernJson;
-import dev.tern.eventing.json.UnreadableJson;
-import dev.tern.hypervisor.embedded.guest.GuestDefinition;
+import dev.tern.hypervisor.GuestDescription;
 import dev.tern.hypervisor.GuestStats;
 import dev.tern.hypervisor.HostStats;
-import dev.tern.hypervisor.HypervisorRefusal;
+import dev.tern.hypervisor.HypervisorConnector;
 import dev.tern.hypervisor.OutgoingLimits;
 import dev.tern.hypervisor.StreamStatus;
-import dev.tern.hypervisor.embedded.EmbeddedHypervisor;
+import dev.tern.hypervisor.connect.HypervisorUri;
 import dev.tern.transfer.migration.Answer.Done;
 import dev.tern.transfer.migration.Answer.Reply;
 import dev.tern.transfer.migration.Guest;
@@ -23,19 +21,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The embedded hypervisor of one host. What may take long, because it handles a guest's whole memory, has a connection
+ * The hypervisor of one host, whichever it is. What may take long, because it handles a guest's whole memory, has a connection
  * of its own, so that another guest's switch does not wait for it.
  */
 public final class HostHypervisor implements Hypervisor, AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(HostHypervisor.class);
+
     private final HypervisorLane brief;
     private final HypervisorLane lengthy;
 
-    public HostHypervisor(HostId host, Path socket, Executor loop) {
-        brief = new HypervisorLane(host + "-hypervisor", () -> EmbeddedHypervisor.connect(socket), loop);
-        lengthy = new HypervisorLane(host + "-hypervisor-slow", () -> EmbeddedHypervisor.connect(socket), loop);
+    private final HypervisorConnector connector;
+
+    public HostHypervisor(HostId host, HypervisorUri uri, Executor loop) {
+        connector = uri.connector();
+        brief = new HypervisorLane(host + "-hypervisor", connector, loop);
+        lengthy = new HypervisorLane(host + "-hypervisor-slow", connector, loop);
     }
 
     @Override
@@ -72,16 +77,9 @@ public final class HostHypervisor implements Hypervisor, AutoCloseable {
     public void describe(VmId vm, Reply<Description> reply) {
         brief.request(
                 hypervisor -> {
-                    GuestDefinition definition = hypervisor.definition(vm);
-                    GuestStats stats = hypervisor
-                            .guest(vm)
-                            .orElseThrow(() -> new HypervisorRefusal("guest.unknown", "There is no guest " + vm));
+                    GuestDescription guest = hypervisor.describe(vm);
                     return new Description(
-                            definition.name(),
-                            definition.memory(),
-                            TernJson.text(definition),
-                            hypervisor.host().version(),
-                            stats.state());
+                            guest.name(), guest.memory(), guest.document(), guest.version(), guest.state());
                 },
                 reply);
     }
@@ -102,50 +100,30 @@ public final class HostHypervisor implements Hypervisor, AutoCloseable {
     }
 
     @Override
-    public void prepareIncoming(String definition, Path socket, Reply<Done> reply) {
+    public void prepareIncoming(VmId vm, DataSize memory, String document, Path socket, Reply<String> reply) {
         lengthy.request(
-                done(hypervisor -> {
+                hypervisor -> {
                     Files.deleteIfExists(socket);
-                    hypervisor.prepareIncoming(read(definition), socket);
-                }),
+                    return hypervisor.prepareIncoming(vm, memory, document, socket);
+                },
                 reply);
     }
 
     @Override
-    public void prepareIncoming(VmId vm, DataSize memory, String definition, Path socket, Reply<Done> reply) {
-        lengthy.request(
-                done(hypervisor -> {
-                    GuestDefinition defined = read(definition);
-                    if (!defined.id().equals(vm) || !defined.memory().equals(memory)) {
-                        throw new HypervisorRefusal(
-                                "definition.differs",
-                                "Guest " + vm + " of " + memory + " was announced; its definition is of " + defined.id()
-                                        + " and " + defined.memory());
-                    }
-                    Files.deleteIfExists(socket);
-                    hypervisor.prepareIncoming(defined, socket);
-                }),
-                reply);
-    }
-
-    @Override
-    public void startOutgoing(VmId vm, Path socket, MigrationLimits limits, Reply<Done> reply) {
+    public void startOutgoing(VmId vm, Path socket, MigrationLimits limits, String ticket, Reply<Done> reply) {
         OutgoingLimits outgoing =
                 new OutgoingLimits(limits.downtime(), limits.rounds(), limits.duration(), Bandwidth.UNLIMITED);
-        brief.request(done(hypervisor -> hypervisor.startOutgoing(vm, socket, outgoing)), reply);
+        brief.request(done(hypervisor -> hypervisor.startOutgoing(vm, socket, outgoing, ticket)), reply);
+    }
+
+    @Override
+    public void finishIncoming(VmId vm, Reply<Done> reply) {
+        brief.request(done(hypervisor -> hypervisor.finishIncoming(vm)), reply);
     }
 
     @Override
     public void cancelOutgoing(VmId vm, Reply<Done> reply) {
         brief.request(done(hypervisor -> hypervisor.cancelOutgoing(vm)), reply);
-    }
-
-    private static GuestDefinition read(String definition) throws IOException {
-        try {
-            return TernJson.read(definition, GuestDefinition.class);
-        } catch (UnreadableJson e) {
-            throw new HypervisorRefusal("definition.unreadable", String.valueOf(e.getMessage()));
-        }
     }
 
     @FunctionalInterface
@@ -180,5 +158,10 @@ public final class HostHypervisor implements Hypervisor, AutoCloseable {
     public void close() {
         brief.close();
         lengthy.close();
+        try {
+            connector.close();
+        } catch (IOException e) {
+            LOG.warn("The way to the hypervisor did not close", e);
+        }
     }
 }

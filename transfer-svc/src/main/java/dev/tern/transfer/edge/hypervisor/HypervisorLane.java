@@ -2,6 +2,7 @@ package dev.tern.transfer.edge.hypervisor;
 
 import dev.tern.contracts.plan.Reason;
 import dev.tern.hypervisor.Hypervisor;
+import dev.tern.hypervisor.HypervisorConnector;
 import dev.tern.hypervisor.HypervisorRefusal;
 import dev.tern.transfer.migration.Answer;
 import dev.tern.transfer.migration.Answer.Reply;
@@ -21,19 +22,13 @@ final class HypervisorLane implements AutoCloseable {
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
     private static final long LOOK_MS = 200;
 
-    /** Makes a connection. */
-    @FunctionalInterface
-    interface Connector {
-        Hypervisor connect() throws IOException;
-    }
-
     /** What to do over it. */
     @FunctionalInterface
     interface Call<T> {
         T on(Hypervisor hypervisor) throws IOException;
     }
 
-    private final Connector connector;
+    private final HypervisorConnector connector;
     private final Executor loop;
     private final BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -41,7 +36,7 @@ final class HypervisorLane implements AutoCloseable {
     private @Nullable Hypervisor connection;
 
     /** @param loop where replies go */
-    HypervisorLane(String name, Connector connector, Executor loop) {
+    HypervisorLane(String name, HypervisorConnector connector, Executor loop) {
         this.connector = connector;
         this.loop = loop;
         this.thread = Thread.ofPlatform().name(name).daemon().start(this::run);

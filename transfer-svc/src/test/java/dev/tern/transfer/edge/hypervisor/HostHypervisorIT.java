@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.unit.DataSize;
-import dev.tern.eventing.json.TernJson;
-import dev.tern.hypervisor.embedded.guest.GuestDefinition;
+import dev.tern.hypervisor.connect.HypervisorUri;
 import dev.tern.hypervisor.embedded.EmbeddedHypervisor;
 import dev.tern.transfer.TestHost;
 import dev.tern.transfer.migration.Answer;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -32,34 +30,37 @@ class HostHypervisorIT {
     void shouldNotPrepareAnotherGuestThanWasAnnounced() throws Exception {
         Path socket = folder.resolve("host-b.sock");
         Process daemon = TestHost.daemon(folder, "host-b", socket);
-        try (HostHypervisor hypervisor = new HostHypervisor(HostId.of("host-b"), socket, Runnable::run);
+        try (HostHypervisor hypervisor =
+                        new HostHypervisor(HostId.of("host-b"), HypervisorUri.embedded(socket), Runnable::run);
                 EmbeddedHypervisor client = EmbeddedHypervisor.connect(socket)) {
-            refuses(hypervisor, "definition.differs", definition(ANOTHER, MEMORY));
-            refuses(hypervisor, "definition.differs", definition(ANNOUNCED, DataSize.ofMiB(64)));
-            refuses(hypervisor, "definition.unreadable", "<domain/>");
-            refuses(hypervisor, "definition.unreadable", "{\"id\":\"" + ANNOUNCED + "\",\"id\":\"" + ANOTHER + "\"}");
+            refuses(hypervisor, "document.differs", document(ANOTHER, MEMORY));
+            refuses(hypervisor, "document.differs", document(ANNOUNCED, DataSize.ofMiB(64)));
+            refuses(hypervisor, "document.unreadable", "<domain/>");
+            refuses(hypervisor, "document.unreadable", "{\"id\":\"" + ANNOUNCED + "\",\"id\":\"" + ANOTHER + "\"}");
             assertThat(client.guests()).isEmpty();
 
-            assertThat(prepare(hypervisor, definition(ANNOUNCED, MEMORY))).isInstanceOf(Answer.Given.class);
+            assertThat(prepare(hypervisor, document(ANNOUNCED, MEMORY))).isInstanceOf(Answer.Given.class);
             assertThat(client.guests()).hasSize(1);
         } finally {
             daemon.destroy();
         }
     }
 
-    private void refuses(HostHypervisor hypervisor, String code, String definition) throws Exception {
-        assertThat(prepare(hypervisor, definition)).isInstanceOfSatisfying(Answer.Refused.class, refused -> assertThat(
+    private void refuses(HostHypervisor hypervisor, String code, String document) throws Exception {
+        assertThat(prepare(hypervisor, document)).isInstanceOfSatisfying(Answer.Refused.class, refused -> assertThat(
                         refused.why().code())
                 .isEqualTo(code));
     }
 
-    private Answer<Answer.Done> prepare(HostHypervisor hypervisor, String definition) throws Exception {
-        CompletableFuture<Answer<Answer.Done>> answer = new CompletableFuture<>();
-        hypervisor.prepareIncoming(ANNOUNCED, MEMORY, definition, folder.resolve("in.sock"), answer::complete);
+    private Answer<String> prepare(HostHypervisor hypervisor, String document) throws Exception {
+        CompletableFuture<Answer<String>> answer = new CompletableFuture<>();
+        hypervisor.prepareIncoming(ANNOUNCED, MEMORY, document, folder.resolve("in.sock"), answer::complete);
         return answer.get(30, TimeUnit.SECONDS);
     }
 
-    private static String definition(VmId vm, DataSize memory) {
-        return TernJson.text(new GuestDefinition(vm, "db-1", 1, memory, Map.of(), "idle", Map.of("seed", "1")));
+    private static String document(VmId vm, DataSize memory) {
+        return """
+                {"id":"%s","name":"db-1","vcpus":1,"memory_bytes":%d,"program":"idle","program_settings":{"seed":"1"}}
+                """.formatted(vm, memory.bytes());
     }
 }

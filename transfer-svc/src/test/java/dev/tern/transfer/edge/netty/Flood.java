@@ -6,6 +6,7 @@ import dev.tern.transfer.protocol.Frame;
 import dev.tern.transfer.protocol.FrameCodec;
 import dev.tern.transfer.protocol.Role;
 import dev.tern.transfer.protocol.Token;
+import dev.tern.transfer.protocol.Wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -125,7 +126,7 @@ final class Flood {
             case STORM -> {
                 SSLSocket secured = shaken(socket);
                 Role role = new Role.Data(0, 1, Token.draw(random));
-                ByteBuffer hello = FrameCodec.encode(new Frame.Hello(PeeringFixture.SESSION, role, List.of(1)));
+                ByteBuffer hello = FrameCodec.encode(new Frame.Hello(PeeringFixture.SESSION, role, Wire.SUPPORTED));
                 byte[] bytes = new byte[hello.remaining()];
                 hello.get(bytes);
                 secured.getOutputStream().write(bytes);

@@ -15,6 +15,7 @@ import dev.tern.transfer.protocol.Frame;
 import dev.tern.transfer.protocol.FrameCodec;
 import dev.tern.transfer.protocol.Role;
 import dev.tern.transfer.protocol.Violations;
+import dev.tern.transfer.protocol.Wire;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,7 +24,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLServerSocket;
@@ -67,7 +67,7 @@ class HostileDestinationIT {
         return Stream.concat(
                 HostileFrames.always(),
                 Stream.of(
-                        frame("B29", "a welcome to no hello", Breach.ORDER, new Frame.Welcome(1, 0)),
+                        frame("B29", "a welcome to no hello", Breach.ORDER, new Frame.Welcome(Wire.VERSION, 0)),
                         frame("B29", "an acknowledgement first", Breach.ORDER, new Frame.Ack(0, 0)),
                         frame("B28", "the source's own hello", Breach.ORDER, hello())));
     }
@@ -78,7 +78,7 @@ class HostileDestinationIT {
 
     private static Stream<HostileFrames> words() {
         return Stream.of(
-                frame("B28", "a second welcome", Breach.ORDER, new Frame.Welcome(1, 0)),
+                frame("B28", "a second welcome", Breach.ORDER, new Frame.Welcome(Wire.VERSION, 0)),
                 frame("B23", "the source's own words", Breach.ORDER, new Frame.Control(new ControlMessage.Prepare())),
                 frame("B23", "an end", Breach.ORDER, new Frame.End(1, 1, 0, "cd".repeat(32), false)),
                 frame("B24", "an acknowledgement", Breach.ORDER, new Frame.Ack(0, 0)));
@@ -101,7 +101,7 @@ class HostileDestinationIT {
                                         "B23",
                                         "control on a data connection",
                                         Breach.ORDER,
-                                        new Frame.Control(new ControlMessage.Prepared()))))
+                                        new Frame.Control(new ControlMessage.Prepared("ticket")))))
                 .flatMap(each -> each);
     }
 
@@ -192,7 +192,7 @@ class HostileDestinationIT {
                     .asString()
                     .contains("wire.version")
                     .contains("9")
-                    .contains("[1]");
+                    .contains("[2]");
         }
     }
 
@@ -270,7 +270,7 @@ class HostileDestinationIT {
         try (RawDestination other = RawDestination.unspoken(authority, peer -> {
                     peer.send(new Frame.Ready());
                     boolean data = peer.read() instanceof Frame.Hello hello && hello.role() instanceof Role.Data;
-                    peer.send(new Frame.Welcome(1, data ? nextBatch : 0));
+                    peer.send(new Frame.Welcome(Wire.VERSION, data ? nextBatch : 0));
                     if (data) {
                         afterWelcome.play(peer);
                     }
@@ -308,6 +308,6 @@ class HostileDestinationIT {
     }
 
     private static Frame hello() {
-        return new Frame.Hello(PeeringFixture.SESSION, new Role.Control(), List.of(1));
+        return new Frame.Hello(PeeringFixture.SESSION, new Role.Control(), Wire.SUPPORTED);
     }
 }

@@ -27,23 +27,28 @@ record HostileFrames(String row, String what, Breach breach, ByteBuffer bytes) {
     static Stream<HostileFrames> always() {
         return Stream.of(
                 of("B01", "another magic", Breach.MAGIC, header(0x4745_5420, 1, PING, 0, 8)),
-                of("B02", "a later version", Breach.VERSION, header(Wire.MAGIC, 2, PING, 0, 8)),
+                of("B02", "a later version", Breach.VERSION, header(Wire.MAGIC, Wire.VERSION + 1, PING, 0, 8)),
+                of("B02", "the version before", Breach.VERSION, header(Wire.MAGIC, Wire.VERSION - 1, PING, 0, 8)),
                 of("B02", "version 0", Breach.VERSION, header(Wire.MAGIC, 0, PING, 0, 8)),
-                of("B03", "frame type 99", Breach.TYPE, header(Wire.MAGIC, 1, 99, 0, 8)),
-                of("B03", "frame type 0", Breach.TYPE, header(Wire.MAGIC, 1, 0, 0, 8)),
-                of("B04", "a reserved flag", Breach.FLAGS, header(Wire.MAGIC, 1, PING, 1, 8)),
-                of("B04", "all reserved flags", Breach.FLAGS, header(Wire.MAGIC, 1, PING, 0xffff, 8)),
-                of("B06", "length 2^31-1", Breach.LENGTH, header(Wire.MAGIC, 1, PING, 0, Integer.MAX_VALUE)),
-                of("B06", "length -1", Breach.LENGTH, header(Wire.MAGIC, 1, PING, 0, -1)),
-                of("B07", "one byte over the type's most", Breach.LENGTH, header(Wire.MAGIC, 1, PING, 0, 9)),
-                of("B07", "a hello of a megabyte", Breach.LENGTH, header(Wire.MAGIC, 1, HELLO, 0, 1 << 20)),
+                of("B03", "frame type 99", Breach.TYPE, header(Wire.MAGIC, Wire.VERSION, 99, 0, 8)),
+                of("B03", "frame type 0", Breach.TYPE, header(Wire.MAGIC, Wire.VERSION, 0, 0, 8)),
+                of("B04", "a reserved flag", Breach.FLAGS, header(Wire.MAGIC, Wire.VERSION, PING, 1, 8)),
+                of("B04", "all reserved flags", Breach.FLAGS, header(Wire.MAGIC, Wire.VERSION, PING, 0xffff, 8)),
+                of("B06", "length 2^31-1", Breach.LENGTH, header(Wire.MAGIC, Wire.VERSION, PING, 0, Integer.MAX_VALUE)),
+                of("B06", "length -1", Breach.LENGTH, header(Wire.MAGIC, Wire.VERSION, PING, 0, -1)),
+                of("B07", "one byte over the type's most", Breach.LENGTH, header(Wire.MAGIC, Wire.VERSION, PING, 0, 9)),
+                of("B07", "a hello of a megabyte", Breach.LENGTH, header(Wire.MAGIC, Wire.VERSION, HELLO, 0, 1 << 20)),
                 of("B01", "a damaged header", Breach.HEADER_CHECKSUM, damaged()));
     }
 
     /** Refused once the greetings are over, whoever sends them. */
     static Stream<HostileFrames> later() {
         return Stream.of(
-                of("B05", "length 0 of what has eight bytes", Breach.LENGTH, header(Wire.MAGIC, 1, PING, 0, 0)),
+                of(
+                        "B05",
+                        "length 0 of what has eight bytes",
+                        Breach.LENGTH,
+                        header(Wire.MAGIC, Wire.VERSION, PING, 0, 0)),
                 of("B29", "a second ready", Breach.ORDER, FrameCodec.encode(new Frame.Ready())),
                 of(
                         "B38",
@@ -58,8 +63,12 @@ record HostileFrames(String row, String what, Breach breach, ByteBuffer bytes) {
     static Stream<HostileFrames> batches() {
         int most = Wire.MAX_BATCH_RAW;
         return Stream.of(
-                of("B05", "a batch without bytes", Breach.LENGTH, header(Wire.MAGIC, 1, 5, 0, BatchHeader.SIZE)),
-                of("B07", "a batch over the most", Breach.LENGTH, header(Wire.MAGIC, 1, 5, 0, 2 << 20)),
+                of(
+                        "B05",
+                        "a batch without bytes",
+                        Breach.LENGTH,
+                        header(Wire.MAGIC, Wire.VERSION, 5, 0, BatchHeader.SIZE)),
+                of("B07", "a batch over the most", Breach.LENGTH, header(Wire.MAGIC, Wire.VERSION, 5, 0, 2 << 20)),
                 of("B08", "more ops than bytes", Breach.BATCH_LENGTH, batch(0, 11, 10, 10, Codec.NONE, 10)),
                 of("B08", "2^31-1 ops", Breach.BATCH_LENGTH, batch(0, Integer.MAX_VALUE, 10, 10, Codec.NONE, 10)),
                 of("B08", "raw bytes over the most", Breach.BATCH_LENGTH, batch(0, 1, most + 1, 10, Codec.NONE, 10)),

@@ -17,6 +17,7 @@ import dev.tern.transfer.protocol.FrameHeader;
 import dev.tern.transfer.protocol.FrameType;
 import dev.tern.transfer.protocol.Role;
 import dev.tern.transfer.protocol.Session;
+import dev.tern.transfer.protocol.Wire;
 import dev.tern.transfer.stream.CopySettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -75,7 +76,7 @@ class HostileSourceIT {
 
     private static Stream<HostileFrames> words() {
         ByteBuffer hello = FrameCodec.encode(hello(new Role.Control()));
-        ByteBuffer prepared = FrameCodec.encode(new Frame.Control(new ControlMessage.Prepared()));
+        ByteBuffer prepared = FrameCodec.encode(new Frame.Control(new ControlMessage.Prepared("ticket")));
         ControlMessage reserve = new ControlMessage.Reserve(
                 "x", DataSize.ofMiB(1), " ".repeat(1 << 20), "embedded 1.0", 1, Duration.ofSeconds(1));
         return Stream.of(
@@ -149,12 +150,12 @@ class HostileSourceIT {
         Session own = PeeringFixture.SESSION;
         Session forOther = new Session(own.migration(), own.vm(), own.to(), own.from(), own.epoch());
         Session elsewhere = new Session(own.migration(), own.vm(), own.from(), own.from(), own.epoch());
-        assertThat(answer(new Frame.Hello(forOther, new Role.Control(), List.of(1))))
+        assertThat(answer(new Frame.Hello(forOther, new Role.Control(), Wire.SUPPORTED)))
                 .isEqualTo("peer.identity");
-        assertThat(answer(new Frame.Hello(elsewhere, new Role.Control(), List.of(1))))
+        assertThat(answer(new Frame.Hello(elsewhere, new Role.Control(), Wire.SUPPORTED)))
                 .isEqualTo("peer.identity");
         Session unknown = session(99);
-        assertThat(answer(new Frame.Hello(unknown, new Role.Data(0, 1, PeeringFixture.TOKEN), List.of(1))))
+        assertThat(answer(new Frame.Hello(unknown, new Role.Data(0, 1, PeeringFixture.TOKEN), Wire.SUPPORTED)))
                 .isEqualTo("session.unknown");
     }
 
@@ -218,7 +219,7 @@ class HostileSourceIT {
             for (int i = 0; refused.isEmpty() && i < 200; i++) {
                 RawPeer peer = new RawPeer(agents.authority, agents.destination.address());
                 open.add(peer);
-                peer.send(new Frame.Hello(session(1000 + i), new Role.Control(), List.of(1)));
+                peer.send(new Frame.Hello(session(1000 + i), new Role.Control(), Wire.SUPPORTED));
                 refused = peer.read() instanceof Frame.Refusal refusal
                         ? refusal.why().code()
                         : "";
@@ -236,7 +237,7 @@ class HostileSourceIT {
 
     private Frame answers(Session session) throws Exception {
         try (RawPeer peer = new RawPeer(agents.authority, agents.destination.address())) {
-            peer.send(new Frame.Hello(session, new Role.Control(), List.of(1)));
+            peer.send(new Frame.Hello(session, new Role.Control(), Wire.SUPPORTED));
             return peer.read();
         }
     }
@@ -288,7 +289,7 @@ class HostileSourceIT {
     }
 
     private static Frame hello(Role role) {
-        return new Frame.Hello(PeeringFixture.SESSION, role, List.of(1));
+        return new Frame.Hello(PeeringFixture.SESSION, role, Wire.SUPPORTED);
     }
 
     private static ByteBuffer header(FrameType type, int length) {

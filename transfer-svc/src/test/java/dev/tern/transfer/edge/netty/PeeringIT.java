@@ -20,6 +20,7 @@ import dev.tern.transfer.protocol.Role;
 import dev.tern.transfer.protocol.Session;
 import dev.tern.transfer.protocol.Token;
 import dev.tern.transfer.protocol.Violations;
+import dev.tern.transfer.protocol.Wire;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +61,7 @@ class PeeringIT {
             assertThat(session).isEqualTo(PeeringFixture.SESSION);
             assertThat(from).isEqualTo(PeeringFixture.SOURCE);
             arrived.add(link);
-            link.send(new ControlMessage.Prepared());
+            link.send(new ControlMessage.Prepared("ticket"));
             return new Peering.Admission.Admitted(atDestination);
         });
 
@@ -69,7 +70,7 @@ class PeeringIT {
 
         // then
         assertThat(atSource.next()).isEqualTo("connected");
-        assertThat(atSource.next()).isEqualTo(new ControlMessage.Prepared());
+        assertThat(atSource.next()).isEqualTo(new ControlMessage.Prepared("ticket"));
         link.send(new ControlMessage.Inquire());
         assertThat(atDestination.next()).isEqualTo(new ControlMessage.Inquire());
 
@@ -86,7 +87,7 @@ class PeeringIT {
         agents.proxy.swallowAll();
 
         // then
-        assertThat(atSource.next()).isEqualTo(new ControlMessage.Prepared());
+        assertThat(atSource.next()).isEqualTo(new ControlMessage.Prepared("ticket"));
         assertThat(atSource.next()).isEqualTo("lost");
         assertThat(atSource.next()).isEqualTo("connected");
         link.close();
@@ -205,16 +206,16 @@ class PeeringIT {
     void shouldAnswerAnOlderVersionWithThoseItSpeaks() throws Exception {
         admitAll();
         try (RawPeer peer = new RawPeer(agents.authority, agents.destination.address())) {
-            peer.send(new Frame.Hello(PeeringFixture.SESSION, new Role.Control(), List.of(0)));
+            peer.send(new Frame.Hello(PeeringFixture.SESSION, new Role.Control(), List.of(Wire.VERSION - 1)));
             assertThat(peer.read()).isInstanceOfSatisfying(Frame.Refusal.class, refusal -> {
                 assertThat(refusal.why().code()).isEqualTo("wire.version");
-                assertThat(refusal.versions()).containsExactly(1);
+                assertThat(refusal.versions()).containsExactly(Wire.VERSION);
             });
         }
         try (RawPeer peer = new RawPeer(agents.authority, agents.destination.address())) {
-            ByteBuffer hello =
-                    FrameCodec.encode(new Frame.Hello(PeeringFixture.SESSION, new Role.Control(), List.of(0)));
-            hello.put(4, (byte) 0);
+            ByteBuffer hello = FrameCodec.encode(
+                    new Frame.Hello(PeeringFixture.SESSION, new Role.Control(), List.of(Wire.VERSION - 1)));
+            hello.put(4, (byte) (Wire.VERSION - 1));
             peer.send(hello);
             assertThat(peer.read()).isInstanceOf(Frame.Refusal.class);
         }
@@ -226,7 +227,7 @@ class PeeringIT {
         breaks(Breach.ORDER, new Frame.Ping(1));
         breaks(Breach.ORDER, new Frame.Control(new ControlMessage.Prepare()));
         breaks(Breach.ORDER, hello(new Role.Control()), hello(new Role.Control()));
-        breaks(Breach.ORDER, hello(new Role.Control()), new Frame.Control(new ControlMessage.Prepared()));
+        breaks(Breach.ORDER, hello(new Role.Control()), new Frame.Control(new ControlMessage.Prepared("ticket")));
         breaks(Breach.ORDER, hello(new Role.Control()), new Frame.Ack(1, 1));
     }
 
@@ -248,7 +249,7 @@ class PeeringIT {
         try (var copy = agents.new Copy(1, DataSize.ofMiB(1), Bandwidth.UNLIMITED, agents.destination.address());
                 RawPeer peer = new RawPeer(agents.authority, agents.destination.address())) {
             peer.send(hello(new Role.Data(0, 1, PeeringFixture.TOKEN)));
-            assertThat(peer.read()).isEqualTo(new Frame.Welcome(1, 0));
+            assertThat(peer.read()).isEqualTo(new Frame.Welcome(Wire.VERSION, 0));
             ByteBuffer damaged = RawBatches.of(0, 0, 100, false, new byte[105]);
             damaged.put(damaged.limit() - 1, (byte) 1);
             for (int i = 0; i < 16; i++) {
@@ -266,7 +267,7 @@ class PeeringIT {
         try (var copy = agents.new Copy(1, DataSize.ofMiB(1), Bandwidth.UNLIMITED, agents.destination.address());
                 RawPeer peer = new RawPeer(agents.authority, agents.destination.address())) {
             peer.send(hello(new Role.Data(0, 1, PeeringFixture.TOKEN)));
-            assertThat(peer.read()).isEqualTo(new Frame.Welcome(1, 0));
+            assertThat(peer.read()).isEqualTo(new Frame.Welcome(Wire.VERSION, 0));
             byte[] ops = new byte[8];
             ByteBuffer.wrap(ops).put((byte) 1).putInt(3).put(new byte[] {7, 8, 9});
             peer.send(RawBatches.of(0, 0, 3, false, ops));
@@ -370,7 +371,7 @@ class PeeringIT {
     }
 
     private static Frame hello(Role role) {
-        return new Frame.Hello(PeeringFixture.SESSION, role, List.of(1));
+        return new Frame.Hello(PeeringFixture.SESSION, role, Wire.SUPPORTED);
     }
 
     private static Frame.End end(long raw, long batches, long tail) {

@@ -4,6 +4,7 @@ import dev.tern.contracts.fleet.Endpoint;
 import dev.tern.transfer.TestCertificates;
 import dev.tern.transfer.protocol.Frame;
 import dev.tern.transfer.protocol.Role;
+import dev.tern.transfer.protocol.Wire;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -35,7 +36,7 @@ final class RawDestination implements AutoCloseable {
         return new RawDestination(authority, peer -> {
             peer.send(new Frame.Ready());
             if (peer.read() instanceof Frame.Hello hello) {
-                peer.send(new Frame.Welcome(1, 0));
+                peer.send(new Frame.Welcome(Wire.VERSION, 0));
                 (hello.role() instanceof Role.Control ? control : data).play(peer);
             }
         });
