@@ -160,6 +160,7 @@ class MonitorIT {
         problem(monitor.post("/api/hosts/host-z/cordon", ""), 404, "host.unknown");
         problem(monitor.post("/api/hosts/host-a/cordon", "{\"actor\":5}"), 400, "request.unreadable");
         problem(monitor.post("/api/hosts/host-a/cordon", "{\"actor\":\" \"}"), 400, "request.unreadable");
+        problem(monitor.post("/api/hosts/host-a/cordon", "{\"tempo\":1}"), 400, "request.unreadable");
     }
 
     private static void problem(JsonNode problem, int status, String code) {
