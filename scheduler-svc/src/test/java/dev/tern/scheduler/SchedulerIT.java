@@ -133,6 +133,7 @@ class SchedulerIT {
     void shouldAnswerBadRequestsWithProblems() {
         problem("{", 400, "request.unreadable");
         problem("", 400, "request.empty");
+        problem("null", 400, "request.empty");
         problem("{\"goal\":{\"kind\":\"balance\"},\"speed\":1}", 400, "request.unreadable");
         problem("{\"goal\":{\"kind\":\"manual\"}}", 400, "request.incomplete");
         problem("{\"goal\":{\"kind\":\"manual\"},\"vm\":\"x\",\"to\":\"host-a\"}", 400, "request.unreadable");

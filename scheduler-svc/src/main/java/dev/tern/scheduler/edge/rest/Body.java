@@ -23,7 +23,11 @@ final class Body {
             throw ProblemException.badRequest("request.empty", "The request has no body: send a JSON object");
         }
         try {
-            return STRICT.forType(type).readValue(json);
+            T read = STRICT.forType(type).readValue(json);
+            if (read == null) {
+                throw ProblemException.badRequest("request.empty", "The body is null: send a JSON object");
+            }
+            return read;
         } catch (JsonProcessingException e) {
             String what = String.valueOf(TernJson.unreadable(type, e).getMessage());
             throw ProblemException.badRequest("request.unreadable", "The body is " + what);
