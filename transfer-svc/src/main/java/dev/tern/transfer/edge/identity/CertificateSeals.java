@@ -56,6 +56,7 @@ public final class CertificateSeals implements Seals {
                         "speaks for " + record.host() + " and is signed by "
                                 + name.map(HostId::toString).orElse("no host"));
             }
+            identity.revocations().check(by);
             Signature check = Signature.getInstance(algorithm(by.getPublicKey()));
             check.initVerify(by.getPublicKey());
             check.update(SignedText.of(record));

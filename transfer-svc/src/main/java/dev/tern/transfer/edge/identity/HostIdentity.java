@@ -20,7 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Who a host is: its key, its certificate for {@code tern://host/NAME}, and whom it trusts. */
-public record HostIdentity(HostId host, PrivateKey key, X509Certificate certificate, X509Certificate authority) {
+public record HostIdentity(
+        HostId host, PrivateKey key, X509Certificate certificate, X509Certificate authority, Revocations revocations) {
 
     private static final String SCHEME = "tern://host/";
     private static final int URI_NAME = 6;
@@ -39,7 +40,8 @@ public record HostIdentity(HostId host, PrivateKey key, X509Certificate certific
                         + nameIn(own).map(HostId::toString).orElse("no host"));
             }
             own.verify(authority.getPublicKey());
-            return new HostIdentity(host, key(key, own.getPublicKey().getAlgorithm()), own, authority);
+            return new HostIdentity(
+                    host, key(key, own.getPublicKey().getAlgorithm()), own, authority, Revocations.beside(trust));
         } catch (GeneralSecurityException e) {
             throw new IOException(
                     "The identity of " + host + " (" + key + ", " + certificate + ", " + trust + ") is not usable: "

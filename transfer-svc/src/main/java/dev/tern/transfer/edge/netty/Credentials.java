@@ -27,6 +27,10 @@ record Credentials(SslContext server, SslContext client) {
 
     private static final List<String> PROTOCOLS = List.of("TLSv1.3");
     private static final List<String> CIPHERS = List.of("TLS_AES_256_GCM_SHA384");
+
+    /** The shortest there is: who resumes a session is not looked at again, and may have been revoked since. */
+    private static final long RESUMABLE_SECONDS = 1;
+
     private static final String HOST_URI = "tern://host/";
     private static final int URI_NAME = 6;
     private static final Set<String> USAGES = Set.of("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2");
@@ -38,17 +42,19 @@ record Credentials(SslContext server, SslContext client) {
     static Credentials load(PeeringConfig config) throws IOException {
         checkPrivate(config.key());
         try {
+            Authorities authorities = Authorities.in(config.trust());
             SslContext server = SslContextBuilder.forServer(
                             config.certificate().toFile(), config.key().toFile())
-                    .trustManager(config.trust().toFile())
+                    .trustManager(authorities)
                     .clientAuth(ClientAuth.REQUIRE)
+                    .sessionTimeout(RESUMABLE_SECONDS)
                     .sslProvider(SslProvider.JDK)
                     .protocols(PROTOCOLS)
                     .ciphers(CIPHERS)
                     .build();
             SslContext client = SslContextBuilder.forClient()
                     .keyManager(config.certificate().toFile(), config.key().toFile())
-                    .trustManager(config.trust().toFile())
+                    .trustManager(authorities)
                     .sslProvider(SslProvider.JDK)
                     .protocols(PROTOCOLS)
                     .ciphers(CIPHERS)

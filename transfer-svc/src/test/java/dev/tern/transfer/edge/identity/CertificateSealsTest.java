@@ -1,6 +1,7 @@
 package dev.tern.transfer.edge.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.tern.contracts.id.Epoch;
 import dev.tern.contracts.id.HostId;
@@ -9,6 +10,8 @@ import dev.tern.contracts.migration.OwnershipRecord;
 import dev.tern.contracts.migration.OwnershipRecord.Kind;
 import dev.tern.contracts.plan.Reason;
 import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
@@ -16,14 +19,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CertificateSealsTest {
 
@@ -87,6 +93,27 @@ class CertificateSealsTest {
     }
 
     @Test
+    void shouldNotBelieveARevokedCertificate(@TempDir Path folder) throws Exception {
+        // given
+        Path fleet = Files.write(folder.resolve("fleet.crt"), trust.getEncoded());
+        CertificateSeals listed =
+                seals(A, "tern://host/host-a", authority, NOW.plus(Duration.ofDays(1)), Revocations.beside(fleet));
+        OwnershipRecord record = listed.seal(record(A));
+        assertThat(listed.objection(record)).isEmpty();
+
+        // when
+        var list = new JcaX509v2CRLBuilder(trust.getSubjectX500Principal(), Date.from(NOW));
+        list.addCRLEntry(BigInteger.ONE, Date.from(NOW), CRLReason.keyCompromise);
+        Files.write(
+                folder.resolve("revoked.pem"),
+                list.build(new JcaContentSignerBuilder("SHA256withECDSA").build(authority.getPrivate()))
+                        .getEncoded());
+
+        // then
+        assertThat(listed.objection(record)).map(Reason::text).get(STRING).contains("revoked");
+    }
+
+    @Test
     void shouldNotBelieveANameThatOnlyBeginsAlike() throws Exception {
         CertificateSeals longer = seals(A, "tern://host/host-a1", authority, NOW.plus(Duration.ofDays(1)));
 
@@ -99,9 +126,15 @@ class CertificateSealsTest {
     }
 
     private static CertificateSeals seals(HostId host, String name, KeyPair signer, Instant until) throws Exception {
+        return seals(host, name, signer, until, Revocations.beside(Path.of("none", "fleet.crt")));
+    }
+
+    private static CertificateSeals seals(
+            HostId host, String name, KeyPair signer, Instant until, Revocations revocations) throws Exception {
         KeyPair keys = keys();
+        X509Certificate certificate = certificate(name, keys, signer, until);
         return new CertificateSeals(
-                new HostIdentity(host, keys.getPrivate(), certificate(name, keys, signer, until), trust), () -> NOW);
+                new HostIdentity(host, keys.getPrivate(), certificate, trust, revocations), () -> NOW);
     }
 
     private static KeyPair keys() throws Exception {

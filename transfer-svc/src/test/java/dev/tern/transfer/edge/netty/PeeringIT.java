@@ -147,6 +147,32 @@ class PeeringIT {
     }
 
     @Test
+    void shouldRefuseARevokedCertificateOnBothSidesAsSoonAsItIsListed() throws Exception {
+        // given a certificate that was good
+        admitAll();
+        TestCertificates.HostFiles lost = agents.authority.issue("lost", Shape.of("tern://host/host-a"));
+        try (NettyPeering source = NettyPeering.start(
+                PeeringFixture.config(PeeringFixture.SOURCE, lost), PeeringFixture.TICKER, new Violations())) {
+            assertThat(connectAs(source, agents.destination.address()).next()).isEqualTo("connected");
+        }
+        // when it is revoked, the destination knows it at once
+        agents.authority.revoke(lost);
+        refuses(lost, Breach.TLS);
+        // as the source does of its destination
+        agents.authority.revoke(agents.authority.host("host-b"));
+        refuses(agents.authority.host("host-a"), Breach.TLS);
+        // and a list that nobody can read lets nobody in
+        Files.writeString(agents.authority.revoked(), "nothing");
+        refuses(agents.authority.host("host-a"), Breach.TLS);
+        // but none at all revokes nobody
+        Files.delete(agents.authority.revoked());
+        try (NettyPeering source = NettyPeering.start(
+                PeeringFixture.config(PeeringFixture.SOURCE, lost), PeeringFixture.TICKER, new Violations())) {
+            assertThat(connectAs(source, agents.destination.address()).next()).isEqualTo("connected");
+        }
+    }
+
+    @Test
     void shouldRefuseACertificateThatIsNotTheHostOfTheSession() throws Exception {
         admitAll();
         for (String uri : List.of(
