@@ -49,7 +49,7 @@ final class Trial {
         pause(scenario.fault().lasts());
         scenario.fault().mend().to(move);
 
-        JsonNode end = awaitEnd(migration, scenario.fault());
+        JsonNode end = awaitEnd(move, migration, scenario.fault());
         awaitWell(scenario.fault(), before);
         Duration recovery = Duration.ofNanos(System.nanoTime() - struck);
         Promises.isWhole(platform, vm);
@@ -70,30 +70,17 @@ final class Trial {
      * Only a loss of power may leave a move in doubt. Then two people look at the hosts, which are the two evidences that
      * there are, and say what they see.
      */
-    private JsonNode awaitEnd(String migration, Fault fault) {
+    private JsonNode awaitEnd(Move move, String migration, Fault fault) throws IOException, ApiFailure {
         JsonNode shown = Await.value("migration " + migration + " ends", ENDS_WITHIN, () -> {
             JsonNode now = platform.client().migration(migration);
             boolean doubt = fault.takesHosts() && now.path("phase").asText().equals(DOUBT);
             return now.path("over").asBoolean() || doubt ? Optional.of(now) : Optional.empty();
         });
-        return shown.path("over").asBoolean() ? shown : resolve(migration);
-    }
-
-    private JsonNode resolve(String migration) {
-        return Await.value("migration " + migration + " in doubt is resolved", ENDS_WITHIN, () -> {
-            JsonNode now = platform.client().migration(migration);
-            if (now.path("over").asBoolean()) {
-                return Optional.of(now);
-            }
-            String resolution = platform.runsAt(vm).isEmpty() ? "run-at-source" : "runs-at-destination";
-            platform.client()
-                    .resolve(
-                            migration,
-                            resolution,
-                            List.of("user:one", "user:other"),
-                            "the hypervisors were looked at: the guest runs at " + platform.runsAt(vm));
-            return Optional.empty();
-        });
+        if (shown.path("over").asBoolean()) {
+            return shown;
+        }
+        new DoubtEnded(move, migration).by(platform.runsAt(vm).contains(move.to()));
+        return platform.awaitEnd(migration, ENDS_WITHIN);
     }
 
     private void awaitWell(Fault fault, Set<String> before) {
