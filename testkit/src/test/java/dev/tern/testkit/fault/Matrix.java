@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 
 /** All scenarios, made from the points that a move passes: a new durable write makes new ones by itself. */
 final class Matrix {
@@ -21,9 +22,14 @@ final class Matrix {
 
     private Matrix() {}
 
-    static List<Scenario> of(List<Point> points) {
+    /**
+     * @param points of a move that ends well
+     * @param back those that only a move passes that is undone
+     */
+    static List<Scenario> of(List<Point> points, List<Point> back) {
         var matrix = new Matrix();
-        matrix.addPoints(points.stream().filter(Point::isWorthBreaking).toList());
+        matrix.addPoints(points, at -> at);
+        matrix.addPoints(back, Trigger.OnTheWayBack::new);
         List<Point> states = points.stream()
                 .filter(point -> point.name().startsWith(STATES) && point.time() == 1)
                 .toList();
@@ -49,12 +55,14 @@ final class Matrix {
     }
 
     /** Each agent dies, or stands still, before and after all it writes and all it asks of its hypervisor. */
-    private void addPoints(List<Point> points) {
-        for (Point point : points) {
+    private void addPoints(List<Point> points, Function<Trigger.AtPoint, Trigger> way) {
+        for (Point point : points.stream().filter(Point::isWorthBreaking).toList()) {
             for (Edge edge : Edge.values()) {
-                scenarios.add(new Scenario(new Trigger.AtPoint(point, edge, "halt"), Fault.killed()));
+                var halt = new Trigger.AtPoint(point, edge, "halt");
+                scenarios.add(new Scenario(way.apply(halt), Fault.killed()));
                 if ((edge == Edge.AFTER && point.isDurable()) || point.name().equals(COPY)) {
-                    scenarios.add(new Scenario(new Trigger.AtPoint(point, edge, "stop"), Fault.stopped(point.side())));
+                    var stop = new Trigger.AtPoint(point, edge, "stop");
+                    scenarios.add(new Scenario(way.apply(stop), Fault.stopped(point.side())));
                 }
             }
         }

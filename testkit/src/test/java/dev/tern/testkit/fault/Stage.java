@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
@@ -35,6 +36,7 @@ final class Stage implements AutoCloseable {
 
     private final MatrixReport report;
     private final PointAgent points;
+    private final List<Scenario> scenarios = new ArrayList<>();
     private LivePlatform platform;
     private boolean unwell;
 
@@ -45,7 +47,11 @@ final class Stage implements AutoCloseable {
     }
 
     List<Scenario> scenarios() throws IOException, ApiFailure {
-        return Matrix.of(Recording.of(trial().move()));
+        if (scenarios.isEmpty()) {
+            List<Point> there = Recording.of(trial().move());
+            scenarios.addAll(Matrix.of(there, Recording.ofCancelled(trial().move(), there)));
+        }
+        return scenarios;
     }
 
     LivePlatform platform() {
@@ -57,7 +63,7 @@ final class Stage implements AutoCloseable {
     }
 
     /** Fails as the scenario does, once its outcome is in the report. */
-    void play(Scenario scenario) throws IOException, ApiFailure {
+    Outcome play(Scenario scenario) throws IOException, ApiFailure {
         if (scenario.fault().name().startsWith("disk")) {
             Assumptions.assumeTrue(platform.whyDisksStayEmpty().isEmpty(), platform::whyDisksStayEmpty);
         }
@@ -67,7 +73,9 @@ final class Stage implements AutoCloseable {
             unwell = false;
         }
         try {
-            report.add(trial().run(scenario));
+            Outcome outcome = trial().run(scenario);
+            report.add(outcome);
+            return outcome;
         } catch (IOException | ApiFailure | RuntimeException | AssertionError e) {
             report.add(new Outcome(scenario, "", "", Duration.ZERO, String.valueOf(e.getMessage())));
             unwell = !comesRound();

@@ -38,7 +38,15 @@ interface Trigger {
                     "action=" + action,
                     "mark=" + mark(move));
             String process = LiveProcesses.agentOf(point.side().of(move));
-            move.points().order(move.platform().processes().pid(process), spec);
+            try {
+                move.points().order(move.platform().processes().pid(process), spec);
+            } catch (IOException e) {
+                // an agent looks at its hypervisor all the time: it may be there, and gone, before it says that it
+                // knows
+                if (!Files.exists(mark(move))) {
+                    throw e;
+                }
+            }
         }
 
         @Override
@@ -71,6 +79,40 @@ interface Trigger {
         @Override
         public String toString() {
             return edge + " " + point;
+        }
+    }
+
+    /** The same for the points that a move passes which somebody cancels in the middle of its copy. */
+    record OnTheWayBack(AtPoint at) implements Trigger {
+
+        @Override
+        public void arm(Move move) throws IOException {
+            at.arm(move);
+        }
+
+        @Override
+        public void await(Move move, String migration) throws IOException {
+            new Copying().await(move, migration);
+            cancel(move, migration);
+            at.await(move, migration);
+        }
+
+        /** What was under way a moment ago may not be known as such yet. */
+        static void cancel(Move move, String migration) {
+            Await.until("migration " + migration + " is being cancelled", REACHED_WITHIN, () -> {
+                move.platform().client().cancel(migration, "user:testkit", "it is to be undone");
+                return true;
+            });
+        }
+
+        @Override
+        public void release(Move move) throws IOException {
+            at.release(move);
+        }
+
+        @Override
+        public String toString() {
+            return at + " on the way back";
         }
     }
 
