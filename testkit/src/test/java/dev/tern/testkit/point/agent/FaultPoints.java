@@ -22,7 +22,7 @@ public final class FaultPoints {
             PointRewriter rewriter = new PointRewriter();
             instrumentation.addTransformer(rewriter, true);
             for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
-                if (rewriter.wants(loaded.getName().replace('.', '/'))) {
+                if (rewriter.wants(loaded.getName().replace('.', '/')) && instrumentation.isModifiableClass(loaded)) {
                     instrumentation.retransformClasses(loaded);
                 }
             }
@@ -38,6 +38,18 @@ public final class FaultPoints {
         } catch (IOException e) {
             System.err.println("The point " + point + " is not reported: " + e);
         }
+    }
+
+    /** Which versions of the wire this process speaks. */
+    public static List<Integer> versions(List<Integer> built) {
+        int other = orders.wire();
+        return other < 0 ? built : List.of(other);
+    }
+
+    /** Which of them its frames carry. */
+    public static byte version(byte built) {
+        int other = orders.wire();
+        return other < 0 ? built : (byte) other;
     }
 
     /** What the clock of this process says instead. */

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * What to do where, as {@code key=value} separated by semicolons: {@code log} is a file that takes each point as it is
  * reached; at the {@code nth} time of {@code point} and {@code edge} the {@code action} is done. The file {@code mark} says
  * that it was reached; an action that holds goes on when {@code mark} is gone again. {@code clock} shifts the wall clock, in
- * milliseconds.
+ * milliseconds; {@code wire} is the version of the wire that the process speaks.
  */
 final class Orders {
 
@@ -45,6 +45,11 @@ final class Orders {
 
     Duration clockShift() {
         return Duration.ofMillis(Long.parseLong(said.getOrDefault("clock", "0")));
+    }
+
+    /** Below zero where it is the one that the process was built with. */
+    int wire() {
+        return Integer.parseInt(said.getOrDefault("wire", "-1"));
     }
 
     void reached(String point, String edge) throws IOException {

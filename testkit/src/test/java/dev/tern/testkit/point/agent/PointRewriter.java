@@ -21,6 +21,7 @@ import java.util.function.Predicate;
 /** Puts a call before the first and before each last instruction of the methods that are points. */
 final class PointRewriter implements ClassFileTransformer {
 
+    private static final String OWN = "dev/tern/testkit/point/agent/";
     private static final String CLOCK = "java/time/Clock";
     private static final ClassDesc POINTS = ClassDesc.of(FaultPoints.class.getName());
     private static final ClassDesc INSTANT = ClassDesc.of("java.time.Instant");
@@ -35,8 +36,12 @@ final class PointRewriter implements ClassFileTransformer {
 
     private record Points(String name, Predicate<MethodModel> methods) {}
 
+    /** Not those of its own package: what this asks may be what is just being loaded. */
     boolean wants(String name) {
-        return CLASSES.containsKey(name) || name.equals(CLOCK);
+        if (name.startsWith(OWN)) {
+            return false;
+        }
+        return CLASSES.containsKey(name) || name.equals(CLOCK) || OtherWire.isOf(name);
     }
 
     @Override
@@ -60,7 +65,14 @@ final class PointRewriter implements ClassFileTransformer {
                 loader == null
                         ? known
                         : ClassHierarchyResolver.ofResourceParsing(loader).orElse(known)));
-        return files.transformClass(files.parse(bytes), name.equals(CLOCK) ? shiftingClock() : calling(name));
+        return files.transformClass(files.parse(bytes), transform(name));
+    }
+
+    private static ClassTransform transform(String name) {
+        if (name.equals(CLOCK)) {
+            return shiftingClock();
+        }
+        return OtherWire.isOf(name) ? OtherWire.transform() : calling(name);
     }
 
     private static ClassTransform calling(String name) {
