@@ -1,0 +1,212 @@
+package dev.tern.hypervisor.libvirt.connection;
+
+import dev.tern.hypervisor.libvirt.binding.Function;
+import dev.tern.hypervisor.libvirt.binding.Libvirt;
+import dev.tern.hypervisor.libvirt.binding.LibvirtFailure;
+import dev.tern.hypervisor.libvirt.binding.TypedParameters;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A guest of libvirt's, within one call. */
+public final class Domain implements AutoCloseable {
+
+    public static final int RUNNING = 1;
+    public static final int BLOCKED = 2;
+    public static final int PAUSED = 3;
+    public static final int SHUTTING_DOWN = 4;
+    public static final int SUSPENDED = 7;
+
+    public static final int PAUSED_BY_USER = 1;
+
+    private static final int UUID_BYTES = 37;
+    private static final int SECURE = 1;
+    private static final int INACTIVE = 2;
+    private static final int ELEMENT = 2;
+    private static final int LIVE = 1;
+
+    /** Managed save, snapshots' and checkpoints' metadata; never NVRAM or TPM state, which may be shared. */
+    private static final int UNDEFINE = 1 | 2 | 8 | 16 | 64;
+
+    private final Connection connection;
+    private final Libvirt libvirt;
+    private final MemorySegment handle;
+
+    Domain(Connection connection, MemorySegment handle) {
+        this.connection = connection;
+        this.libvirt = connection.libvirt();
+        this.handle = handle;
+    }
+
+    MemorySegment handle() {
+        return handle;
+    }
+
+    public Connection connection() {
+        return connection;
+    }
+
+    public String uuid() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment text = arena.allocate(UUID_BYTES);
+            libvirt.uuid.number(handle, text);
+            return text.getString(0);
+        }
+    }
+
+    public String name() throws IOException {
+        return Libvirt.copy(libvirt.domainName.pointer(handle));
+    }
+
+    /** libvirt's numbers. */
+    public record State(int state, int reason) {
+
+        public boolean isActive() {
+            return state == RUNNING
+                    || state == BLOCKED
+                    || state == PAUSED
+                    || state == SHUTTING_DOWN
+                    || state == SUSPENDED;
+        }
+
+        public boolean isPaused() {
+            return state == PAUSED || state == SUSPENDED;
+        }
+    }
+
+    public State state() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(ValueLayout.JAVA_INT);
+            MemorySegment reason = arena.allocate(ValueLayout.JAVA_INT);
+            libvirt.state.number(handle, state, reason, 0);
+            return new State(state.get(ValueLayout.JAVA_INT, 0), reason.get(ValueLayout.JAVA_INT, 0));
+        }
+    }
+
+    public boolean isPersistent() throws IOException {
+        return libvirt.isPersistent.number(handle) == 1;
+    }
+
+    /** What it will be at its next start, passwords included. */
+    public String definition() throws IOException {
+        return libvirt.take(libvirt.xml.pointer(handle, SECURE | INACTIVE)).orElse("");
+    }
+
+    /** The element of that namespace in the guest's metadata. */
+    public Optional<String> metadata(String namespace) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            return libvirt.take(libvirt.metadata.pointer(handle, ELEMENT, arena.allocateFrom(namespace), 0));
+        } catch (LibvirtFailure e) {
+            if (e.code() == LibvirtFailure.NO_METADATA) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Of the running guest only; null removes the element. It outlives libvirtd, not the guest. */
+    public void setMetadata(String prefix, String namespace, @Nullable String element) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            libvirt.setMetadata.number(
+                    handle,
+                    ELEMENT,
+                    element == null ? MemorySegment.NULL : arena.allocateFrom(element),
+                    arena.allocateFrom(prefix),
+                    arena.allocateFrom(namespace),
+                    LIVE);
+        }
+    }
+
+    public boolean autostart() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment flag = arena.allocate(ValueLayout.JAVA_INT);
+            libvirt.autostart.number(handle, flag);
+            return flag.get(ValueLayout.JAVA_INT, 0) != 0;
+        }
+    }
+
+    public void setAutostart(boolean on) throws IOException {
+        libvirt.setAutostart.number(handle, on ? 1 : 0);
+    }
+
+    public void start() throws IOException {
+        libvirt.create.number(handle);
+    }
+
+    public void suspend() throws IOException {
+        libvirt.suspend.number(handle);
+    }
+
+    public void resume() throws IOException {
+        libvirt.resume.number(handle);
+    }
+
+    public void destroy() throws IOException {
+        libvirt.destroy.number(handle);
+    }
+
+    /** Removes the definition and what belongs to it alone, never storage. */
+    public void undefine() throws IOException {
+        libvirt.undefine.number(handle, UNDEFINE);
+    }
+
+    /** Begins to measure how fast memory is written; {@code dirtyrate.*} of the statistics has the result afterwards. */
+    public void measureDirtyRate(int seconds) throws IOException {
+        libvirt.startDirtyRate.number(handle, seconds, 0);
+    }
+
+    /** Of the job that is going on; empty when there is none. */
+    public Map<String, Object> job() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment type = arena.allocate(ValueLayout.JAVA_INT);
+            MemorySegment list = arena.allocate(ValueLayout.ADDRESS);
+            MemorySegment count = arena.allocate(ValueLayout.JAVA_INT);
+            libvirt.jobStats.number(handle, type, list, count, 0);
+            MemorySegment values = list.get(ValueLayout.ADDRESS, 0);
+            int length = count.get(ValueLayout.JAVA_INT, 0);
+            try {
+                boolean none = type.get(ValueLayout.JAVA_INT, 0) == 0 || values.address() == 0;
+                return none ? Map.of() : TypedParameters.read(values, length);
+            } finally {
+                libvirt.give(libvirt.freeParameters, values, length);
+            }
+        }
+    }
+
+    public void abortJob() throws IOException {
+        libvirt.abortJob.number(handle);
+    }
+
+    public long maxSpeedMiB() throws IOException {
+        return number(libvirt.maxSpeed);
+    }
+
+    public void setMaxSpeedMiB(long mib) throws IOException {
+        libvirt.setMaxSpeed.number(handle, mib, 0);
+    }
+
+    public long maxDowntimeMillis() throws IOException {
+        return number(libvirt.maxDowntime);
+    }
+
+    public void setMaxDowntimeMillis(long millis) throws IOException {
+        libvirt.setMaxDowntime.number(handle, millis, 0);
+    }
+
+    private long number(Function of) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment place = arena.allocate(ValueLayout.JAVA_LONG);
+            of.number(handle, place, 0);
+            return place.get(ValueLayout.JAVA_LONG, 0);
+        }
+    }
+
+    @Override
+    public void close() {
+        libvirt.give(libvirt.freeDomain, handle);
+    }
+}

@@ -1,0 +1,148 @@
+package dev.tern.hypervisor.libvirt.connection;
+
+import dev.tern.hypervisor.HypervisorRefusal;
+import dev.tern.hypervisor.libvirt.binding.Libvirt;
+import dev.tern.hypervisor.libvirt.binding.LibvirtFailure;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection and its one thread. A lane that broke, by a lost connection or a call that did not come back in time,
+ * stays broken: make another. Its thread ends when the library lets it go, which keepalive sees to.
+ */
+public final class Lane implements AutoCloseable {
+
+    /** What is done over the connection, on its thread. */
+    @FunctionalInterface
+    public interface Call<T> {
+        T on(Connection connection) throws IOException;
+    }
+
+    private final LibvirtUri uri;
+    private final boolean readOnly;
+    private final LinkedBlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
+    private final AtomicReference<@Nullable IOException> end = new AtomicReference<>();
+
+    private Lane(LibvirtUri uri, boolean readOnly) {
+        this.uri = uri;
+        this.readOnly = readOnly;
+    }
+
+    /** @param patience for the connection to be made */
+    public static Lane open(LibvirtUri uri, boolean readOnly, Duration patience) throws IOException {
+        Libvirt libvirt = Libvirt.load();
+        Lane lane = new Lane(uri, readOnly);
+        Thread.ofPlatform().name("libvirt " + uri).daemon().start(() -> lane.run(libvirt));
+        lane.call(Connection::isAlive, patience);
+        return lane;
+    }
+
+    public boolean isOpen() {
+        return end.get() == null;
+    }
+
+    private void run(Libvirt libvirt) {
+        try (Connection connection = Connection.open(libvirt, uri, readOnly)) {
+            while (isOpen()) {
+                Runnable next = waiting.take();
+                if (next instanceof Asked<?> asked) {
+                    asked.answer(connection);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            end.compareAndSet(null, e);
+        } finally {
+            end.compareAndSet(null, closed());
+            waiting.forEach(Runnable::run);
+        }
+    }
+
+    private IOException closed() {
+        return new IOException("The connection to libvirtd at " + uri + " is closed");
+    }
+
+    /** Asks and does not wait; what {@link #call} throws, the answer ends with. */
+    public <T> CompletableFuture<T> start(Call<T> call) {
+        Asked<T> asked = new Asked<>(call);
+        waiting.add(asked);
+        if (!isOpen()) {
+            asked.run();
+        }
+        return asked.answer;
+    }
+
+    /**
+     * Asks and waits.
+     *
+     * @throws HypervisorRefusal when libvirt says no
+     * @throws IOException when it cannot be reached or does not answer in time; the lane is broken then
+     */
+    public <T> T call(Call<T> call, Duration limit) throws IOException {
+        try {
+            return start(call).get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw Refusals.rethrown(e.getCause());
+        } catch (TimeoutException e) {
+            IOException late = new IOException("libvirtd at " + uri + " did not answer within " + limit, e);
+            end.compareAndSet(null, late);
+            throw late;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while libvirtd at " + uri + " was asked", e);
+        }
+    }
+
+    /** Does not wait: the thread closes the connection when its present call is back. */
+    @Override
+    public void close() {
+        end.compareAndSet(null, closed());
+        waiting.add(() -> {});
+    }
+
+    /** A call in the queue; running it without a connection tells why there is none. */
+    private final class Asked<T> implements Runnable {
+
+        private final Call<T> call;
+        private final CompletableFuture<T> answer = new CompletableFuture<>();
+
+        Asked(Call<T> call) {
+            this.call = call;
+        }
+
+        void answer(Connection connection) {
+            IOException over = end.get();
+            if (over != null) {
+                answer.completeExceptionally(over);
+                return;
+            }
+            try {
+                answer.complete(call.on(connection));
+            } catch (LibvirtFailure e) {
+                answer.completeExceptionally(connection.isAlive() ? Refusals.of(e) : lost(e));
+            } catch (IOException | RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        }
+
+        private IOException lost(LibvirtFailure cause) {
+            IOException lost = new IOException("libvirtd at " + uri + " is gone: " + cause.getMessage(), cause);
+            end.compareAndSet(null, lost);
+            return lost;
+        }
+
+        @Override
+        public void run() {
+            IOException over = end.get();
+            answer.completeExceptionally(over == null ? closed() : over);
+        }
+    }
+}
