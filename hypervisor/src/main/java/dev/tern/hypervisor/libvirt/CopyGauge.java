@@ -1,0 +1,171 @@
+package dev.tern.hypervisor.libvirt;
+
+import static dev.tern.hypervisor.libvirt.GuestReading.number;
+
+import dev.tern.contracts.unit.Bandwidth;
+import dev.tern.contracts.unit.DataSize;
+import dev.tern.contracts.unit.DirtyRate;
+import dev.tern.contracts.unit.Ticker;
+import dev.tern.hypervisor.OutgoingLimits;
+import dev.tern.hypervisor.StreamStatus;
+import dev.tern.hypervisor.StreamStatus.Phase;
+import dev.tern.hypervisor.libvirt.connection.Domain;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was seen of a copy. libvirt gives a pause by the guest's user during a migration the same reason as the switch's,
+ * so what remained to be copied when the pause was first seen tells them apart: the switch comes when the rest fits the
+ * downtime limit. In doubt it is the switch. For any thread.
+ */
+final class CopyGauge {
+
+    /** The rest at the switch, in downtime limits of the measured rate: QEMU's estimate, and what was written since. */
+    private static final double SWITCH = 4;
+
+    private static final DataSize SLACK = DataSize.ofMiB(8);
+
+    private final OutgoingLimits limits;
+    private final boolean pausedBefore;
+    private final Ticker ticker;
+    private final Duration start;
+    private final AtomicReference<Seen> seen;
+
+    /** @param pausedBefore whether the guest was paused when the move began, so that no pause can be seen */
+    CopyGauge(OutgoingLimits limits, boolean pausedBefore, Ticker ticker) {
+        this.limits = limits;
+        this.pausedBefore = pausedBefore;
+        this.ticker = ticker;
+        this.start = ticker.read();
+        this.seen = new AtomicReference<>(new Seen(
+                Phase.SETUP, 0, DataSize.ZERO, DataSize.ZERO, Bandwidth.ZERO, DirtyRate.ZERO, start, null, false));
+    }
+
+    /**
+     * @param running when it was last known that the guest ran
+     * @param switched that moment for a guest that the switch has paused
+     */
+    private record Seen(
+            Phase phase,
+            int round,
+            DataSize transferred,
+            DataSize remaining,
+            Bandwidth rate,
+            DirtyRate dirtyRate,
+            Duration running,
+            @Nullable Duration switched,
+            boolean byUser) {}
+
+    void read(Domain.State guest, Map<String, Object> job) {
+        Duration now = ticker.read();
+        seen.updateAndGet(before -> next(before, guest, job, now));
+    }
+
+    private Seen next(Seen before, Domain.State guest, Map<String, Object> job, Duration now) {
+        boolean told = job.containsKey("memory_total");
+        Seen figures = told ? figures(before, job) : before;
+        if (!guest.isPaused()) {
+            return with(figures, told ? Phase.ACTIVE : before.phase(), now, null, false);
+        }
+        boolean switched = before.switched() != null || (!pausedBefore && !before.byUser() && isSwitch(figures, told));
+        if (switched) {
+            Duration since = before.switched() == null ? before.running() : before.switched();
+            return with(figures, Phase.SWITCHING, before.running(), since, false);
+        }
+        return with(
+                figures,
+                told ? Phase.ACTIVE : before.phase(),
+                before.running(),
+                null,
+                before.byUser() || !pausedBefore);
+    }
+
+    private boolean isSwitch(Seen figures, boolean told) {
+        if (!told) {
+            return true;
+        }
+        DataSize fits = figures.rate().in(limits.downtime()).times(SWITCH).plus(SLACK);
+        return figures.remaining().compareTo(fits) <= 0;
+    }
+
+    private static Seen figures(Seen before, Map<String, Object> job) {
+        return new Seen(
+                before.phase(),
+                (int) number(job, "memory_iteration"),
+                DataSize.ofBytes(Math.max(0, number(job, "memory_processed"))),
+                DataSize.ofBytes(Math.max(0, number(job, "memory_remaining"))),
+                new Bandwidth(Math.max(0, number(job, "memory_bps"))),
+                new DirtyRate(Math.max(0, number(job, "memory_dirty_rate"))),
+                before.running(),
+                before.switched(),
+                before.byUser());
+    }
+
+    private static Seen with(Seen figures, Phase phase, Duration running, @Nullable Duration switched, boolean byUser) {
+        return new Seen(
+                phase,
+                figures.round(),
+                figures.transferred(),
+                figures.remaining(),
+                figures.rate(),
+                figures.dirtyRate(),
+                running,
+                switched,
+                byUser);
+    }
+
+    /** The user asked for it through this platform. */
+    void pausedByUser() {
+        seen.updateAndGet(before ->
+                before.switched() == null ? with(before, before.phase(), before.running(), null, true) : before);
+    }
+
+    boolean isPausedByUser() {
+        return seen().byUser();
+    }
+
+    Phase phase() {
+        return seen().phase();
+    }
+
+    /** Which limit of pre-copy is exceeded, in words; null while none is. */
+    @Nullable
+    String beyond() {
+        if (seen().round() > limits.rounds()) {
+            return "Pre-copy did not converge in " + limits.rounds() + " rounds";
+        }
+        return ticker.since(start).compareTo(limits.duration()) > 0
+                ? "Pre-copy did not converge within " + limits.duration()
+                : null;
+    }
+
+    /** At the end the guest is paused, whether or not its pause was seen. */
+    private Seen completed(Seen before) {
+        Duration since = pausedBefore || before.byUser() ? ticker.read() : before.running();
+        return before.switched() == null
+                ? with(before, Phase.COMPLETED, before.running(), since, before.byUser())
+                : before;
+    }
+
+    private Seen completed() {
+        return Objects.requireNonNull(seen.updateAndGet(this::completed));
+    }
+
+    private Seen seen() {
+        return Objects.requireNonNull(seen.get());
+    }
+
+    StreamStatus status(Phase phase, String error) {
+        Seen last = phase == Phase.COMPLETED ? completed() : seen();
+        Duration since = last.switched();
+        Duration paused = since != null && phase != Phase.CANCELLED && phase != Phase.FAILED
+                ? ticker.since(since)
+                : Duration.ZERO;
+        DataSize remaining = phase == Phase.COMPLETED ? DataSize.ZERO : last.remaining();
+        return new StreamStatus(
+                phase, last.round(), last.transferred(), remaining, last.rate(), last.dirtyRate(), paused, error);
+    }
+}

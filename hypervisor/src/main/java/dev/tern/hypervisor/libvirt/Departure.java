@@ -1,0 +1,193 @@
+package dev.tern.hypervisor.libvirt;
+
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.unit.Ticker;
+import dev.tern.hypervisor.OutgoingLimits;
+import dev.tern.hypervisor.StreamStatus;
+import dev.tern.hypervisor.StreamStatus.Phase;
+import dev.tern.hypervisor.libvirt.LibvirtConnector.Access;
+import dev.tern.hypervisor.libvirt.connection.Cookie;
+import dev.tern.hypervisor.libvirt.connection.Domain;
+import dev.tern.hypervisor.libvirt.connection.Lane;
+import dev.tern.hypervisor.libvirt.connection.Phases;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A guest that goes out, on a connection of its own: from the end of Perform until Confirm libvirt keeps the guest for
+ * this move and lets nobody else resume it, and forgets that with the connection. The guest stays paused then.
+ */
+final class Departure implements AutoCloseable {
+
+    private static final Duration CONFIRMING = Duration.ofSeconds(30);
+
+    private enum Ending {
+        NONE,
+        CANCELLED,
+        CONFIRMED
+    }
+
+    private final VmId vm;
+    private final Lane lane;
+    private final int flags;
+    private final CopyGauge gauge;
+    private final CompletableFuture<Boolean> performing;
+    private final AtomicReference<Ending> ending = new AtomicReference<>(Ending.NONE);
+    private final AtomicReference<@Nullable String> exceeded = new AtomicReference<>();
+
+    private Departure(VmId vm, Lane lane, Copy copy, Ticker ticker) {
+        this.vm = vm;
+        this.lane = lane;
+        this.flags = flags(copy.persistent());
+        this.gauge = new CopyGauge(copy.limits(), copy.paused(), ticker);
+        this.performing = lane.start(connection -> perform(connection.domain(vm.value()), copy));
+    }
+
+    /**
+     * What is to be copied where.
+     *
+     * @param paused whether the guest was, before the move
+     * @param mibPerSecond 0 for no cap
+     */
+    record Copy(
+            Cookie cookie, Path socket, OutgoingLimits limits, long mibPerSecond, boolean persistent, boolean paused) {}
+
+    /** Begins at once; the connection is made before. */
+    static Departure start(Access access, VmId vm, Copy copy, Ticker ticker) throws IOException {
+        return new Departure(vm, Lane.open(access.uri(), false, access.patience()), copy, ticker);
+    }
+
+    static int flags(boolean persistent) {
+        return Phases.LIVE | Phases.PAUSED | (persistent ? Phases.UNDEFINE_SOURCE : 0);
+    }
+
+    /** libvirt itself lets the guest run again when the copy fails; all else is put back here, by the same thread. */
+    private Boolean perform(Domain domain, Copy copy) throws IOException {
+        try (domain) {
+            try {
+                Phases.perform(domain, copy.cookie(), copy.socket(), copy.mibPerSecond(), flags);
+                return true;
+            } catch (IOException e) {
+                restored(domain, e);
+                throw e;
+            }
+        }
+    }
+
+    private void restored(Domain domain, IOException why) {
+        try {
+            Restoration.of(domain, gauge.isPausedByUser());
+        } catch (IOException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    VmId vm() {
+        return vm;
+    }
+
+    boolean isCopying() {
+        return !performing.isDone();
+    }
+
+    /** Whether all is copied, and the guest is held here for Confirm. */
+    boolean isHeld() {
+        return performing.isDone() && !performing.isCompletedExceptionally() && ending.get() == Ending.NONE;
+    }
+
+    void pausedByUser() {
+        gauge.pausedByUser();
+    }
+
+    /** What libvirt says now of the guest and its job; on the way, a stream beyond its limits is ended. */
+    StreamStatus status(Domain domain) throws IOException {
+        boolean copying = isCopying();
+        Domain.State state = domain.state();
+        Map<String, Object> job = copying ? domain.job() : Map.of();
+        gauge.read(state, job);
+        StreamStatus status = status();
+        if (status.phase() == Phase.ACTIVE && exceeded.get() == null) {
+            String beyond = gauge.beyond();
+            if (beyond != null && exceeded.compareAndSet(null, beyond)) {
+                domain.abortJob();
+            }
+        }
+        return status;
+    }
+
+    /** As far as it is known without asking libvirt. */
+    StreamStatus status() {
+        if (isCopying()) {
+            return gauge.status(gauge.phase(), "");
+        }
+        if (ending.get() == Ending.CANCELLED) {
+            return gauge.status(Phase.CANCELLED, "");
+        }
+        try {
+            performing.join();
+            return gauge.status(Phase.COMPLETED, "");
+        } catch (CompletionException e) {
+            String limit = exceeded.get();
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            return gauge.status(Phase.FAILED, limit == null ? String.valueOf(cause.getMessage()) : limit);
+        }
+    }
+
+    /** Ends the copy, if it is not over, and waits until libvirt has let the guest go. */
+    void cancel(Domain domain, Duration limit) throws IOException {
+        if (!isCopying()) {
+            return;
+        }
+        gauge.read(domain.state(), domain.job());
+        ending.compareAndSet(Ending.NONE, Ending.CANCELLED);
+        try {
+            domain.abortJob();
+        } finally {
+            settle(limit);
+        }
+    }
+
+    /** A copy that was over before it could be cancelled stays what it is: complete. */
+    private void settle(Duration limit) {
+        performing
+                .handle((_, failure) -> failure != null || ending.compareAndSet(Ending.CANCELLED, Ending.NONE))
+                .completeOnTimeout(false, limit.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
+    /**
+     * The move's last word here.
+     *
+     * @param cancelled whether the guest is to run here again; else it ends
+     */
+    void confirm(boolean cancelled) throws IOException {
+        try {
+            lane.call(
+                    connection -> {
+                        try (Domain domain = connection.domain(vm.value())) {
+                            Phases.confirm(domain, flags, cancelled);
+                            if (cancelled) {
+                                Restoration.of(domain, gauge.isPausedByUser());
+                            }
+                        }
+                        return true;
+                    },
+                    CONFIRMING);
+        } finally {
+            ending.set(cancelled ? Ending.CANCELLED : Ending.CONFIRMED);
+            lane.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        lane.close();
+    }
+}

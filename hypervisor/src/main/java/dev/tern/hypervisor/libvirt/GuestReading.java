@@ -1,0 +1,86 @@
+package dev.tern.hypervisor.libvirt;
+
+import dev.tern.contracts.fleet.VmState;
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.unit.DataSize;
+import dev.tern.contracts.unit.DirtyRate;
+import dev.tern.hypervisor.GuestStats;
+import dev.tern.hypervisor.HypervisorRefusal;
+import dev.tern.hypervisor.SelfCheck;
+import dev.tern.hypervisor.libvirt.connection.Connection.Statistics;
+import dev.tern.hypervisor.libvirt.connection.Domain;
+import dev.tern.hypervisor.libvirt.domain.DomainXml;
+import dev.tern.hypervisor.libvirt.domain.Metadata;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** libvirt's statistics of a guest in the platform's words. */
+final class GuestReading {
+
+    /** The metadata that is read along with the statistics. */
+    static final List<String> NOTES = List.of(Metadata.LABELS, Metadata.ARRIVAL);
+
+    /** {@code dirtyrate.calc_status} of a finished measurement. */
+    private static final long MEASURED = 2;
+
+    private static final SelfCheck NONE = new SelfCheck(0, 0, "");
+
+    private GuestReading() {}
+
+    static GuestStats of(Statistics guest) {
+        Map<String, Object> values = guest.values();
+        Domain.State state =
+                new Domain.State((int) number(values, "state.state"), (int) number(values, "state.reason"));
+        return new GuestStats(
+                VmId.of(guest.uuid()),
+                guest.name(),
+                state(state, guest.notes().containsKey(Metadata.ARRIVAL)),
+                (int) Math.max(1, number(values, "vcpu.maximum")),
+                DataSize.ofKiB(Math.max(0, number(values, "balloon.maximum"))),
+                Duration.ofNanos(Math.max(0, number(values, "cpu.time"))),
+                dirtyRate(values),
+                DataSize.ZERO, // libvirt does not know it
+                labels(guest.notes().get(Metadata.LABELS)),
+                NONE);
+    }
+
+    /** Bytes of the host's memory that the guest may take while it runs. */
+    static long reserved(Statistics guest) {
+        boolean active = new Domain.State((int) number(guest.values(), "state.state"), 0).isActive();
+        return active
+                ? DataSize.ofKiB(Math.max(0, number(guest.values(), "balloon.maximum")))
+                        .bytes()
+                : 0;
+    }
+
+    /** A guest that is loaded is paused as if by its user: it is incoming no longer. */
+    static VmState state(Domain.State guest, boolean arriving) {
+        if (guest.isPaused()) {
+            return arriving && guest.reason() != Domain.PAUSED_BY_USER ? VmState.INCOMING : VmState.PAUSED;
+        }
+        return guest.isActive() ? VmState.RUNNING : VmState.STOPPED;
+    }
+
+    /** Of the last measurement, whenever it was; zero before the first. */
+    private static DirtyRate dirtyRate(Map<String, Object> values) {
+        if (number(values, "dirtyrate.calc_status") != MEASURED) {
+            return DirtyRate.ZERO;
+        }
+        long mib = Math.max(0, number(values, "dirtyrate.megabytes_per_second"));
+        return new DirtyRate(DataSize.ofMiB(mib).pages());
+    }
+
+    static long number(Map<String, Object> values, String name) {
+        return values.get(name) instanceof Long value ? value : 0;
+    }
+
+    /** Metadata is the user's: what is not understood there is no label. */
+    private static Map<String, String> labels(@org.jspecify.annotations.Nullable String element) {
+        try {
+            return element == null ? Map.of() : DomainXml.labels(element);
+        } catch (HypervisorRefusal e) {
+            return Map.of();
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.tern.hypervisor.libvirt;
+
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.unit.DataSize;
+import dev.tern.hypervisor.HypervisorRefusal;
+import dev.tern.hypervisor.libvirt.Document.Ticket;
+import dev.tern.hypervisor.libvirt.LibvirtConnector.Access;
+import dev.tern.hypervisor.libvirt.connection.Domain;
+import dev.tern.hypervisor.libvirt.domain.DomainXml;
+import dev.tern.hypervisor.libvirt.domain.GuestDomain;
+import dev.tern.hypervisor.libvirt.domain.Metadata;
+import dev.tern.hypervisor.libvirt.domain.Metadata.Afterwards;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The destination's half of a move. */
+final class Incoming {
+
+    /** A path that is one in a URI and to QEMU, and fits into a socket's address. */
+    private static final Pattern SOCKET = Pattern.compile("/[A-Za-z0-9._/-]{1,105}");
+
+    private final Access access;
+    private final Moves moves;
+
+    Incoming(Access access, Moves moves) {
+        this.access = access;
+        this.moves = moves;
+    }
+
+    /** @param xml for libvirt, with what the guest is to become noted in it */
+    record Guest(VmId vm, String name, String xml, Document document) {}
+
+    /** Reads what the source says of the guest, and believes none of it. */
+    static Guest read(VmId vm, DataSize memory, String text, Path socket) throws HypervisorRefusal {
+        checkSocket(socket);
+        Document document = Document.read(text);
+        GuestDomain guest = DomainXml.parse(document.xml());
+        same("guest", vm, guest.id());
+        same("memory", memory, guest.memory());
+        String packed = document.definition();
+        if (packed != null) {
+            GuestDomain definition = DomainXml.parse(Packed.unpack(packed));
+            same("definition", guest.id() + " " + guest.name(), definition.id() + " " + definition.name());
+        }
+        String xml = new Afterwards(packed, document.autostart()).in(document.xml());
+        return new Guest(vm, guest.name(), xml, document);
+    }
+
+    private static void same(String what, Object expected, Object found) throws HypervisorRefusal {
+        if (!expected.equals(found)) {
+            throw new HypervisorRefusal(
+                    "document.differs", "The document's " + what + " is " + found + ", announced was " + expected);
+        }
+    }
+
+    static void checkSocket(Path socket) throws HypervisorRefusal {
+        String path = socket.toString();
+        if (!SOCKET.matcher(path).matches() || path.contains("/../")) {
+            throw new HypervisorRefusal(
+                    "socket.refused",
+                    "Not a path for a stream's socket: " + path.replaceAll("\\p{Cntrl}", "?")
+                            + "; it is absolute, of letters, digits and . _ - only, and has at most 106 bytes");
+        }
+    }
+
+    static HypervisorRefusal exists(VmId vm) {
+        return new HypervisorRefusal(
+                "guest.exists",
+                vm + " is defined on this host already: look whose it is, and undefine what is left over");
+    }
+
+    String prepare(Guest guest, Path socket) throws IOException {
+        Arrival arrival = Arrival.prepare(
+                access, guest.vm(), guest.name(), guest.xml(), guest.document().cookie(), socket);
+        moves.forget(guest.vm());
+        moves.add(arrival);
+        return new Ticket(arrival.cookie(), Document.digest(guest.document().xml())).text();
+    }
+
+    void finish(VmId vm) throws HypervisorRefusal {
+        moves.arrival(vm)
+                .orElseThrow(() -> new HypervisorRefusal("guest.unknown", vm + " is not being moved in here"))
+                .finish();
+    }
+
+    /** Ends an arrival that is not loaded. */
+    void end(VmId vm) throws IOException {
+        Optional<Arrival> arrival = moves.arrival(vm);
+        if (arrival.isPresent()) {
+            arrival.get().cancel();
+        }
+    }
+
+    /**
+     * Runs a guest that has arrived: defines it first, if it is to stay. May be done again after a crash in the middle.
+     *
+     * @return whether it is such a guest
+     */
+    boolean run(Domain domain) throws IOException {
+        Optional<Afterwards> note = domain.metadata(Metadata.ARRIVAL).flatMap(Afterwards::read);
+        if (note.isEmpty()) {
+            return false;
+        }
+        String packed = note.get().definition();
+        if (packed != null) {
+            domain.connection().define(Packed.unpack(packed));
+        }
+        if (domain.state().isPaused()) {
+            domain.resume();
+        }
+        if (packed != null && note.get().autostart()) {
+            domain.setAutostart(true);
+        }
+        domain.setMetadata(Metadata.ARRIVAL_PREFIX, Metadata.ARRIVAL, null);
+        return true;
+    }
+}

@@ -1,0 +1,255 @@
+package dev.tern.hypervisor.libvirt;
+
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.unit.Bandwidth;
+import dev.tern.contracts.unit.DataSize;
+import dev.tern.contracts.unit.Ticker;
+import dev.tern.hypervisor.GuestDescription;
+import dev.tern.hypervisor.GuestStats;
+import dev.tern.hypervisor.HostStats;
+import dev.tern.hypervisor.Hypervisor;
+import dev.tern.hypervisor.OutgoingLimits;
+import dev.tern.hypervisor.StreamStatus;
+import dev.tern.hypervisor.libvirt.LibvirtConnector.Access;
+import dev.tern.hypervisor.libvirt.connection.Connection;
+import dev.tern.hypervisor.libvirt.connection.Connection.Statistics;
+import dev.tern.hypervisor.libvirt.connection.Domain;
+import dev.tern.hypervisor.libvirt.connection.Lane;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One libvirtd and its QEMU guests. A libvirtd that does not answer in time, or is gone, is an {@link IOException}; the
+ * next call connects anew. With libvirt a stream that is cancelled or fails lets the guest run again by itself: that is
+ * libvirt's doing, and safe, as only a stream that ended well can be followed by a release.
+ */
+final class LibvirtHypervisor implements Hypervisor {
+
+    /** For what starts or ends a QEMU. */
+    private static final Duration LONG_PATIENCE = Duration.ofSeconds(75);
+
+    private final Access access;
+    private final Moves moves;
+    private final Outgoing outgoing;
+    private final Incoming incoming;
+    private Lane lane;
+
+    private LibvirtHypervisor(Access access, Moves moves, Ticker ticker, Lane lane) {
+        this.access = access;
+        this.moves = moves;
+        this.outgoing = new Outgoing(access, moves, ticker);
+        this.incoming = new Incoming(access, moves);
+        this.lane = lane;
+    }
+
+    static LibvirtHypervisor connect(Access access, Moves moves, Ticker ticker) throws IOException {
+        return new LibvirtHypervisor(
+                access, moves, ticker, Lane.open(access.uri(), access.readOnly(), access.patience()));
+    }
+
+    private <T> T call(Lane.Call<T> call) throws IOException {
+        return call(call, access.patience());
+    }
+
+    private <T> T call(Lane.Call<T> call, Duration limit) throws IOException {
+        if (!lane.isOpen()) {
+            lane = Lane.open(access.uri(), access.readOnly(), access.patience());
+        }
+        return lane.call(call, limit);
+    }
+
+    /** What is done with one guest; {@code guest.unknown} where there is none. */
+    @FunctionalInterface
+    private interface GuestCall<T> {
+        T on(Domain domain) throws IOException;
+    }
+
+    private <T> T guestCall(VmId vm, GuestCall<T> call, Duration limit) throws IOException {
+        return call(
+                connection -> {
+                    try (Domain domain = connection.domain(vm.value())) {
+                        return call.on(domain);
+                    }
+                },
+                limit);
+    }
+
+    @Override
+    public HostStats host() throws IOException {
+        return call(connection -> {
+            Connection.Node node = connection.node();
+            Map<String, Long> nanos = connection.nodeCpuNanos();
+            Duration busy = Duration.ofNanos(nanos.getOrDefault("kernel", 0L) + nanos.getOrDefault("user", 0L));
+            long used = 0;
+            for (Statistics guest : connection.statistics(List.of())) {
+                used += GuestReading.reserved(guest);
+            }
+            return new HostStats(
+                    connection.hostName(),
+                    version(connection),
+                    node.cpus(),
+                    DataSize.ofKiB(node.kib()),
+                    DataSize.ofBytes(used),
+                    busy,
+                    busy);
+        });
+    }
+
+    static String version(Connection connection) throws IOException {
+        return "qemu " + connection.hypervisorVersion();
+    }
+
+    @Override
+    public List<GuestStats> guests() throws IOException {
+        List<GuestStats> guests = new ArrayList<>();
+        for (Statistics guest : call(connection -> connection.statistics(GuestReading.NOTES))) {
+            guests.add(GuestReading.of(guest));
+        }
+        guests.sort(Comparator.comparing(GuestStats::name));
+        return guests;
+    }
+
+    @Override
+    public Optional<GuestStats> guest(VmId vm) throws IOException {
+        return call(connection -> connection.statistics(vm.value(), GuestReading.NOTES))
+                .map(GuestReading::of);
+    }
+
+    @Override
+    public void pause(VmId vm) throws IOException {
+        moves.departure(vm).filter(Departure::isCopying).ifPresent(Departure::pausedByUser);
+        guestCall(
+                vm,
+                domain -> {
+                    if (!domain.state().isPaused()) {
+                        domain.suspend();
+                    }
+                    return true;
+                },
+                access.patience());
+    }
+
+    @Override
+    public void resume(VmId vm) throws IOException {
+        if (guestCall(vm, incoming::run, LONG_PATIENCE)) {
+            moves.forgetArrival(vm);
+        } else {
+            outgoing.release(vm);
+            guestCall(vm, Outgoing::resume, LONG_PATIENCE);
+        }
+    }
+
+    @Override
+    public void destroy(VmId vm) throws IOException {
+        outgoing.end(vm);
+        incoming.end(vm);
+        call(connection -> ended(connection, vm), LONG_PATIENCE);
+        moves.forget(vm);
+    }
+
+    /** Guest and definition; storage is not touched. */
+    private static boolean ended(Connection connection, VmId vm) throws IOException {
+        Optional<Domain> found = connection.find(vm.value());
+        if (found.isPresent()) {
+            try (Domain domain = found.get()) {
+                boolean persistent = domain.isPersistent();
+                if (domain.state().isActive()) {
+                    domain.destroy();
+                }
+                if (persistent) {
+                    domain.undefine();
+                }
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public GuestDescription describe(VmId vm) throws IOException {
+        return call(connection -> {
+            try (Domain domain = connection.domain(vm.value())) {
+                return Outgoing.describe(domain, version(connection));
+            }
+        });
+    }
+
+    @Override
+    public String prepareIncoming(VmId vm, DataSize memory, String document, Path socket) throws IOException {
+        Incoming.Guest guest = Incoming.read(vm, memory, document, socket);
+        if (call(connection -> isKnown(connection, vm))) {
+            throw Incoming.exists(vm);
+        }
+        return incoming.prepare(guest, socket);
+    }
+
+    private static boolean isKnown(Connection connection, VmId vm) throws IOException {
+        Optional<Domain> found = connection.find(vm.value());
+        found.ifPresent(Domain::close);
+        return found.isPresent();
+    }
+
+    @Override
+    public void startOutgoing(VmId vm, Path socket, OutgoingLimits limits, String ticket) throws IOException {
+        Departure.Copy copy =
+                guestCall(vm, domain -> outgoing.ready(vm, domain, socket, limits, ticket), LONG_PATIENCE);
+        outgoing.start(vm, copy);
+    }
+
+    @Override
+    public void finishIncoming(VmId vm) throws IOException {
+        incoming.finish(vm);
+    }
+
+    @Override
+    public Optional<StreamStatus> stream(VmId vm) throws IOException {
+        Optional<Departure> departure = moves.departure(vm);
+        if (departure.isPresent()) {
+            return Optional.of(status(vm, departure.get()));
+        }
+        Optional<Arrival> arrival = moves.arrival(vm);
+        if (arrival.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(arrival.get().status(call(connection -> isKnown(connection, vm))));
+    }
+
+    private StreamStatus status(VmId vm, Departure departure) throws IOException {
+        return call(connection -> {
+            Optional<Domain> found = connection.find(vm.value());
+            if (found.isEmpty()) {
+                return departure.status();
+            }
+            try (Domain domain = found.get()) {
+                return departure.status(domain);
+            }
+        });
+    }
+
+    @Override
+    public void limit(VmId vm, Bandwidth bandwidth) throws IOException {
+        guestCall(
+                vm,
+                domain -> {
+                    domain.setMaxSpeedMiB(Outgoing.speed(bandwidth));
+                    return true;
+                },
+                access.patience());
+    }
+
+    @Override
+    public void cancelOutgoing(VmId vm) throws IOException {
+        guestCall(vm, domain -> outgoing.cancel(vm, domain), LONG_PATIENCE);
+    }
+
+    /** The moves stay: they are the connector's. */
+    @Override
+    public void close() {
+        lane.close();
+    }
+}

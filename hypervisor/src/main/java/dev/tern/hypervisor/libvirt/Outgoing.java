@@ -1,0 +1,148 @@
+package dev.tern.hypervisor.libvirt;
+
+import dev.tern.contracts.fleet.VmState;
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.contracts.unit.Bandwidth;
+import dev.tern.contracts.unit.Ticker;
+import dev.tern.hypervisor.GuestDescription;
+import dev.tern.hypervisor.HypervisorRefusal;
+import dev.tern.hypervisor.OutgoingLimits;
+import dev.tern.hypervisor.libvirt.Departure.Copy;
+import dev.tern.hypervisor.libvirt.Document.Ticket;
+import dev.tern.hypervisor.libvirt.LibvirtConnector.Access;
+import dev.tern.hypervisor.libvirt.connection.Domain;
+import dev.tern.hypervisor.libvirt.connection.Phases;
+import dev.tern.hypervisor.libvirt.domain.DomainXml;
+import dev.tern.hypervisor.libvirt.domain.GuestDomain;
+import dev.tern.hypervisor.libvirt.domain.Portability;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The source's half of a move. */
+final class Outgoing {
+
+    private static final Duration CANCELLING = Duration.ofSeconds(10);
+    private static final long MIB = 1L << 20;
+
+    /** libvirt's own highest, which is QEMU's, in MiB/s. */
+    private static final long UNLIMITED = Long.MAX_VALUE / MIB;
+
+    private final Access access;
+    private final Moves moves;
+    private final Ticker ticker;
+
+    Outgoing(Access access, Moves moves, Ticker ticker) {
+        this.access = access;
+        this.moves = moves;
+        this.ticker = ticker;
+    }
+
+    /** @throws HypervisorRefusal naming all that keeps the guest from being moved live */
+    static GuestDescription describe(Domain domain, String version) throws IOException {
+        boolean persistent = domain.isPersistent();
+        VmState state = GuestReading.state(domain.state(), false);
+        if (state == VmState.STOPPED) {
+            throw new HypervisorRefusal("state.wrong", domain.name() + " does not run: there is nothing to move live");
+        }
+        Phases.Begun begun = Phases.begin(domain, Departure.flags(persistent));
+        GuestDomain guest = DomainXml.parse(begun.xml());
+        List<Reason> obstacles = Portability.obstacles(guest);
+        if (!obstacles.isEmpty()) {
+            throw new HypervisorRefusal(
+                    obstacles.getFirst().code(),
+                    obstacles.stream().map(Reason::text).collect(Collectors.joining("; ")));
+        }
+        Document document = new Document(
+                begun.xml(),
+                begun.cookie(),
+                persistent ? Packed.of(domain.definition()) : null,
+                persistent && domain.autostart());
+        return new GuestDescription(guest.name(), guest.memory(), state, version, document.text());
+    }
+
+    /** Holds the guest against what the destination has made room for, and readies it. */
+    Copy ready(VmId vm, Domain domain, Path socket, OutgoingLimits limits, String ticket) throws IOException {
+        Incoming.checkSocket(socket);
+        Ticket prepared = Ticket.read(ticket);
+        if (moves.departure(vm).filter(one -> one.isCopying() || one.isHeld()).isPresent()) {
+            throw new HypervisorRefusal("state.wrong", domain.name() + " is being moved out already");
+        }
+        boolean persistent = domain.isPersistent();
+        Restoration.of(domain, false);
+        Phases.Begun begun = Phases.begin(domain, Departure.flags(persistent));
+        if (!Document.digest(begun.xml()).equals(prepared.digest())) {
+            throw new HypervisorRefusal(
+                    "guest.changed",
+                    domain.name() + " was changed after it was described to the destination: plan its move anew");
+        }
+        boolean paused = domain.state().isPaused();
+        Restoration.prepare(domain, persistent, Math.max(1, limits.downtime().toMillis()));
+        long cap = limits.bandwidth().isUnlimited() ? 0 : speed(limits.bandwidth());
+        return new Copy(prepared.cookie(), socket, limits, cap, persistent, paused);
+    }
+
+    void start(VmId vm, Copy copy) throws IOException {
+        moves.forget(vm);
+        moves.add(Departure.start(access, vm, copy, ticker));
+    }
+
+    static long speed(Bandwidth bandwidth) {
+        return bandwidth.isUnlimited() ? UNLIMITED : Math.clamp(bandwidth.bytesPerSecond() / MIB, 1, UNLIMITED);
+    }
+
+    /** The guest is to run here again: libvirt lets it go from the move, if it is held for one. */
+    void release(VmId vm) throws IOException {
+        Optional<Departure> departure = moves.departure(vm);
+        if (departure.isEmpty()) {
+            return;
+        }
+        if (departure.get().isCopying()) {
+            throw new HypervisorRefusal("state.wrong", vm + " is being moved out: cancel the stream first");
+        }
+        if (departure.get().isHeld()) {
+            confirmed(departure.get(), true);
+        }
+    }
+
+    /** The guest runs elsewhere and ends here, as migrated: libvirt then leaves what both hosts share alone. */
+    void end(VmId vm) throws IOException {
+        Optional<Departure> departure = moves.departure(vm).filter(Departure::isHeld);
+        if (departure.isPresent()) {
+            confirmed(departure.get(), false);
+        }
+    }
+
+    /** What libvirt does not know any more, plain calls will do. */
+    private static void confirmed(Departure departure, boolean cancelled) throws IOException {
+        try {
+            departure.confirm(cancelled);
+        } catch (HypervisorRefusal e) {
+            System.getLogger(Outgoing.class.getName())
+                    .log(System.Logger.Level.WARNING, "{0}: no Confirm, {1}", departure.vm(), e.getMessage());
+        }
+    }
+
+    /** After {@link #release}, or where there is no move: also what one left behind whose agent has died. */
+    static boolean resume(Domain domain) throws IOException {
+        if (domain.state().isPaused()) {
+            domain.resume();
+        }
+        Restoration.ofRunning(domain);
+        return true;
+    }
+
+    boolean cancel(VmId vm, Domain domain) throws IOException {
+        Optional<Departure> departure = moves.departure(vm);
+        if (departure.isPresent()) {
+            departure.get().cancel(domain, CANCELLING);
+        } else if (!domain.job().isEmpty()) {
+            domain.abortJob();
+        }
+        return true;
+    }
+}

@@ -1,0 +1,527 @@
+package dev.tern.hypervisor.libvirt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tern.contracts.fleet.VmState;
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.unit.Bandwidth;
+import dev.tern.contracts.unit.DataSize;
+import dev.tern.hypervisor.GuestDescription;
+import dev.tern.hypervisor.GuestStats;
+import dev.tern.hypervisor.HostStats;
+import dev.tern.hypervisor.Hypervisor;
+import dev.tern.hypervisor.HypervisorRefusal;
+import dev.tern.hypervisor.OutgoingLimits;
+import dev.tern.hypervisor.StreamStatus;
+import dev.tern.hypervisor.StreamStatus.Phase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two libvirtds with QEMU guests under TCG, and this test as both agents. */
+class LibvirtIT {
+
+    private static final OutgoingLimits LIMITS =
+            new OutgoingLimits(Duration.ofMillis(300), 30, Duration.ofMinutes(1), Bandwidth.UNLIMITED);
+    private static final int PAGES = 1_000;
+    private static final int DELAY = 20_000;
+    private static final long SOME = 3 << 20;
+
+    @TempDir
+    static Path folder;
+
+    private static TestHost a;
+    private static TestHost b;
+    private static int made;
+
+    private LibvirtConnector connectorA;
+    private LibvirtConnector connectorB;
+    private Hypervisor source;
+    private Hypervisor destination;
+    private TestGuest guest;
+    private Path out;
+    private Path in;
+
+    @BeforeAll
+    static void startHosts() throws IOException {
+        a = new TestHost(folder.resolve("a"));
+        b = new TestHost(folder.resolve("b"));
+    }
+
+    @AfterAll
+    static void stopHosts() throws IOException {
+        a.close();
+        b.close();
+    }
+
+    @BeforeEach
+    void startGuest() throws IOException {
+        connectorA = a.connector();
+        connectorB = b.connector();
+        source = connectorA.connect();
+        destination = connectorB.connect();
+        made++;
+        guest = new TestGuest(
+                folder, "g" + made, VmId.of("6f1c0de0-0000-4000-8000-%012d".formatted(made)), PAGES, DELAY);
+        out = folder.resolve("out" + made);
+        in = folder.resolve("in" + made);
+        a.define(guest.xml());
+        a.virsh("autostart", guest.name);
+        a.virsh("start", guest.name);
+        awaitProgress();
+    }
+
+    @AfterEach
+    void removeGuest() throws IOException {
+        source.destroy(guest.id);
+        destination.destroy(guest.id);
+        source.close();
+        destination.close();
+        connectorA.close();
+        connectorB.close();
+    }
+
+    private void awaitProgress() throws IOException {
+        long before = guest.passes();
+        await(() -> guest.passes() > before + 1);
+    }
+
+    private static void await(Callable<Boolean> condition) {
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(5))
+                .atMost(Duration.ofSeconds(30))
+                .until(condition);
+    }
+
+    private static StreamStatus await(Hypervisor host, VmId vm, Predicate<StreamStatus> wanted) {
+        return Awaitility.await()
+                .pollInterval(Duration.ofMillis(5))
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> host.stream(vm).orElseThrow(), wanted);
+    }
+
+    private static StreamStatus awaitEnd(Hypervisor host, VmId vm) {
+        return await(host, vm, StreamStatus::isOver);
+    }
+
+    /** Up to a copy that is under way. */
+    private Relay begin(OutgoingLimits limits) throws IOException {
+        GuestDescription described = source.describe(guest.id);
+        String ticket = destination.prepareIncoming(guest.id, described.memory(), described.document(), in);
+        Relay relay = new Relay(out, in);
+        source.startOutgoing(guest.id, out, limits, ticket);
+        return relay;
+    }
+
+    /** Up to both sides paused with the same image. */
+    private void copy() throws IOException {
+        try (Relay relay = begin(LIMITS)) {
+            destination.finishIncoming(guest.id);
+            assertThat(awaitEnd(destination, guest.id).phase()).isEqualTo(Phase.COMPLETED);
+            StreamStatus copied = awaitEnd(source, guest.id);
+            assertThat(copied.phase()).isEqualTo(Phase.COMPLETED);
+            assertThat(copied.paused()).isPositive();
+            assertThat(relay.forth()).isGreaterThan(DataSize.ofPages(PAGES).bytes());
+            assertThat(relay.back()).isPositive();
+        }
+        assertThat(source.guest(guest.id).orElseThrow().state()).isEqualTo(VmState.PAUSED);
+        assertThat(destination.guest(guest.id).orElseThrow().state()).isEqualTo(VmState.PAUSED);
+    }
+
+    @Test
+    void shouldTellOfHostAndGuests() throws IOException {
+        // when
+        HostStats host = source.host();
+        GuestStats stats = source.guest(guest.id).orElseThrow();
+
+        // then
+        assertThat(host.version()).startsWith("qemu ");
+        assertThat(host.cpus()).isPositive();
+        assertThat(host.memoryUsed()).isEqualTo(DataSize.ofMiB(64));
+        assertThat(host.cpuTime()).isPositive();
+        assertThat(stats.state()).isEqualTo(VmState.RUNNING);
+        assertThat(stats.memory()).isEqualTo(DataSize.ofMiB(64));
+        assertThat(stats.cpuDemand()).isPositive();
+        assertThat(stats.labels()).isEqualTo(Map.of("tier", "web"));
+        assertThat(source.guests()).extracting(GuestStats::name).containsExactly(guest.name);
+        assertThat(destination.guests()).isEmpty();
+        assertThat(destination.guest(guest.id)).isEmpty();
+    }
+
+    @Test
+    void shouldMoveThereAndBackAndLeaveNothingBehind() throws IOException {
+        // given
+        String definition = a.virsh("dumpxml", "--inactive", guest.name);
+
+        // when
+        copy();
+        destination.resume(guest.id);
+        source.destroy(guest.id);
+
+        // then
+        awaitProgress();
+        assertThat(destination.guest(guest.id).orElseThrow().state()).isEqualTo(VmState.RUNNING);
+        assertThat(b.virsh("dominfo", guest.name))
+                .containsPattern("Persistent: +yes")
+                .containsPattern("Autostart: +enable");
+        assertThat(b.virsh("dumpxml", "--inactive", guest.name)).isEqualTo(definition);
+        assertThat(b.virsh("dumpxml", guest.name)).doesNotContain("libvirt/arrival", "libvirt/departure");
+        assertThat(a.virsh("list", "--all")).doesNotContain(guest.name);
+
+        // and back, over the same sessions
+        Hypervisor there = source;
+        source = destination;
+        destination = there;
+        Files.delete(out);
+        copy();
+        destination.resume(guest.id);
+        source.destroy(guest.id);
+        awaitProgress();
+        assertThat(b.virsh("list", "--all")).doesNotContain(guest.name);
+        assertThat(a.virsh("dominfo", guest.name))
+                .containsPattern("Persistent: +yes")
+                .containsPattern("Autostart: +enable");
+    }
+
+    private void assertAsBefore() throws IOException {
+        assertThat(a.virsh("dominfo", guest.name))
+                .containsPattern("Persistent: +yes")
+                .containsPattern("Autostart: +enable");
+        assertThat(a.virsh("migrate-getmaxdowntime", guest.name)).isEqualTo("300");
+        assertThat(a.virsh("migrate-getspeed", guest.name)).isEqualTo(String.valueOf(Long.MAX_VALUE >> 20));
+        assertThat(a.virsh("dumpxml", guest.name)).doesNotContain("libvirt/arrival", "libvirt/departure");
+        assertThat(b.virsh("list", "--all")).doesNotContain(guest.name);
+    }
+
+    @Test
+    void shouldRunAsBeforeWhenTheCopyIsCancelled() throws IOException {
+        // given
+        var limits =
+                new OutgoingLimits(Duration.ofMillis(77), 30, Duration.ofMinutes(1), Bandwidth.ofMiBPerSecond(900));
+        try (Relay relay = begin(limits).holdingAt(SOME)) {
+            await(() -> relay.forth() >= SOME
+                    || source.stream(guest.id).orElseThrow().phase() == Phase.ACTIVE);
+            source.limit(guest.id, Bandwidth.ofMiBPerSecond(1));
+
+            // when
+            source.cancelOutgoing(guest.id);
+
+            // then
+            assertThat(source.stream(guest.id).orElseThrow().phase()).isEqualTo(Phase.CANCELLED);
+        }
+        destination.destroy(guest.id);
+        source.resume(guest.id);
+        awaitProgress();
+        assertThat(a.state(guest.name)).startsWith("running");
+        assertAsBefore();
+    }
+
+    @Test
+    void shouldRunAsBeforeWhenAllWasCopiedAndLoaded() throws IOException {
+        // given
+        copy();
+
+        // when
+        source.cancelOutgoing(guest.id);
+        destination.destroy(guest.id);
+        source.resume(guest.id);
+
+        // then
+        awaitProgress();
+        assertAsBefore();
+    }
+
+    @Test
+    void shouldRunAsBeforeWhenTheStreamBreaks() throws IOException {
+        // given
+        Relay relay = begin(LIMITS).holdingAt(SOME);
+        await(() -> relay.forth() > 0);
+
+        // when
+        relay.close();
+        StreamStatus status = awaitEnd(source, guest.id);
+        destination.finishIncoming(guest.id);
+
+        // then
+        assertThat(status.phase()).isEqualTo(Phase.FAILED);
+        assertThat(status.error()).isNotEmpty();
+        assertThat(awaitEnd(destination, guest.id).phase()).isEqualTo(Phase.FAILED);
+        awaitProgress();
+        destination.destroy(guest.id);
+        assertAsBefore();
+    }
+
+    @Test
+    void shouldEndCopyThatNeedsTooManyRounds() throws IOException {
+        // given
+        var limits = new OutgoingLimits(Duration.ofMillis(1), 2, Duration.ofMinutes(1), Bandwidth.ofMiBPerSecond(2));
+
+        // when
+        StreamStatus status;
+        try (Relay relay = begin(limits)) {
+            status = awaitEnd(source, guest.id);
+            assertThat(relay.forth()).isPositive();
+        }
+
+        // then
+        assertThat(status.phase()).isEqualTo(Phase.FAILED);
+        assertThat(status.error()).contains("2 rounds");
+        destination.destroy(guest.id);
+        awaitProgress();
+        assertAsBefore();
+    }
+
+    @Test
+    void shouldLeaveGuestPausedThatItsUserHasPaused() throws IOException {
+        // given
+        a.virsh("suspend", guest.name);
+
+        // when
+        copy();
+        destination.destroy(guest.id);
+        connectorA.close();
+        await(() -> a.virsh("domjobinfo", guest.name).contains("None"));
+
+        // then
+        assertThat(a.state(guest.name)).startsWith("paused");
+    }
+
+    @Test
+    void shouldLeaveGuestPausedThatItsUserPausesWhileItIsCopied() throws IOException {
+        // given
+        try (Relay relay = begin(LIMITS).holdingAt(1)) {
+            await(() -> relay.forth() > 0);
+            await(source, guest.id, status -> status.phase() == Phase.ACTIVE);
+            a.virsh("suspend", guest.name);
+
+            // when
+            assertThat(source.stream(guest.id).orElseThrow().phase()).isEqualTo(Phase.ACTIVE);
+            source.cancelOutgoing(guest.id);
+        }
+
+        // then
+        destination.destroy(guest.id);
+        assertThat(a.state(guest.name)).startsWith("paused");
+        assertAsBefore();
+    }
+
+    @Test
+    void shouldDestroyWhatIsPreparedWhenItsAgentDies() throws IOException {
+        // given
+        GuestDescription described = source.describe(guest.id);
+        destination.prepareIncoming(guest.id, described.memory(), described.document(), in);
+        assertThat(destination.guest(guest.id).orElseThrow().state()).isEqualTo(VmState.INCOMING);
+
+        // when
+        connectorB.close();
+
+        // then
+        await(() -> b.state(guest.name).isEmpty());
+        assertAsBefore();
+    }
+
+    @Test
+    void shouldDestroyGuestWhoseStreamNeverEnds() throws IOException {
+        // given
+        try (Relay relay = begin(LIMITS).holdingAt(1)) {
+            await(() -> relay.forth() > 0);
+            destination.finishIncoming(guest.id);
+            destination.finishIncoming(guest.id);
+            assertThat(destination.stream(guest.id).orElseThrow().phase()).isEqualTo(Phase.ACTIVE);
+
+            // when
+            destination.destroy(guest.id);
+
+            // then
+            assertThat(destination.guests()).isEmpty();
+        }
+        assertThat(awaitEnd(source, guest.id).phase()).isEqualTo(Phase.FAILED);
+        awaitProgress();
+        assertAsBefore();
+    }
+
+    @Test
+    void shouldGoOnWithPlainCallsAfterBothAgentsHaveDied() throws IOException {
+        // given
+        copy();
+
+        // when
+        restartAgents();
+        assertThat(a.state(guest.name)).startsWith("paused");
+        destination.resume(guest.id);
+        source.destroy(guest.id);
+
+        // then
+        awaitProgress();
+        assertThat(b.virsh("dominfo", guest.name))
+                .containsPattern("Persistent: +yes")
+                .containsPattern("Autostart: +enable");
+        assertThat(a.virsh("list", "--all")).doesNotContain(guest.name);
+    }
+
+    @Test
+    void shouldRollBackWithPlainCallsAfterBothAgentsHaveDied() throws IOException {
+        // given
+        copy();
+
+        // when
+        restartAgents();
+        destination.destroy(guest.id);
+        source.resume(guest.id);
+
+        // then
+        awaitProgress();
+        assertAsBefore();
+    }
+
+    private void restartAgents() throws IOException {
+        source.close();
+        destination.close();
+        connectorA.close();
+        connectorB.close();
+        await(() -> a.virsh("domjobinfo", guest.name).contains("None"));
+        connectorA = a.connector();
+        connectorB = b.connector();
+        source = connectorA.connect();
+        destination = connectorB.connect();
+    }
+
+    private interface Asking {
+        void ask() throws IOException;
+    }
+
+    private static void assertRefused(String code, Asking asking) {
+        assertThatThrownBy(asking::ask).isInstanceOfSatisfying(HypervisorRefusal.class, e -> assertThat(e.code())
+                .isEqualTo(code));
+    }
+
+    @Test
+    void shouldRefuseWithCodeAndChangeNothing() throws IOException {
+        // given
+        VmId nobody = VmId.of("6f1c0de0-0000-4000-8000-ffffffffffff");
+        GuestDescription described = source.describe(guest.id);
+        String document = described.document();
+        DataSize memory = described.memory();
+
+        // then
+        assertRefused("guest.unknown", () -> source.pause(nobody));
+        assertRefused("guest.unknown", () -> source.describe(nobody));
+        assertRefused("guest.unknown", () -> destination.finishIncoming(guest.id));
+        assertRefused("guest.exists", () -> source.prepareIncoming(guest.id, memory, document, in));
+        assertRefused("document.differs", () -> destination.prepareIncoming(nobody, memory, document, in));
+        assertRefused(
+                "document.differs", () -> destination.prepareIncoming(guest.id, DataSize.ofMiB(63), document, in));
+        assertRefused("document.unreadable", () -> destination.prepareIncoming(guest.id, memory, "{", in));
+        assertRefused(
+                "socket.refused",
+                () -> destination.prepareIncoming(guest.id, memory, document, Path.of("/tmp/x y?a=b")));
+        assertRefused("document.unreadable", () -> source.startOutgoing(guest.id, out, LIMITS, "{}"));
+        source.destroy(nobody);
+        assertThat(source.stream(guest.id)).isEmpty();
+        assertAsBefore();
+    }
+
+    @Test
+    void shouldRefuseGuestThatWasChangedAfterItWasDescribed() throws IOException {
+        // given
+        GuestDescription described = source.describe(guest.id);
+        String ticket = destination.prepareIncoming(guest.id, described.memory(), described.document(), in);
+        a.virsh("desc", guest.name, "--live", "changed");
+
+        // then
+        assertRefused("guest.changed", () -> source.startOutgoing(guest.id, out, LIMITS, ticket));
+        destination.destroy(guest.id);
+        assertAsBefore();
+    }
+
+    @Test
+    void shouldAnswerWhileLibvirtdHangsAndGoOnWhenItIsBack() throws IOException {
+        // given
+        a.inside("kill -STOP $(cat $dir/libvirtd.pid)");
+
+        // then
+        await(() -> {
+            try {
+                source.guests();
+                return false;
+            } catch (HypervisorRefusal e) {
+                throw e;
+            } catch (IOException e) {
+                return true;
+            }
+        });
+        assertThat(destination.guests()).isEmpty();
+
+        // and
+        a.inside("kill -CONT $(cat $dir/libvirtd.pid)");
+        await(() -> reaches(source));
+    }
+
+    @Test
+    void shouldReconnectAfterLibvirtdWasStartedAnew() throws IOException {
+        // when
+        a.inside("kill -9 $(cat $dir/libvirtd.pid); sleep 0.5; libvirtd -d --pid-file $dir/libvirtd.pid");
+        a.awaitDaemon();
+
+        // then
+        await(() -> reaches(source));
+        assertThat(source.guest(guest.id).orElseThrow().state()).isEqualTo(VmState.RUNNING);
+        awaitProgress();
+    }
+
+    private static boolean reaches(Hypervisor host) {
+        try {
+            return host.guests().size() == 1;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void shouldLeakNothing() throws IOException {
+        // given
+        calls(200);
+        long memory = resident();
+        long files = files();
+
+        // when
+        calls(1_000);
+
+        // then: a thousand documents and lists of figures would be more
+        assertThat(resident() - memory).as("growth in KiB").isLessThan(8 << 10);
+        assertThat(files()).isEqualTo(files);
+    }
+
+    private void calls(int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            source.describe(guest.id);
+            source.guests();
+            source.host();
+        }
+    }
+
+    private static long resident() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("VmRSS"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .sum();
+    }
+
+    private static long files() throws IOException {
+        try (var open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.count();
+        }
+    }
+}

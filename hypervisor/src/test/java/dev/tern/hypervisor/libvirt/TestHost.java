@@ -1,0 +1,110 @@
+package dev.tern.hypervisor.libvirt;
+
+import dev.tern.contracts.unit.Ticker;
+import dev.tern.hypervisor.libvirt.connection.LibvirtUri;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** A libvirtd of its own in namespaces, with virsh for what the platform does not do. */
+final class TestHost implements AutoCloseable {
+
+    private static final String NEEDED =
+            "LibvirtIT needs root, QEMU 9 or newer and libvirt: on Debian 12, apt-get install -t bookworm-backports"
+                    + " qemu-system-x86 libvirt-daemon-system libvirt-daemon-driver-qemu libvirt-clients";
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Path folder;
+    private final Process process;
+
+    TestHost(Path folder) throws IOException {
+        this.folder = folder;
+        for (String program : List.of("libvirtd", "virtlogd", "virsh", "qemu-system-x86_64", "unshare")) {
+            if (List.of("/usr/bin/", "/usr/sbin/", "/bin/").stream()
+                    .noneMatch(place -> Files.isExecutable(Path.of(place + program)))) {
+                throw new IllegalStateException(NEEDED + "; there is no " + program);
+            }
+        }
+        Files.createDirectories(folder);
+        process = new ProcessBuilder("bash", script().toString(), folder.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("host.log").toFile())
+                .start();
+        awaitDaemon();
+    }
+
+    private static Path script() {
+        return Path.of("src/test/resources/libvirt/host.sh").toAbsolutePath();
+    }
+
+    void awaitDaemon() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> process.isAlive() && virsh("version").contains("QEMU"));
+    }
+
+    LibvirtUri uri() {
+        return new LibvirtUri("qemu+unix:///system?socket=" + folder.resolve("libvirt-sock"));
+    }
+
+    LibvirtConnector connector() {
+        long start = System.nanoTime();
+        Ticker ticker = () -> Duration.ofNanos(System.nanoTime() - start);
+        return LibvirtConnector.to(uri(), PATIENCE, ticker);
+    }
+
+    String virsh(String... arguments) {
+        try {
+            var command = new java.util.ArrayList<>(List.of("virsh", "-q", "-c", uri().text()));
+            command.addAll(List.of(arguments));
+            Process virsh =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String said = new String(virsh.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            virsh.waitFor(60, TimeUnit.SECONDS);
+            return said.strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Runs a line of shell inside the host's namespaces; {@code $dir} is its folder. */
+    void inside(String line) throws IOException {
+        OutputStream in = process.getOutputStream();
+        in.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        in.flush();
+    }
+
+    void define(Path xml) {
+        String said = virsh("define", xml.toString());
+        if (!said.isEmpty() && said.contains("error")) {
+            throw new IllegalStateException(said);
+        }
+    }
+
+    /** As {@code virsh domstate --reason} says it; empty for an unknown guest. */
+    String state(String guest) {
+        String said = virsh("domstate", guest, "--reason");
+        return said.contains("failed to get domain") ? "" : said;
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.getOutputStream().close();
+        process.destroyForcibly();
+        try {
+            process.waitFor(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
