@@ -3,31 +3,40 @@ package dev.tern.hypervisor.connect;
 import dev.tern.hypervisor.Hypervisor;
 import dev.tern.hypervisor.HypervisorConnector;
 import dev.tern.hypervisor.embedded.EmbeddedHypervisor;
+import dev.tern.hypervisor.libvirt.LibvirtConnector;
+import dev.tern.hypervisor.libvirt.connection.LibvirtUri;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Where a host's hypervisor is: {@code embedded+unix:///PATH}, the control socket of an embedded daemon. The kinds are a
- * closed list; whatever else is written is refused before anything is opened.
+ * Where a host's hypervisor is: {@code embedded+unix:///PATH}, the control socket of an embedded daemon, or a libvirtd as
+ * {@link LibvirtUri} says. The kinds are a closed list; whatever else is written is refused before anything is opened.
  */
 public final class HypervisorUri {
 
     private static final String EMBEDDED = "embedded+unix";
 
-    private final URI uri;
-    private final Path socket;
+    /** For calls to libvirt that do not handle a guest's whole memory. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private HypervisorUri(URI uri, Path socket) {
+    private final URI uri;
+    private final Kind kind;
+
+    private HypervisorUri(URI uri, Kind kind) {
         this.uri = uri;
-        this.socket = socket;
+        this.kind = kind;
     }
 
     /** @throws IllegalArgumentException naming the text and what is accepted */
     public static HypervisorUri of(String text) {
         URI uri = parsed(text);
+        if (LibvirtUri.isOurs(text)) {
+            return new HypervisorUri(uri, new Libvirt(new LibvirtUri(text)));
+        }
         if (!EMBEDDED.equals(uri.getScheme())) {
             throw refused(text, "its scheme is unknown");
         }
@@ -38,7 +47,7 @@ public final class HypervisorUri {
         if (uri.getRawAuthority() != null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
             throw refused(text, "there is more in it than a path; an embedded hypervisor is on this machine");
         }
-        return new HypervisorUri(uri, Path.of(path));
+        return new HypervisorUri(uri, new Embedded(Path.of(path)));
     }
 
     /** Of the embedded daemon whose control socket is there. */
@@ -61,16 +70,36 @@ public final class HypervisorUri {
 
     private static IllegalArgumentException refused(String text, String why) {
         return new IllegalArgumentException("Not the URI of a hypervisor: \"" + text.replaceAll("\\p{Cntrl}", "?")
-                + "\", " + why + "; write " + EMBEDDED + ":///PATH");
+                + "\", " + why + "; write " + EMBEDDED + ":///PATH, qemu:///system, qemu+unix:///system?socket=PATH or"
+                + " qemu+tls://HOST/system");
     }
 
     /** Opens nothing yet. */
     public HypervisorConnector connector() {
-        return new Embedded(socket);
+        return switch (kind) {
+            case Embedded embedded -> embedded;
+            case Libvirt(LibvirtUri libvirt) -> LibvirtConnector.to(libvirt, PATIENCE, HypervisorUri::tick);
+        };
     }
 
+    /** For those who only look. Opens nothing yet. */
+    public HypervisorConnector reader() {
+        return switch (kind) {
+            case Embedded embedded -> embedded;
+            case Libvirt(LibvirtUri libvirt) -> LibvirtConnector.readingFrom(libvirt, PATIENCE, HypervisorUri::tick);
+        };
+    }
+
+    private static Duration tick() {
+        return Duration.ofNanos(System.nanoTime());
+    }
+
+    private sealed interface Kind {}
+
+    private record Libvirt(LibvirtUri uri) implements Kind {}
+
     /** A daemon keeps its guests and their streams whoever is connected: there is nothing to keep here. */
-    private record Embedded(Path socket) implements HypervisorConnector {
+    private record Embedded(Path socket) implements Kind, HypervisorConnector {
 
         @Override
         public Hypervisor connect() throws IOException {

@@ -43,12 +43,26 @@ class HypervisorUriTest {
                 "embedded+unix:///run/a b.sock",
                 "EMBEDDED+unix:///run/a.sock",
                 "embedded+tcp:///run/a.sock",
+                "qemu+ext:///system",
+                "qemu+ssh://host/system",
             })
     void shouldRefuseWhatIsNoHypervisorInOneLine(String text) {
         assertThatThrownBy(() -> HypervisorUri.of(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("\"" + text + "\"")
                 .hasMessageContaining("write embedded+unix:///PATH");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"qemu:///system", "qemu+unix:///system?socket=/run/a/sock", "qemu+tls://host/system"})
+    void shouldNameLibvirtd(String text) {
+        assertThat(HypervisorUri.of(text).toString()).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"qemu:///session", "qemu+unix:///system?command=/x", "qemu+tls:///system"})
+    void shouldRefuseWhatLibvirtWouldTake(String text) {
+        assertThatThrownBy(() -> HypervisorUri.of(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
