@@ -84,6 +84,10 @@ class HouseRulesTest {
             slices().matching("dev.tern.hypervisor.embedded.(*)..").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule libvirtHasNoCycles =
+            slices().matching("dev.tern.hypervisor.libvirt.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
     static final ArchRule servicesNeverImportEachOther = slices().matching("dev.tern.(*)..")
             .should()
             .notDependOnEachOther()
