@@ -1,28 +1,28 @@
 package dev.tern.local.broker;
 
+import dev.tern.contracts.fleet.Endpoint;
 import java.nio.file.Path;
 import java.util.Map;
 
 /** Kafka's settings for one small broker that is the whole cluster. */
 final class BrokerSettings {
 
-    static final String ADDRESS = "127.0.0.1";
+    private static final String LOOPBACK = "127.0.0.1";
     static final String CONTROLLER = "CONTROLLER";
     static final int NODE = 1;
 
     private BrokerSettings() {}
 
-    static Map<String, String> of(Path folder, int port, int controllerPort) {
+    static Map<String, String> of(Path folder, Endpoint listen, int controllerPort) {
         return Map.ofEntries(
                 Map.entry("process.roles", "broker,controller"),
                 Map.entry("node.id", Integer.toString(NODE)),
-                Map.entry("controller.quorum.voters", NODE + "@" + ADDRESS + ":" + controllerPort),
+                Map.entry("controller.quorum.voters", NODE + "@" + LOOPBACK + ":" + controllerPort),
                 Map.entry("controller.listener.names", CONTROLLER),
                 Map.entry("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT," + CONTROLLER + ":PLAINTEXT"),
                 Map.entry(
                         "listeners",
-                        "PLAINTEXT://" + ADDRESS + ":" + port + "," + CONTROLLER + "://" + ADDRESS + ":"
-                                + controllerPort),
+                        "PLAINTEXT://" + listen + "," + CONTROLLER + "://" + LOOPBACK + ":" + controllerPort),
                 Map.entry("log.dirs", folder.toString()),
                 // topics are made with their settings, never by a client's typing error
                 Map.entry("auto.create.topics.enable", "false"),

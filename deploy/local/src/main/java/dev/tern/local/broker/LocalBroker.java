@@ -17,7 +17,7 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 import org.jspecify.annotations.Nullable;
 
-/** A running broker. It takes part in nothing but this machine: it listens on the loopback address alone. */
+/** A running broker. It takes part in nothing but this machine. */
 public final class LocalBroker implements AutoCloseable {
 
     private final KafkaRaftServer server;
@@ -28,22 +28,26 @@ public final class LocalBroker implements AutoCloseable {
         this.listen = listen;
     }
 
+    /** On the loopback address. */
+    public static LocalBroker start(Path folder, int port, int controllerPort) throws IOException {
+        return start(folder, new Endpoint("127.0.0.1", port), controllerPort);
+    }
+
     /**
      * Formats {@code folder} if it is new, starts the broker and returns when it answers.
      *
-     * @param port where clients connect
+     * @param listen where clients connect
      * @param controllerPort where its two roles meet; may differ from start to start
      * @throws IOException naming the folder, when it cannot be used
      */
-    public static LocalBroker start(Path folder, int port, int controllerPort) throws IOException {
+    public static LocalBroker start(Path folder, Endpoint listen, int controllerPort) throws IOException {
         Exit.setExitProcedure(LocalBroker::giveUp);
         Exit.setHaltProcedure(LocalBroker::giveUp);
         Files.createDirectories(folder);
         if (!Files.exists(folder.resolve("meta.properties"))) {
             format(folder);
         }
-        var listen = new Endpoint(BrokerSettings.ADDRESS, port);
-        var config = new KafkaConfig(BrokerSettings.of(folder, port, controllerPort), false);
+        var config = new KafkaConfig(BrokerSettings.of(folder, listen, controllerPort), false);
         var server = new KafkaRaftServer(config, Time.SYSTEM);
         server.startup();
         return new LocalBroker(server, listen);

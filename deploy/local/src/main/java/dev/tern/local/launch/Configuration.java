@@ -1,7 +1,6 @@
 package dev.tern.local.launch;
 
 import dev.tern.contracts.id.HostId;
-import dev.tern.hypervisor.connect.HypervisorUri;
 import dev.tern.local.certificate.HostCredentials;
 import dev.tern.local.fleet.LocalHost;
 import java.io.IOException;
@@ -15,23 +14,19 @@ import java.util.TreeMap;
 /** Writes the configuration that each service starts with, as a file that a person can read and change for a trial. */
 final class Configuration {
 
-    private static final String LOOPBACK = "127.0.0.1";
-
     private final LaunchOptions options;
+    private final Hosts hosts;
     private final ShortPath paths;
 
-    Configuration(LaunchOptions options, ShortPath paths) {
+    Configuration(LaunchOptions options, Hosts hosts, ShortPath paths) {
         this.options = options;
+        this.hosts = hosts;
         this.paths = paths;
-    }
-
-    Path hypervisorSocket(HostId host) {
-        return paths.of(options.home().run().resolve(host + ".sock"));
     }
 
     /** For a service that there is one of. */
     Path of(Service service, int port) throws IOException {
-        Map<String, String> settings = common(port);
+        Map<String, String> settings = common(hosts.machine(), port);
         switch (service) {
             case MONITOR -> options.fleet().hosts().forEach(host -> monitored(host, settings));
             case POLICY ->
@@ -44,49 +39,54 @@ final class Configuration {
     }
 
     /** For a process with the agents of these hosts. */
-    Path ofAgents(String name, int port, List<LocalHost> hosts, Map<HostId, HostCredentials> credentials)
+    Path ofAgents(String name, int port, List<LocalHost> served, Map<HostId, HostCredentials> credentials)
             throws IOException {
-        Map<String, String> settings = common(port);
-        for (LocalHost host : hosts) {
+        Map<String, String> settings =
+                common(hosts.place(served.getFirst().id()).address(), port);
+        for (LocalHost host : served) {
             agent(host.id(), Objects.requireNonNull(credentials.get(host.id())), settings);
         }
         return write(name, settings, Service.TRANSFER);
     }
 
-    private Map<String, String> common(int port) {
+    private Map<String, String> common(String address, int port) {
         Map<String, String> settings = new TreeMap<>();
-        settings.put("quarkus.http.host", LOOPBACK);
+        settings.put("quarkus.http.host", address);
         settings.put("quarkus.http.port", Integer.toString(port));
         settings.put("quarkus.banner.enabled", "false");
         // every probe before readiness would be a line
         settings.put("quarkus.log.category.\"io.smallrye.health\".level", "ERROR");
         settings.put("quarkus.log.console.format", "%d{HH:mm:ss.SSS} %-5p [%c{1.}] %s%e%n");
-        settings.put("kafka.bootstrap.servers", LOOPBACK + ":" + options.ports().kafka());
+        settings.put(
+                "kafka.bootstrap.servers",
+                hosts.machine() + ":" + options.ports().kafka());
         return settings;
     }
 
     private void monitored(LocalHost host, Map<String, String> settings) {
         String prefix = "tern.monitor.hosts." + host.id() + ".";
-        settings.put(prefix + "hypervisor", hypervisor(host.id()));
+        HostPlace place = hosts.place(host.id());
+        settings.put(prefix + "hypervisor", place.seen());
         settings.put(prefix + "zone", host.zone());
-        settings.put(prefix + "agent", LOOPBACK + ":" + options.ports().agents().get(host.id()));
+        settings.put(
+                prefix + "agent",
+                place.address() + ":" + options.ports().agents().get(host.id()));
     }
 
     private void agent(HostId host, HostCredentials credentials, Map<String, String> settings) throws IOException {
         String prefix = "tern.transfer.agents." + host + ".";
         Path state = options.home().state().resolve("agents").resolve(host.value());
         Files.createDirectories(state);
-        settings.put(prefix + "hypervisor", hypervisor(host));
+        HostPlace place = hosts.place(host);
+        settings.put(prefix + "hypervisor", place.hypervisor());
+        place.sockets().ifPresent(folder -> settings.put(prefix + "socket-folder", folder.toString()));
         settings.put(
-                prefix + "listen", LOOPBACK + ":" + options.ports().agents().get(host));
+                prefix + "listen",
+                place.address() + ":" + options.ports().agents().get(host));
         settings.put(prefix + "state-folder", paths.of(state).toString());
         settings.put(prefix + "key", credentials.key().toString());
         settings.put(prefix + "certificate", credentials.certificate().toString());
         settings.put(prefix + "trust", credentials.trust().toString());
-    }
-
-    private String hypervisor(HostId host) {
-        return HypervisorUri.embedded(hypervisorSocket(host)).toString();
     }
 
     private Path folder(Service service) throws IOException {

@@ -5,20 +5,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The folder that holds everything that one local platform keeps. */
 public record Home(Path folder) {
 
+    private static final String LOGS = "logs";
     private static final List<String> OURS =
-            List.of("broker", "certificates", "config", "logs", "run", "state", "platform.properties", "tern.lock");
+            List.of("broker", "certificates", "config", LOGS, "run", "state", "platform.properties", "tern.lock");
 
     public Home {
         folder = folder.toAbsolutePath().normalize();
     }
 
     public Path logs() {
-        return folder.resolve("logs");
+        return folder.resolve(LOGS);
     }
 
     Path certificates() {
@@ -57,8 +59,19 @@ public record Home(Path folder) {
 
     /** Removes what a platform made here, and the folder itself if nothing else is in it. */
     public void purge() throws IOException {
+        purge(Set.of());
+    }
+
+    /** The same, but the logs stay. */
+    public void purgeButLogs() throws IOException {
+        purge(Set.of(LOGS));
+    }
+
+    private void purge(Set<String> kept) throws IOException {
         for (String name : OURS) {
-            remove(folder.resolve(name));
+            if (!kept.contains(name)) {
+                remove(folder.resolve(name));
+            }
         }
         if (Files.isDirectory(folder)) {
             try (Stream<Path> left = Files.list(folder)) {

@@ -1,5 +1,6 @@
 package dev.tern.local.launch;
 
+import dev.tern.contracts.fleet.Endpoint;
 import dev.tern.contracts.id.HostId;
 import dev.tern.eventing.topics.TopicAdmin;
 import dev.tern.local.broker.LocalBroker;
@@ -7,9 +8,9 @@ import dev.tern.local.certificate.FleetCertificates;
 import dev.tern.local.certificate.HostCredentials;
 import dev.tern.local.fleet.LocalHost;
 import dev.tern.local.process.ChildState;
+import dev.tern.local.process.Program;
 import dev.tern.local.process.Supervisor;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The platform on this machine, from its start to its stop. */
@@ -30,6 +32,7 @@ public final class LocalPlatform implements AutoCloseable {
     private final LaunchOptions options;
     private final HomeLock lock;
     private final ShortPath paths;
+    private final Hosts hosts;
     private final Configuration configuration;
     private final Programs programs;
     private final Supervisor supervisor;
@@ -38,12 +41,13 @@ public final class LocalPlatform implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private @Nullable LocalBroker broker;
 
-    private LocalPlatform(LaunchOptions options, HomeLock lock, ShortPath paths, InstantSource clock) {
+    private LocalPlatform(LaunchOptions options, Hosts hosts, HomeLock lock, ShortPath paths, InstantSource clock) {
         this.options = options;
         this.lock = lock;
         this.paths = paths;
-        this.configuration = new Configuration(options, paths);
-        this.programs = new Programs(options);
+        this.hosts = hosts;
+        this.configuration = new Configuration(options, hosts, paths);
+        this.programs = new Programs(options, hosts.machine());
         this.supervisor = new Supervisor(options.home().logs(), options.sink(), options.backoff(), GRACE);
         this.running = describe(clock);
     }
@@ -55,17 +59,30 @@ public final class LocalPlatform implements AutoCloseable {
      * @throws IOException when something did not start: all that did is stopped again
      */
     public static LocalPlatform start(LaunchOptions options, InstantSource clock, Steps steps) throws IOException {
+        return start(options, EmbeddedHosts.LOOPBACK, paths -> new EmbeddedHosts(options, paths), clock, steps);
+    }
+
+    /** The same over other hosts than the pretended ones; {@link LaunchOptions#fleet()} names them. */
+    public static LocalPlatform start(LaunchOptions options, Hosts hosts, InstantSource clock, Steps steps)
+            throws IOException {
+        return start(options, hosts.machine(), paths -> hosts, clock, steps);
+    }
+
+    private static LocalPlatform start(
+            LaunchOptions options, String machine, Function<ShortPath, Hosts> hosts, InstantSource clock, Steps steps)
+            throws IOException {
         Optional<HomeLock> lock = HomeLock.tryTake(options.home());
         if (lock.isEmpty()) {
             throw LaunchRefusal.runsAlready(options.home());
         }
-        List<String> problems = Preflight.problems(options);
+        List<String> problems = Preflight.problems(options, machine);
         if (!problems.isEmpty()) {
             lock.get().close();
             throw new LaunchRefusal(problems);
         }
         options.home().create();
-        var platform = new LocalPlatform(options, lock.get(), ShortPath.of(options.home()), clock);
+        ShortPath paths = ShortPath.of(options.home());
+        var platform = new LocalPlatform(options, hosts.apply(paths), lock.get(), paths, clock);
         try {
             platform.start(steps, clock);
             return platform;
@@ -80,8 +97,9 @@ public final class LocalPlatform implements AutoCloseable {
         if (!options.brokerApart()) {
             BrokerLog.into(options.home().logs().resolve("broker.log"));
         }
-        steps.now("starting " + options.fleet().hosts().size() + " hosts");
-        startHosts();
+        try (var readiness = readiness()) {
+            hosts.start(supervisor, readiness, steps);
+        }
         steps.now("starting Kafka");
         startBroker();
         TopicAdmin.ensure(running.kafka());
@@ -93,27 +111,24 @@ public final class LocalPlatform implements AutoCloseable {
     private void startBroker() throws IOException {
         Ports ports = options.ports();
         if (!options.brokerApart()) {
-            broker = LocalBroker.start(options.home().broker(), ports.kafka(), ports.controller());
+            broker = LocalBroker.start(
+                    options.home().broker(), new Endpoint(hosts.machine(), ports.kafka()), ports.controller());
             return;
         }
         supervisor.start(programs.broker());
-        try (var readiness = new Readiness(supervisor, options.home().logs(), READY_WITHIN)) {
-            readiness.awaitPort(Programs.BROKER, ports.kafka());
+        try (var readiness = readiness()) {
+            readiness.awaitPort(Programs.BROKER, new Endpoint(hosts.machine(), ports.kafka()));
         }
+    }
+
+    private Readiness readiness() {
+        return new Readiness(supervisor, options.home().logs(), READY_WITHIN);
     }
 
     /** Tells the commands that look for this platform that it can be used now, its guests included. */
     public void announceReady() throws IOException {
         running = running.nowReady();
         running.write(options.home());
-    }
-
-    private void startHosts() throws IOException {
-        for (LocalHost host : options.fleet().hosts()) {
-            Files.createDirectories(
-                    options.home().state().resolve("hosts").resolve(host.id().value()));
-            supervisor.start(programs.host(host, hypervisorSocket(host.id())));
-        }
     }
 
     private void startServices(FleetCertificates certificates) throws IOException {
@@ -137,18 +152,17 @@ public final class LocalPlatform implements AutoCloseable {
         supervisor.start(programs.service(service, service.word(), configuration.of(service, port)));
     }
 
-    private void startAgents(String name, List<LocalHost> hosts, Map<HostId, HostCredentials> credentials)
+    private void startAgents(String name, List<LocalHost> served, Map<HostId, HostCredentials> credentials)
             throws IOException {
-        Path file = configuration.ofAgents(name, options.ports().transfer(agents.size()), hosts, credentials);
-        supervisor.start(programs.service(Service.TRANSFER, name, file));
+        Path file = configuration.ofAgents(name, options.ports().transfer(agents.size()), served, credentials);
+        Program program = programs.service(Service.TRANSFER, name, file);
+        supervisor.start(options.agentPerHost() ? hosts.at(served.getFirst().id(), program) : program);
         agents.add(name);
     }
 
     private void awaitReady(Steps steps) throws IOException {
-        try (var readiness = new Readiness(supervisor, options.home().logs(), READY_WITHIN)) {
-            for (LocalHost host : options.fleet().hosts()) {
-                readiness.awaitHost(Programs.hostProcess(host.id()), hypervisorSocket(host.id()));
-            }
+        try (var readiness = readiness()) {
+            hosts.awaitReady(readiness);
             for (int i = 0; i < agents.size(); i++) {
                 readiness.awaitService(agents.get(i), running.transfers().get(i));
             }
@@ -163,21 +177,22 @@ public final class LocalPlatform implements AutoCloseable {
         Ports ports = options.ports();
         List<String> transfers = new ArrayList<>();
         for (int i = 0; i < options.agentProcesses(); i++) {
-            transfers.add(url(ports.transfer(i)));
+            HostId first = options.fleet().hosts().get(i).id();
+            transfers.add(url(hosts.place(first).address(), ports.transfer(i)));
         }
         return new RunningPlatform(
                 ProcessHandle.current().pid(),
                 clock.instant(),
                 false,
-                "127.0.0.1:" + ports.kafka(),
-                url(ports.monitor()),
-                url(ports.scheduler()),
-                url(ports.policy()),
+                hosts.machine() + ":" + ports.kafka(),
+                url(hosts.machine(), ports.monitor()),
+                url(hosts.machine(), ports.scheduler()),
+                url(hosts.machine(), ports.policy()),
                 transfers);
     }
 
-    private static String url(int port) {
-        return "http://127.0.0.1:" + port;
+    private static String url(String address, int port) {
+        return "http://" + address + ":" + port;
     }
 
     /** Where it listens. */
@@ -189,9 +204,9 @@ public final class LocalPlatform implements AutoCloseable {
         return options.home();
     }
 
-    /** The hypervisor's socket of a host. */
+    /** The hypervisor's socket of a pretended host. */
     public Path hypervisorSocket(HostId host) {
-        return configuration.hypervisorSocket(host);
+        return EmbeddedHosts.socket(options, paths, host);
     }
 
     /**
@@ -219,6 +234,7 @@ public final class LocalPlatform implements AutoCloseable {
                 List.of(Service.POLICY.word()));
         try (lock;
                 paths;
+                hosts;
                 supervisor) {
             supervisor.stopAll(order);
             if (broker != null) {

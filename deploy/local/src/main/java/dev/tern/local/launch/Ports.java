@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where the local platform listens, on the loopback address only.
+ * Where the local platform listens.
  *
  * @param controller where the broker's two roles meet
  * @param transfers REST of the agents' processes: the first is that of all agents where they share a process
@@ -109,15 +110,24 @@ public record Ports(
 
     /** Those that somebody else listens on. */
     public Map<String, Integer> taken(int agentProcesses) {
+        return taken(agentProcesses, EmbeddedHosts.LOOPBACK);
+    }
+
+    /** The same on an address; one that this machine does not have yet has all its ports. */
+    Map<String, Integer> taken(int agentProcesses, String address) {
         Map<String, Integer> taken = new LinkedHashMap<>(named(agentProcesses));
-        taken.values().removeIf(Ports::isFree);
+        taken.values().removeIf(port -> isFree(address, port));
         return taken;
     }
 
-    private static boolean isFree(int port) {
+    private static boolean isFree(String address, int port) {
         try (var socket = new ServerSocket()) {
+            InetAddress local = InetAddress.getByName(address);
+            if (!local.isLoopbackAddress() && NetworkInterface.getByInetAddress(local) == null) {
+                return true;
+            }
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket.bind(new InetSocketAddress(local, port));
             return true;
         } catch (IOException e) {
             return false;

@@ -17,12 +17,17 @@ public final class Preflight {
     private Preflight() {}
 
     public static List<String> problems(LaunchOptions options) {
+        return problems(options, EmbeddedHosts.LOOPBACK);
+    }
+
+    /** @param machine address on which the services are to listen; where it is yet to be made nobody has its ports */
+    static List<String> problems(LaunchOptions options, String machine) {
         List<String> problems = new ArrayList<>();
         services(options, problems);
         settings(options, problems);
         home(options, problems);
         options.ports()
-                .taken(options.agentProcesses())
+                .taken(options.agentProcesses(), machine)
                 .forEach((what, port) -> problems.add("Port " + port + " for " + what
                         + " is taken by another process: stop that one, or choose other ports with --ports free"));
         if (!options.despiteLittleMemory()) {
@@ -62,7 +67,8 @@ public final class Preflight {
         }
     }
 
-    static Optional<String> memory(Optional<DataSize> available, DataSize guests) {
+    /** @return what is wrong where the memory is too little for the platform and these guests */
+    public static Optional<String> memory(Optional<DataSize> available, DataSize guests) {
         DataSize needed = PLATFORM.plus(guests);
         return available
                 .filter(free -> free.compareTo(needed) < 0)

@@ -29,10 +29,13 @@ final class Programs {
     static final String BROKER = "broker";
 
     private final LaunchOptions options;
+    private final String machine;
     private final Path java = Path.of(System.getProperty("java.home"), "bin", "java");
 
-    Programs(LaunchOptions options) {
+    /** @param machine where Kafka listens */
+    Programs(LaunchOptions options, String machine) {
         this.options = options;
+        this.machine = machine;
     }
 
     /** The pretended host: its end is that host's loss of power. */
@@ -67,6 +70,7 @@ final class Programs {
                 classPath(),
                 BrokerProcess.class.getName(),
                 options.home().broker().toString(),
+                machine,
                 Integer.toString(options.ports().kafka()),
                 Integer.toString(options.ports().controller())));
         return new Program(BROKER, command, Map.of(), options.home().folder());
@@ -91,7 +95,9 @@ final class Programs {
         return new Program(
                 name,
                 command,
-                Map.of("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + options.ports().kafka()),
+                Map.of(
+                        "KAFKA_BOOTSTRAP_SERVERS",
+                        machine + ":" + options.ports().kafka()),
                 options.home().folder());
     }
 

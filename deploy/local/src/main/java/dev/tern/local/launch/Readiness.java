@@ -1,9 +1,9 @@
 package dev.tern.local.launch;
 
+import dev.tern.contracts.fleet.Endpoint;
 import dev.tern.local.process.ChildState;
 import dev.tern.local.process.Supervisor;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Waits until processes that were started do their work. */
-final class Readiness implements AutoCloseable {
+public final class Readiness implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration ANSWER = Duration.ofSeconds(2);
@@ -45,12 +45,13 @@ final class Readiness implements AutoCloseable {
         await(name, () -> answersOk(ready));
     }
 
-    void awaitHost(String name, Path socket) throws IOException {
+    /** A process that listens on a unix socket. */
+    public void awaitSocket(String name, Path socket) throws IOException {
         await(name, () -> accepts(socket));
     }
 
-    void awaitPort(String name, int port) throws IOException {
-        await(name, () -> listens(port));
+    void awaitPort(String name, Endpoint listen) throws IOException {
+        await(name, () -> listens(listen));
     }
 
     private void await(String name, Condition condition) throws IOException {
@@ -101,8 +102,8 @@ final class Readiness implements AutoCloseable {
         }
     }
 
-    private static boolean listens(int port) {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    private static boolean listens(Endpoint listen) {
+        try (var socket = new Socket(listen.address(), listen.port())) {
             return socket.isConnected();
         } catch (IOException e) {
             return false;

@@ -1,0 +1,66 @@
+package dev.tern.local.launch;
+
+import dev.tern.contracts.id.HostId;
+import dev.tern.hypervisor.connect.HypervisorUri;
+import dev.tern.local.fleet.LocalHost;
+import dev.tern.local.process.Program;
+import dev.tern.local.process.Supervisor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Pretended hosts: an embedded hypervisor's daemon each, all on the loopback address. */
+final class EmbeddedHosts implements Hosts {
+
+    static final String LOOPBACK = "127.0.0.1";
+
+    private final LaunchOptions options;
+    private final ShortPath paths;
+
+    EmbeddedHosts(LaunchOptions options, ShortPath paths) {
+        this.options = options;
+        this.paths = paths;
+    }
+
+    static Path socket(LaunchOptions options, ShortPath paths, HostId host) {
+        return paths.of(options.home().run().resolve(host + ".sock"));
+    }
+
+    @Override
+    public void start(Supervisor supervisor, Readiness readiness, Steps steps) throws IOException {
+        steps.now("starting " + options.fleet().hosts().size() + " hosts");
+        var programs = new Programs(options, LOOPBACK);
+        for (LocalHost host : options.fleet().hosts()) {
+            Files.createDirectories(
+                    options.home().state().resolve("hosts").resolve(host.id().value()));
+            supervisor.start(programs.host(host, socket(options, paths, host.id())));
+        }
+    }
+
+    @Override
+    public void awaitReady(Readiness readiness) throws IOException {
+        for (LocalHost host : options.fleet().hosts()) {
+            readiness.awaitSocket(Programs.hostProcess(host.id()), socket(options, paths, host.id()));
+        }
+    }
+
+    @Override
+    public HostPlace place(HostId host) {
+        String uri = HypervisorUri.embedded(socket(options, paths, host)).toString();
+        return new HostPlace(uri, uri, LOOPBACK, Optional.empty());
+    }
+
+    @Override
+    public String machine() {
+        return LOOPBACK;
+    }
+
+    @Override
+    public Program at(HostId host, Program agent) {
+        return agent;
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,14 @@
+package dev.tern.local.launch;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Where a host is.
+ *
+ * @param hypervisor as its agent, which runs where the host is, names it
+ * @param seen the same hypervisor as monitor names it, from outside
+ * @param address on which its agent listens
+ * @param sockets folder for the agent's short-lived sockets, where it is not the usual one
+ */
+public record HostPlace(String hypervisor, String seen, String address, Optional<Path> sockets) {}
