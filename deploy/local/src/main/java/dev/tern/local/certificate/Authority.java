@@ -71,7 +71,9 @@ record Authority(PrivateKey key, X509Certificate certificate) {
         });
         builder.addExtension(Extension.subjectAlternativeName, false, names);
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
-        builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+        // no key on a curve enciphers another, but libvirt and QEMU refuse certificates that do not allow it
+        builder.addExtension(
+                Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment));
         builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(new KeyPurposeId[] {
             KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
         }));
