@@ -23,7 +23,7 @@ public record Home(Path folder) {
         return folder.resolve(LOGS);
     }
 
-    Path certificates() {
+    public Path certificates() {
         return folder.resolve("certificates");
     }
 
@@ -51,7 +51,7 @@ public record Home(Path folder) {
         return folder.resolve("platform.properties");
     }
 
-    void create() throws IOException {
+    public void create() throws IOException {
         for (Path needed : List.of(logs(), config(), run(), state())) {
             Files.createDirectories(needed);
         }

@@ -10,7 +10,7 @@ public final class LaunchRefusal extends IOException {
 
     private final List<String> problems;
 
-    LaunchRefusal(List<String> problems) {
+    public LaunchRefusal(List<String> problems) {
         super(String.join("\n", problems));
         this.problems = List.copyOf(problems);
     }

@@ -31,7 +31,8 @@ public final class Readiness implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(ANSWER).build();
 
-    Readiness(Supervisor supervisor, Path logs, Duration within) {
+    /** @param within how long each may take */
+    public Readiness(Supervisor supervisor, Path logs, Duration within) {
         this.supervisor = supervisor;
         this.logs = logs;
         this.within = within;
@@ -54,7 +55,8 @@ public final class Readiness implements AutoCloseable {
         await(name, () -> listens(listen));
     }
 
-    private void await(String name, Condition condition) throws IOException {
+    /** A process that is ready when a condition holds, which is asked again and again. */
+    public void await(String name, Condition condition) throws IOException {
         long end = System.nanoTime() + within.toNanos();
         while (!condition.holds()) {
             ChildState child = supervisor
@@ -123,8 +125,9 @@ public final class Readiness implements AutoCloseable {
         http.close();
     }
 
+    /** Whether a process does its work; false also where it does not answer. */
     @FunctionalInterface
-    private interface Condition {
+    public interface Condition {
         boolean holds() throws IOException;
     }
 }
