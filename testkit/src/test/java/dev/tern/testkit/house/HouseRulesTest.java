@@ -95,7 +95,9 @@ class HouseRulesTest {
                     DescribedPredicate.alwaysTrue(),
                     resideInAnyPackage("dev.tern.contracts..", "dev.tern.eventing..", "dev.tern.hypervisor.."))
             .ignoreDependency(
-                    resideInAnyPackage("dev.tern.cli..", "dev.tern.testkit.."), resideInAPackage("dev.tern.local.."))
+                    resideInAnyPackage("dev.tern.cli..", "dev.tern.testkit.."),
+                    resideInAnyPackage("dev.tern.local..", "dev.tern.lab.."))
+            .ignoreDependency(resideInAPackage("dev.tern.lab.."), resideInAPackage("dev.tern.local.."))
             .ignoreDependency(
                     resideInAPackage("dev.tern.hypervisor..").or(resideInAPackage("dev.tern.eventing..")),
                     resideInAPackage("dev.tern.contracts.."));

@@ -35,6 +35,7 @@ class BadInputTest {
             "scheduler-svc",
             "policy-svc",
             "deploy/local",
+            "deploy/lab",
             "cli",
             "testkit");
     private static final int ROWS = 65;
