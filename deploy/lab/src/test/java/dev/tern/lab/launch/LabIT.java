@@ -1,0 +1,157 @@
+package dev.tern.lab.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.unit.DataSize;
+import dev.tern.lab.guest.Accelerations;
+import dev.tern.lab.guest.DomainXml;
+import dev.tern.lab.guest.GuestImage;
+import dev.tern.lab.guest.GuestImages;
+import dev.tern.lab.guest.GuestReport;
+import dev.tern.lab.guest.LabGuest;
+import dev.tern.lab.network.LabName;
+import dev.tern.lab.network.LinkRate;
+import dev.tern.lab.network.Subnet;
+import dev.tern.lab.packages.LabPackages;
+import dev.tern.local.launch.Home;
+import dev.tern.local.launch.Readiness;
+import dev.tern.local.process.Backoff;
+import dev.tern.local.process.LogSink;
+import dev.tern.local.process.Supervisor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real thing: namespaces, libvirtd, QEMU. Needs root and the lab's packages; CI says that they must be there. */
+class LabIT {
+
+    private static final HostId A = HostId.of("host-a");
+    private static final HostId B = HostId.of("host-b");
+    private static final Duration WITHIN = Duration.ofSeconds(90);
+    private static final LabName NAME =
+            new LabName("it" + Long.toString(ProcessHandle.current().pid(), 36));
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void needsRootAndPackages() throws IOException {
+        if (!Boolean.getBoolean("tern.lab.required")) {
+            assumeTrue(LabPackages.isRoot(), "The lab needs root");
+            assumeTrue(LabPackages.missing().isEmpty(), () -> "The lab needs packages: tern lab up says which");
+        }
+    }
+
+    @AfterEach
+    void leavesNothing() throws IOException {
+        new Remains(NAME).clear(System.out::println);
+    }
+
+    @Test
+    void shouldRunRealHostsMoveAGuestAndLeaveNothing() throws IOException {
+        // given an image and a lab of two hosts
+        Path cache = GuestImages.usualCache(System.getenv());
+        GuestImage image = new GuestImages(cache).image(System.out::println);
+        var subnet = Subnet.free();
+        var xml = new DomainXml(image, subnet, new Accelerations(cache).find(image));
+        LabGuest stays = writer("stays", A, 0);
+        LabGuest moves = writer("moves", B, 1);
+
+        try (Lab lab = new Lab(folder, subnet)) {
+            var guests = new LabGuests(lab.hosts, xml);
+
+            // when both get a guest, and again: what is there is left as it is
+            guests.startAll(List.of(stays, moves), WITHIN, System.out::println);
+            guests.startAll(List.of(stays, moves), WITHIN, System.out::println);
+
+            // then they run where they should
+            assertThat(guests.whereabouts(stays)).contains(A);
+            assertThat(guests.whereabouts(moves)).contains(B);
+
+            // when one is moved by libvirt alone, over TLS and the shaped link
+            GuestReport before =
+                    guests.await(moves, B, report -> report.number("passes").orElse(0) >= 1, WITHIN);
+            lab.hosts
+                    .host(B)
+                    .virsh(
+                            "migrate",
+                            "--live",
+                            "--p2p",
+                            "--persistent",
+                            "--undefinesource",
+                            moves.name(),
+                            "qemu+tls://host-a/system",
+                            "tcp://" + lab.hosts.host(A).address());
+
+            // then it goes on there, with its memory whole, and knows that it was away
+            double passes = before.number("passes").orElseThrow();
+            GuestReport after =
+                    guests.await(moves, A, report -> report.number("passes").orElse(0) > passes + 1, WITHIN);
+            System.out.println(before + "\n" + after);
+            assertThat(guests.whereabouts(moves)).contains(A);
+            assertThat(after.upSeconds()).isGreaterThan(before.upSeconds());
+            assertThat(after.longestLostMillis()).isPositive();
+            for (LabGuest guest : List.of(stays, moves)) {
+                assertThat(guests.serial(guest, A).faults()).isEmpty();
+                assertThat(guests.serial(guest, B).faults()).isEmpty();
+            }
+            assertThat(after.faults()).isZero();
+        }
+
+        // then nothing is left of it
+        assertThat(new Remains(NAME).found()).isEmpty();
+    }
+
+    @Test
+    void shouldClearWhatADeadLauncherLeft() throws IOException {
+        // given a lab whose launcher went without a word: its guards stop the daemons, the rest stays
+        Lab dead = new Lab(folder, Subnet.free());
+        dead.supervisor.close();
+        assertThat(new Remains(NAME).found()).isNotEmpty();
+
+        // when the next comes up and goes down
+        Lab next = new Lab(folder, Subnet.free());
+        assertThat(next.hosts.host(A).virsh("hostname")).isEqualTo("host-a");
+        next.close();
+
+        // then nothing is left of either
+        assertThat(new Remains(NAME).found()).isEmpty();
+    }
+
+    private static LabGuest writer(String name, HostId home, int index) {
+        return LabGuest.writer(name, home, index, DataSize.ofMiB(256), DataSize.ofMiB(32), 2_000, "code");
+    }
+
+    /** Hosts without a platform over them. */
+    private static final class Lab implements AutoCloseable {
+
+        final LabHosts hosts;
+        final Supervisor supervisor;
+
+        Lab(Path folder, Subnet subnet) throws IOException {
+            var home = new Home(folder);
+            home.create();
+            hosts = new LabHosts(NAME, home, List.of(A, B), LinkRate.parse("1gbit"), subnet, InstantSource.system());
+            supervisor = new Supervisor(home.logs(), LogSink.NONE, Backoff.DEFAULT, Duration.ofSeconds(10));
+            try (var readiness = new Readiness(supervisor, home.logs(), Duration.ofSeconds(30))) {
+                hosts.start(supervisor, readiness, System.out::println);
+                hosts.awaitReady(readiness);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            try (hosts) {
+                supervisor.close();
+            }
+        }
+    }
+}
