@@ -127,7 +127,7 @@ public class MonitorWiring {
     }
 
     private HostPoller poller(Map.Entry<String, MonitorConfig.HostConfig> host, Duration period, FleetLoop fleet) {
-        HypervisorConnector connector = host.getValue().hypervisor().connector();
+        HypervisorConnector connector = host.getValue().hypervisor().reader();
         HostConnection.Opener opener = () -> new HypervisorConnection(connector.connect());
         return new HostPoller(HostId.of(host.getKey()), opener, fleet, period, clock, ticker);
     }
