@@ -7,9 +7,9 @@ import dev.tern.contracts.unit.DirtyRate;
 import dev.tern.hypervisor.HypervisorRefusal;
 import dev.tern.hypervisor.StreamStatus;
 import dev.tern.hypervisor.StreamStatus.Phase;
-import dev.tern.hypervisor.libvirt.LibvirtConnector.Access;
 import dev.tern.hypervisor.libvirt.connection.Cookie;
 import dev.tern.hypervisor.libvirt.connection.Lane;
+import dev.tern.hypervisor.libvirt.connection.Lanes;
 import dev.tern.hypervisor.libvirt.connection.Phases;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,9 +44,9 @@ final class Arrival implements AutoCloseable {
         this.cookie = cookie;
     }
 
-    static Arrival prepare(Access access, VmId vm, String name, String xml, Cookie begun, Path socket)
+    static Arrival prepare(Lanes lanes, VmId vm, String name, String xml, Cookie begun, Path socket)
             throws IOException {
-        Lane lane = Lane.open(access.uri(), false, access.patience());
+        Lane lane = lanes.open();
         try {
             Cookie cookie = lane.call(connection -> Phases.prepare(connection, xml, begun, socket, FLAGS), PREPARING);
             return new Arrival(vm, name, lane, cookie);

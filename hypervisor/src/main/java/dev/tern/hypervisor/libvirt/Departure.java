@@ -5,10 +5,10 @@ import dev.tern.contracts.unit.Ticker;
 import dev.tern.hypervisor.OutgoingLimits;
 import dev.tern.hypervisor.StreamStatus;
 import dev.tern.hypervisor.StreamStatus.Phase;
-import dev.tern.hypervisor.libvirt.LibvirtConnector.Access;
 import dev.tern.hypervisor.libvirt.connection.Cookie;
 import dev.tern.hypervisor.libvirt.connection.Domain;
 import dev.tern.hypervisor.libvirt.connection.Lane;
+import dev.tern.hypervisor.libvirt.connection.Lanes;
 import dev.tern.hypervisor.libvirt.connection.Phases;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,8 +60,8 @@ final class Departure implements AutoCloseable {
             Cookie cookie, Path socket, OutgoingLimits limits, long mibPerSecond, boolean persistent, boolean paused) {}
 
     /** Begins at once; the connection is made before. */
-    static Departure start(Access access, VmId vm, Copy copy, Ticker ticker) throws IOException {
-        return new Departure(vm, Lane.open(access.uri(), false, access.patience()), copy, ticker);
+    static Departure start(Lanes lanes, VmId vm, Copy copy, Ticker ticker) throws IOException {
+        return new Departure(vm, lanes.open(), copy, ticker);
     }
 
     static int flags(boolean persistent) {

@@ -4,8 +4,8 @@ import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.hypervisor.HypervisorRefusal;
 import dev.tern.hypervisor.libvirt.Document.Ticket;
-import dev.tern.hypervisor.libvirt.LibvirtConnector.Access;
 import dev.tern.hypervisor.libvirt.connection.Domain;
+import dev.tern.hypervisor.libvirt.connection.Lanes;
 import dev.tern.hypervisor.libvirt.domain.DomainXml;
 import dev.tern.hypervisor.libvirt.domain.GuestDomain;
 import dev.tern.hypervisor.libvirt.domain.Metadata;
@@ -21,11 +21,11 @@ final class Incoming {
     /** A path that is one in a URI and to QEMU, and fits into a socket's address. */
     private static final Pattern SOCKET = Pattern.compile("/[A-Za-z0-9._/-]{1,105}");
 
-    private final Access access;
+    private final Lanes lanes;
     private final Moves moves;
 
-    Incoming(Access access, Moves moves) {
-        this.access = access;
+    Incoming(Lanes lanes, Moves moves) {
+        this.lanes = lanes;
         this.moves = moves;
     }
 
@@ -73,7 +73,7 @@ final class Incoming {
 
     String prepare(Guest guest, Path socket) throws IOException {
         Arrival arrival = Arrival.prepare(
-                access, guest.vm(), guest.name(), guest.xml(), guest.document().cookie(), socket);
+                lanes, guest.vm(), guest.name(), guest.xml(), guest.document().cookie(), socket);
         moves.forget(guest.vm());
         moves.add(arrival);
         return new Ticket(arrival.cookie(), Document.digest(guest.document().xml())).text();

@@ -3,6 +3,7 @@ package dev.tern.hypervisor.libvirt;
 import dev.tern.contracts.unit.Ticker;
 import dev.tern.hypervisor.Hypervisor;
 import dev.tern.hypervisor.HypervisorConnector;
+import dev.tern.hypervisor.libvirt.connection.Lanes;
 import dev.tern.hypervisor.libvirt.connection.LibvirtUri;
 import java.io.IOException;
 import java.time.Duration;
@@ -10,35 +11,32 @@ import java.time.Duration;
 /** One libvirtd and the moves of its guests, which go on while connections come and go. */
 public final class LibvirtConnector implements HypervisorConnector {
 
-    private final Access access;
+    private final Lanes lanes;
     private final Ticker ticker;
     private final Moves moves = new Moves();
 
-    private LibvirtConnector(Access access, Ticker ticker) {
-        this.access = access;
+    private LibvirtConnector(Lanes lanes, Ticker ticker) {
+        this.lanes = lanes;
         this.ticker = ticker;
     }
 
     /**
-     * How a libvirtd is reached.
+     * With all rights, as agents need them. Opens nothing yet.
      *
      * @param patience for calls that do not handle a guest's whole memory
      */
-    record Access(LibvirtUri uri, boolean readOnly, Duration patience) {}
-
-    /** With all rights, as agents need them. Opens nothing yet. */
     public static LibvirtConnector to(LibvirtUri uri, Duration patience, Ticker ticker) {
-        return new LibvirtConnector(new Access(uri, false, patience), ticker);
+        return new LibvirtConnector(new Lanes(uri, false, patience), ticker);
     }
 
     /** For those who only look: libvirt itself refuses whatever changes anything. */
     public static LibvirtConnector readingFrom(LibvirtUri uri, Duration patience, Ticker ticker) {
-        return new LibvirtConnector(new Access(uri, true, patience), ticker);
+        return new LibvirtConnector(new Lanes(uri, true, patience), ticker);
     }
 
     @Override
     public Hypervisor connect() throws IOException {
-        return LibvirtHypervisor.connect(access, moves, ticker);
+        return LibvirtHypervisor.connect(lanes, moves, ticker);
     }
 
     /** Lets go of the moves that are going on: libvirt then ends them as it does when an agent dies. */

@@ -10,11 +10,11 @@ import dev.tern.hypervisor.HostStats;
 import dev.tern.hypervisor.Hypervisor;
 import dev.tern.hypervisor.OutgoingLimits;
 import dev.tern.hypervisor.StreamStatus;
-import dev.tern.hypervisor.libvirt.LibvirtConnector.Access;
 import dev.tern.hypervisor.libvirt.connection.Connection;
 import dev.tern.hypervisor.libvirt.connection.Connection.Statistics;
 import dev.tern.hypervisor.libvirt.connection.Domain;
 import dev.tern.hypervisor.libvirt.connection.Lane;
+import dev.tern.hypervisor.libvirt.connection.Lanes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,32 +34,33 @@ final class LibvirtHypervisor implements Hypervisor {
     /** For what starts or ends a QEMU. */
     private static final Duration LONG_PATIENCE = Duration.ofSeconds(75);
 
-    private final Access access;
+    private final Lanes lanes;
     private final Moves moves;
     private final Outgoing outgoing;
     private final Incoming incoming;
+    private final DirtyRates dirtyRates;
     private Lane lane;
 
-    private LibvirtHypervisor(Access access, Moves moves, Ticker ticker, Lane lane) {
-        this.access = access;
+    private LibvirtHypervisor(Lanes lanes, Moves moves, Ticker ticker, Lane lane) {
+        this.lanes = lanes;
         this.moves = moves;
-        this.outgoing = new Outgoing(access, moves, ticker);
-        this.incoming = new Incoming(access, moves);
+        this.outgoing = new Outgoing(lanes, moves, ticker);
+        this.incoming = new Incoming(lanes, moves);
+        this.dirtyRates = new DirtyRates(lanes, moves, ticker);
         this.lane = lane;
     }
 
-    static LibvirtHypervisor connect(Access access, Moves moves, Ticker ticker) throws IOException {
-        return new LibvirtHypervisor(
-                access, moves, ticker, Lane.open(access.uri(), access.readOnly(), access.patience()));
+    static LibvirtHypervisor connect(Lanes lanes, Moves moves, Ticker ticker) throws IOException {
+        return new LibvirtHypervisor(lanes, moves, ticker, lanes.open());
     }
 
     private <T> T call(Lane.Call<T> call) throws IOException {
-        return call(call, access.patience());
+        return call(call, lanes.patience());
     }
 
     private <T> T call(Lane.Call<T> call, Duration limit) throws IOException {
         if (!lane.isOpen()) {
-            lane = Lane.open(access.uri(), access.readOnly(), access.patience());
+            lane = lanes.open();
         }
         return lane.call(call, limit);
     }
@@ -108,8 +109,12 @@ final class LibvirtHypervisor implements Hypervisor {
     @Override
     public List<GuestStats> guests() throws IOException {
         List<GuestStats> guests = new ArrayList<>();
-        for (Statistics guest : call(connection -> connection.statistics(GuestReading.NOTES))) {
+        List<Statistics> statistics = call(connection -> connection.statistics(GuestReading.NOTES));
+        for (Statistics guest : statistics) {
             guests.add(GuestReading.of(guest));
+        }
+        if (!lanes.isReadOnly()) {
+            dirtyRates.turn(statistics);
         }
         guests.sort(Comparator.comparing(GuestStats::name));
         return guests;
@@ -132,7 +137,7 @@ final class LibvirtHypervisor implements Hypervisor {
                     }
                     return true;
                 },
-                access.patience());
+                lanes.patience());
     }
 
     @Override
@@ -239,7 +244,7 @@ final class LibvirtHypervisor implements Hypervisor {
                     domain.setMaxSpeedMiB(Outgoing.speed(bandwidth));
                     return true;
                 },
-                access.patience());
+                lanes.patience());
     }
 
     @Override
@@ -250,6 +255,7 @@ final class LibvirtHypervisor implements Hypervisor {
     /** The moves stay: they are the connector's. */
     @Override
     public void close() {
+        dirtyRates.close();
         lane.close();
     }
 }

@@ -10,8 +10,8 @@ import dev.tern.hypervisor.HypervisorRefusal;
 import dev.tern.hypervisor.OutgoingLimits;
 import dev.tern.hypervisor.libvirt.Departure.Copy;
 import dev.tern.hypervisor.libvirt.Document.Ticket;
-import dev.tern.hypervisor.libvirt.LibvirtConnector.Access;
 import dev.tern.hypervisor.libvirt.connection.Domain;
+import dev.tern.hypervisor.libvirt.connection.Lanes;
 import dev.tern.hypervisor.libvirt.connection.Phases;
 import dev.tern.hypervisor.libvirt.domain.DomainXml;
 import dev.tern.hypervisor.libvirt.domain.GuestDomain;
@@ -32,12 +32,12 @@ final class Outgoing {
     /** libvirt's own highest, which is QEMU's, in MiB/s. */
     private static final long UNLIMITED = Long.MAX_VALUE / MIB;
 
-    private final Access access;
+    private final Lanes lanes;
     private final Moves moves;
     private final Ticker ticker;
 
-    Outgoing(Access access, Moves moves, Ticker ticker) {
-        this.access = access;
+    Outgoing(Lanes lanes, Moves moves, Ticker ticker) {
+        this.lanes = lanes;
         this.moves = moves;
         this.ticker = ticker;
     }
@@ -88,7 +88,7 @@ final class Outgoing {
 
     void start(VmId vm, Copy copy) throws IOException {
         moves.forget(vm);
-        moves.add(Departure.start(access, vm, copy, ticker));
+        moves.add(Departure.start(lanes, vm, copy, ticker));
     }
 
     static long speed(Bandwidth bandwidth) {
@@ -136,12 +136,21 @@ final class Outgoing {
         return true;
     }
 
+    /** A copy of which nobody here knows any more, or whose connection was lost, may still go on, or have ended badly. */
+    private static void leftBehind(Domain domain) throws IOException {
+        if (domain.job().isEmpty()) {
+            Restoration.of(domain, false);
+        } else {
+            domain.abortJob();
+        }
+    }
+
     boolean cancel(VmId vm, Domain domain) throws IOException {
         Optional<Departure> departure = moves.departure(vm);
-        if (departure.isPresent()) {
+        if (departure.filter(Departure::isCopying).isPresent()) {
             departure.get().cancel(domain, CANCELLING);
-        } else if (!domain.job().isEmpty()) {
-            domain.abortJob();
+        } else if (departure.filter(Departure::isHeld).isEmpty()) {
+            leftBehind(domain);
         }
         return true;
     }

@@ -398,6 +398,119 @@ class LibvirtIT {
         destination = connectorB.connect();
     }
 
+    /** The copy by an agent that is killed when some of it is done. */
+    private Relay beginAndKill() throws IOException {
+        GuestDescription described = source.describe(guest.id);
+        String ticket = destination.prepareIncoming(guest.id, described.memory(), described.document(), in);
+        Relay relay = new Relay(out, in).holdingAt(1);
+        Process agent = SourceAgent.start(a.uri(), guest.id, out, ticket);
+        await(() -> relay.forth() > 0);
+        agent.destroyForcibly().onExit().join();
+        return relay;
+    }
+
+    @Test
+    void shouldRollBackWhatAnAgentThatDiedInTheCopyHasLeft() throws IOException {
+        // given
+        beginAndKill().close();
+        assertThat(a.virsh("dominfo", guest.name)).containsPattern("Autostart: +disable");
+
+        // when
+        await(() -> a.virsh("domjobinfo", guest.name).contains("None"));
+        source.cancelOutgoing(guest.id);
+        destination.destroy(guest.id);
+        source.resume(guest.id);
+
+        // then
+        awaitProgress();
+        assertAsBefore();
+    }
+
+    @Test
+    void shouldEndCopyThatGoesOnAfterItsAgentDied() throws IOException {
+        // given
+        try (Relay relay = beginAndKill()) {
+            assertThat(a.virsh("domjobinfo", guest.name)).contains("Outgoing migration");
+            assertThat(relay.forth()).isPositive();
+
+            // when
+            source.cancelOutgoing(guest.id);
+            await(() -> a.virsh("domjobinfo", guest.name).contains("None"));
+        }
+        source.cancelOutgoing(guest.id);
+        destination.destroy(guest.id);
+
+        // then
+        awaitProgress();
+        assertAsBefore();
+    }
+
+    @Test
+    void shouldHandOverWhatWasCopiedAfterItsAgentDied() throws IOException {
+        // given
+        try (Relay relay = beginAndKill()) {
+            destination.finishIncoming(guest.id);
+            relay.letGo();
+            assertThat(awaitEnd(destination, guest.id).phase()).isEqualTo(Phase.COMPLETED);
+        }
+        await(() -> a.virsh("domjobinfo", guest.name).contains("None"));
+        assertThat(a.state(guest.name)).startsWith("paused");
+
+        // when
+        source.destroy(guest.id);
+        destination.resume(guest.id);
+
+        // then
+        awaitProgress();
+        assertThat(a.virsh("list", "--all")).doesNotContain(guest.name);
+    }
+
+    @Test
+    void shouldRunAsBeforeWhenTheSourcesLibvirtdIsStartedAnewInTheCopy() throws IOException {
+        // given
+        try (Relay relay = begin(LIMITS).holdingAt(1)) {
+            await(() -> relay.forth() > 0);
+
+            // when
+            restartDaemonOfA();
+            await(() -> reaches(source));
+            assertThat(awaitEnd(source, guest.id).phase()).isEqualTo(Phase.FAILED);
+        }
+
+        // then
+        source.cancelOutgoing(guest.id);
+        destination.destroy(guest.id);
+        source.resume(guest.id);
+        awaitProgress();
+        assertAsBefore();
+    }
+
+    private static void restartDaemonOfA() throws IOException {
+        a.inside("kill -9 $(cat $dir/libvirtd.pid); sleep 0.5; libvirtd -d --pid-file $dir/libvirtd.pid");
+        await(() -> a.virsh("version").contains("error"));
+        a.awaitDaemon();
+    }
+
+    @Test
+    void shouldMeasureHowFastAGuestWrites() throws IOException {
+        // when
+        await(() -> {
+            source.guests();
+            return readDirtyRate() > 0;
+        });
+
+        // then: 1,000 pages written over and over are 4 MiB in a second, by samples
+        assertThat(readDirtyRate()).isBetween(1.0, 20_000.0);
+    }
+
+    private double readDirtyRate() throws IOException {
+        try (var reading = a.reader();
+                Hypervisor reader = reading.connect()) {
+            assertRefused("access.denied", () -> reader.pause(guest.id));
+            return reader.guest(guest.id).orElseThrow().dirtyRate().pagesPerSecond();
+        }
+    }
+
     private interface Asking {
         void ask() throws IOException;
     }
@@ -472,8 +585,7 @@ class LibvirtIT {
     @Test
     void shouldReconnectAfterLibvirtdWasStartedAnew() throws IOException {
         // when
-        a.inside("kill -9 $(cat $dir/libvirtd.pid); sleep 0.5; libvirtd -d --pid-file $dir/libvirtd.pid");
-        a.awaitDaemon();
+        restartDaemonOfA();
 
         // then
         await(() -> reaches(source));

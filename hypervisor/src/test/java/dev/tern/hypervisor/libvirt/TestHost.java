@@ -19,6 +19,7 @@ final class TestHost implements AutoCloseable {
     private static final String NEEDED =
             "LibvirtIT needs root, QEMU 9 or newer and libvirt: on Debian 12, apt-get install -t bookworm-backports"
                     + " qemu-system-x86 libvirt-daemon-system libvirt-daemon-driver-qemu libvirt-clients";
+    private static final Ticker TICKER = () -> Duration.ofNanos(System.nanoTime());
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Path folder;
@@ -55,9 +56,11 @@ final class TestHost implements AutoCloseable {
     }
 
     LibvirtConnector connector() {
-        long start = System.nanoTime();
-        Ticker ticker = () -> Duration.ofNanos(System.nanoTime() - start);
-        return LibvirtConnector.to(uri(), PATIENCE, ticker);
+        return LibvirtConnector.to(uri(), PATIENCE, TICKER);
+    }
+
+    LibvirtConnector reader() {
+        return LibvirtConnector.readingFrom(uri(), PATIENCE, TICKER);
     }
 
     String virsh(String... arguments) {

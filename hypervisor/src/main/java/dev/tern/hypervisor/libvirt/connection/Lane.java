@@ -25,22 +25,20 @@ public final class Lane implements AutoCloseable {
         T on(Connection connection) throws IOException;
     }
 
+    private final Lanes lanes;
     private final LibvirtUri uri;
-    private final boolean readOnly;
     private final LinkedBlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
     private final AtomicReference<@Nullable IOException> end = new AtomicReference<>();
 
-    private Lane(LibvirtUri uri, boolean readOnly) {
-        this.uri = uri;
-        this.readOnly = readOnly;
+    private Lane(Lanes lanes) {
+        this.lanes = lanes;
+        this.uri = lanes.uri();
     }
 
-    /** @param patience for the connection to be made */
-    public static Lane open(LibvirtUri uri, boolean readOnly, Duration patience) throws IOException {
-        Libvirt libvirt = Libvirt.load();
-        Lane lane = new Lane(uri, readOnly);
-        Thread.ofPlatform().name("libvirt " + uri).daemon().start(() -> lane.run(libvirt));
-        lane.call(Connection::isAlive, patience);
+    static Lane open(Lanes lanes, Libvirt libvirt) throws IOException {
+        Lane lane = new Lane(lanes);
+        Thread.ofPlatform().name("libvirt " + lane.uri).daemon().start(() -> lane.run(libvirt));
+        lane.call(Connection::isAlive, lanes.patience());
         return lane;
     }
 
@@ -49,7 +47,7 @@ public final class Lane implements AutoCloseable {
     }
 
     private void run(Libvirt libvirt) {
-        try (Connection connection = Connection.open(libvirt, uri, readOnly)) {
+        try (Connection connection = Connection.open(libvirt, uri, lanes.isReadOnly())) {
             while (isOpen()) {
                 Runnable next = waiting.take();
                 if (next instanceof Asked<?> asked) {
@@ -61,7 +59,9 @@ public final class Lane implements AutoCloseable {
         } catch (IOException e) {
             end.compareAndSet(null, e);
         } finally {
-            end.compareAndSet(null, closed());
+            if (!end.compareAndSet(null, closed()) && end.get() instanceof Late) {
+                lanes.back();
+            }
             waiting.forEach(Runnable::run);
         }
     }
@@ -92,8 +92,10 @@ public final class Lane implements AutoCloseable {
         } catch (ExecutionException e) {
             throw Refusals.rethrown(e.getCause());
         } catch (TimeoutException e) {
-            IOException late = new IOException("libvirtd at " + uri + " did not answer within " + limit, e);
-            end.compareAndSet(null, late);
+            Late late = new Late("libvirtd at " + uri + " did not answer within " + limit, e);
+            if (end.compareAndSet(null, late)) {
+                lanes.late();
+            }
             throw late;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -106,6 +108,16 @@ public final class Lane implements AutoCloseable {
     public void close() {
         end.compareAndSet(null, closed());
         waiting.add(() -> {});
+    }
+
+    /** Its lane's thread is still in the library. */
+    private static final class Late extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        Late(String text, Throwable cause) {
+            super(text, cause);
+        }
     }
 
     /** A call in the queue; running it without a connection tells why there is none. */
