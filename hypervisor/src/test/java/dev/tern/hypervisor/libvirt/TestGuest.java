@@ -57,8 +57,8 @@ final class TestGuest {
                   <name>%s</name>
                   <uuid>%s</uuid>
                   <metadata>
-                    <tern:labels xmlns:tern='https://tern.dev/libvirt/labels/1'>
-                      <tern:label key='tier' value='web'/>
+                    <tern:labels xmlns:tern='https://tern.dev/xmlns/libvirt/1'>
+                      <tern:label name='tier'>web</tern:label>
                     </tern:labels>
                   </metadata>
                   <memory unit='MiB'>64</memory>

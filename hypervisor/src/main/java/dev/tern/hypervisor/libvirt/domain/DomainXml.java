@@ -112,7 +112,7 @@ public final class DomainXml {
                 Xml.attribute(network, "model", "type"));
     }
 
-    /** Of an element {@code <labels>} with one {@code <label key="" value=""/>} each, as metadata holds it. */
+    /** Of an element {@code <labels>} with one {@code <label name="">value</label>} each, as metadata holds it. */
     public static Map<String, String> labels(String element) throws HypervisorRefusal {
         return labelled(Xml.parse(element).getDocumentElement());
     }
@@ -128,8 +128,8 @@ public final class DomainXml {
     private static Map<String, String> labelled(Element labels) {
         Map<String, String> found = new LinkedHashMap<>();
         for (Element label : Xml.children(labels)) {
-            if ("label".equals(label.getLocalName()) && label.hasAttribute("key")) {
-                found.put(label.getAttribute("key"), label.getAttribute("value"));
+            if ("label".equals(label.getLocalName()) && label.hasAttribute("name")) {
+                found.put(label.getAttribute("name"), label.getTextContent().strip());
             }
         }
         return found;

@@ -14,9 +14,9 @@ public final class Metadata {
 
     public static final String DEPARTURE_PREFIX = "terndeparture";
     public static final String ARRIVAL_PREFIX = "ternarrival";
-    public static final String LABELS = "https://tern.dev/libvirt/labels/1";
-    public static final String DEPARTURE = "https://tern.dev/libvirt/departure/1";
-    public static final String ARRIVAL = "https://tern.dev/libvirt/arrival/1";
+    public static final String LABELS = "https://tern.dev/xmlns/libvirt/1";
+    public static final String DEPARTURE = "https://tern.dev/xmlns/libvirt/departure/1";
+    public static final String ARRIVAL = "https://tern.dev/xmlns/libvirt/arrival/1";
 
     private Metadata() {}
 

@@ -19,7 +19,7 @@ class DomainXmlTest {
               <name>web-1</name>
               <uuid>6f1c0de0-0000-4000-8000-000000000001</uuid>
               <metadata>
-                <t:labels xmlns:t='https://tern.dev/libvirt/labels/1'><t:label key='tier' value='web'/></t:labels>
+                <t:labels xmlns:t='https://tern.dev/xmlns/libvirt/1'><t:label name='tier'>web</t:label></t:labels>
               </metadata>
               <memory unit='GiB'>2</memory>
               <vcpu>4</vcpu>
