@@ -59,17 +59,29 @@ public final class LocalPlatform implements AutoCloseable {
      * @throws IOException when something did not start: all that did is stopped again
      */
     public static LocalPlatform start(LaunchOptions options, InstantSource clock, Steps steps) throws IOException {
-        return start(options, EmbeddedHosts.LOOPBACK, paths -> new EmbeddedHosts(options, paths), clock, steps);
+        return start(
+                options, EmbeddedHosts.LOOPBACK, paths -> new EmbeddedHosts(options, paths), clock, steps, Extent.ALL);
     }
 
     /** The same over other hosts than the pretended ones; {@link LaunchOptions#fleet()} names them. */
     public static LocalPlatform start(LaunchOptions options, Hosts hosts, InstantSource clock, Steps steps)
             throws IOException {
-        return start(options, hosts.machine(), paths -> hosts, clock, steps);
+        return start(options, hosts.machine(), paths -> hosts, clock, steps, Extent.ALL);
+    }
+
+    /** Only the hosts, without Kafka, services and agents. */
+    public static LocalPlatform startHostsAlone(LaunchOptions options, Hosts hosts, InstantSource clock, Steps steps)
+            throws IOException {
+        return start(options, hosts.machine(), paths -> hosts, clock, steps, Extent.HOSTS);
     }
 
     private static LocalPlatform start(
-            LaunchOptions options, String machine, Function<ShortPath, Hosts> hosts, InstantSource clock, Steps steps)
+            LaunchOptions options,
+            String machine,
+            Function<ShortPath, Hosts> hosts,
+            InstantSource clock,
+            Steps steps,
+            Extent extent)
             throws IOException {
         Optional<HomeLock> lock = HomeLock.tryTake(options.home());
         if (lock.isEmpty()) {
@@ -84,7 +96,7 @@ public final class LocalPlatform implements AutoCloseable {
         ShortPath paths = ShortPath.of(options.home());
         var platform = new LocalPlatform(options, hosts.apply(paths), lock.get(), paths, clock);
         try {
-            platform.start(steps, clock);
+            platform.start(steps, clock, extent);
             return platform;
         } catch (IOException | RuntimeException e) {
             platform.closeAfter(e);
@@ -92,13 +104,22 @@ public final class LocalPlatform implements AutoCloseable {
         }
     }
 
-    private void start(Steps steps, InstantSource clock) throws IOException {
+    private enum Extent {
+        ALL,
+        HOSTS
+    }
+
+    private void start(Steps steps, InstantSource clock, Extent extent) throws IOException {
         running.write(options.home());
         if (!options.brokerApart()) {
             BrokerLog.into(options.home().logs().resolve("broker.log"));
         }
         try (var readiness = readiness()) {
             hosts.start(supervisor, readiness, steps);
+            if (extent == Extent.HOSTS) {
+                hosts.awaitReady(readiness);
+                return;
+            }
         }
         steps.now("starting Kafka");
         startBroker();
