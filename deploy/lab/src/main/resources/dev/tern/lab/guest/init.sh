@@ -32,7 +32,7 @@ case $kind in
 writer) exec guest writer $arguments ;;
 web)
   httpd -h /www
-  exec guest writer mib=16 rate=50 $arguments
+  exec guest writer $arguments mib=16 rate=50
   ;;
 disk)
   guest disk $arguments &

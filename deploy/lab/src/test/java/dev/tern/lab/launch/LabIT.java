@@ -9,8 +9,10 @@ import dev.tern.lab.guest.Accelerations;
 import dev.tern.lab.guest.DomainXml;
 import dev.tern.lab.guest.GuestImage;
 import dev.tern.lab.guest.GuestImages;
+import dev.tern.lab.guest.GuestKind;
 import dev.tern.lab.guest.GuestReport;
 import dev.tern.lab.guest.LabGuest;
+import dev.tern.lab.guest.WebProbe;
 import dev.tern.lab.network.LabName;
 import dev.tern.lab.network.LinkRate;
 import dev.tern.lab.network.Subnet;
@@ -25,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +66,7 @@ class LabIT {
         var subnet = Subnet.free();
         var xml = new DomainXml(image, subnet, new Accelerations(cache).find(image));
         LabGuest stays = writer("stays", A, 0);
-        LabGuest moves = writer("moves", B, 1);
+        LabGuest moves = web("moves", B, 1);
 
         try (Lab lab = new Lab(folder, subnet)) {
             var guests = new LabGuests(lab.hosts, xml);
@@ -73,12 +76,13 @@ class LabIT {
             guests.startAll(List.of(stays, moves), WITHIN, System.out::println);
 
             // then they run where they should
-            assertThat(guests.whereabouts(stays)).contains(A);
-            assertThat(guests.whereabouts(moves)).contains(B);
+            assertThat(guests.watch().whereabouts(stays)).contains(A);
+            assertThat(guests.watch().whereabouts(moves)).contains(B);
 
             // when one is moved by libvirt alone, over TLS and the shaped link
-            GuestReport before =
-                    guests.await(moves, B, report -> report.number("passes").orElse(0) >= 1, WITHIN);
+            GuestReport before = guests.watch()
+                    .await(moves, B, report -> report.number("passes").orElse(0) >= 1, WITHIN);
+            var client = WebProbe.open(subnet.guest(moves.index()), Duration.ofSeconds(20));
             lab.hosts
                     .host(B)
                     .virsh(
@@ -93,15 +97,27 @@ class LabIT {
 
             // then it goes on there, with its memory whole, and knows that it was away
             double passes = before.number("passes").orElseThrow();
-            GuestReport after =
-                    guests.await(moves, A, report -> report.number("passes").orElse(0) > passes + 1, WITHIN);
-            System.out.println(before + "\n" + after);
-            assertThat(guests.whereabouts(moves)).contains(A);
+            GuestReport after = guests.watch()
+                    .await(
+                            moves,
+                            A,
+                            report -> report.number("passes").orElse(0) > passes + 1 && report.longestLostMillis() > 0,
+                            WITHIN);
+            assertThat(guests.watch().everywhere(moves)).containsExactly(A);
             assertThat(after.upSeconds()).isGreaterThan(before.upSeconds());
             assertThat(after.longestLostMillis()).isPositive();
+
+            // then its client outside is still connected, and missed nothing but time
+            WebProbe.Seen seen = client.seen();
+            client.close();
+            System.out.println(after + "; longest gap seen by its client: " + seen.longestGap());
+            assertThat(seen.broken()).isEmpty();
+            assertThat(seen.lines()).isPositive();
+
+            // then no guest found a fault on either host
             for (LabGuest guest : List.of(stays, moves)) {
-                assertThat(guests.serial(guest, A).faults()).isEmpty();
-                assertThat(guests.serial(guest, B).faults()).isEmpty();
+                assertThat(guests.watch().serial(guest, A).faults()).isEmpty();
+                assertThat(guests.watch().serial(guest, B).faults()).isEmpty();
             }
             assertThat(after.faults()).isZero();
         }
@@ -124,6 +140,18 @@ class LabIT {
 
         // then nothing is left of either
         assertThat(new Remains(NAME).found()).isEmpty();
+    }
+
+    /** A web server that writes memory too. */
+    private static LabGuest web(String name, HostId home, int index) {
+        return new LabGuest(
+                name,
+                GuestKind.WEB,
+                home,
+                index,
+                DataSize.ofMiB(256),
+                Map.of("mib", "32", "rate", "2000", "content", "text"),
+                "office");
     }
 
     private static LabGuest writer(String name, HostId home, int index) {
