@@ -15,7 +15,7 @@ import java.util.List;
 public final class LabPackages {
 
     /** Where the script is in a checkout. */
-    static final String SCRIPT = "deploy/lab/src/main/resources/dev/tern/lab/packages/packages.sh";
+    public static final String SCRIPT = "deploy/lab/src/main/resources/dev/tern/lab/packages/packages.sh";
 
     private static final Duration CHECK_WITHIN = Duration.ofSeconds(20);
     private static final Duration INSTALL_WITHIN = Duration.ofMinutes(10);

@@ -1,0 +1,124 @@
+package dev.tern.lab.launch;
+
+import dev.tern.lab.guest.Acceleration;
+import dev.tern.lab.guest.Accelerations;
+import dev.tern.lab.guest.DomainXml;
+import dev.tern.lab.guest.GuestImage;
+import dev.tern.lab.guest.GuestImages;
+import dev.tern.lab.network.LabName;
+import dev.tern.lab.network.Subnet;
+import dev.tern.local.launch.Home;
+import dev.tern.local.launch.LaunchOptions;
+import dev.tern.local.launch.LocalPlatform;
+import dev.tern.local.launch.LocalShutdown;
+import dev.tern.local.launch.Ports;
+import dev.tern.local.launch.RunningPlatform;
+import dev.tern.local.launch.Steps;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** A lab from its start to its stop. */
+public final class Lab implements AutoCloseable {
+
+    private static final Duration GUEST_WITHIN = Duration.ofMinutes(3);
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(60);
+
+    private final LocalPlatform platform;
+    private final LabHosts hosts;
+    private final LabGuests guests;
+
+    private Lab(LocalPlatform platform, LabHosts hosts, LabGuests guests) {
+        this.platform = platform;
+        this.hosts = hosts;
+        this.guests = guests;
+    }
+
+    /**
+     * Starts hosts, platform and guests, and returns when all of them work.
+     *
+     * @throws dev.tern.local.launch.LaunchRefusal when this machine cannot have it: nothing was started
+     * @throws IOException when something did not start: all that did is stopped and taken away again
+     */
+    public static Lab start(LabOptions options, InstantSource clock, Steps steps) throws IOException {
+        LabPreflight.pass(options, steps);
+        GuestImage image = new GuestImages(options.cache()).image(steps);
+        Acceleration acceleration = new Accelerations(options.cache()).find(image);
+        steps.now(
+                acceleration == Acceleration.KVM
+                        ? "guests run on KVM"
+                        : "KVM does not work here: guests run in software (TCG), which is slower and otherwise the same");
+        Subnet subnet = Subnet.free();
+        var hosts = new LabHosts(options.name(), options.home(), options.hosts(), options.rate(), subnet, clock);
+        LocalPlatform platform = options.platform()
+                ? LocalPlatform.start(launch(options), hosts, clock, steps)
+                : LocalPlatform.startHostsAlone(launch(options), hosts, clock, steps);
+        var guests = new LabGuests(hosts, new DomainXml(image, subnet, acceleration));
+        try {
+            new LabRecord(options.name(), subnet, options.hosts(), options.rate(), options.platform())
+                    .write(options.home());
+            guests.startAll(options.guests(), GUEST_WITHIN, steps);
+            platform.announceReady();
+            return new Lab(platform, hosts, guests);
+        } catch (IOException | RuntimeException e) {
+            closeAfter(platform, e);
+            throw e;
+        }
+    }
+
+    private static LaunchOptions launch(LabOptions options) {
+        var fleet = LabFleet.platform(options.hosts());
+        return new LaunchOptions(
+                options.home(),
+                options.checkout(),
+                fleet,
+                Ports.defaults(fleet.hosts()),
+                true,
+                options.despiteLittleMemory(),
+                options.settings(),
+                options.sink());
+    }
+
+    private static void closeAfter(LocalPlatform platform, Exception failure) {
+        try {
+            platform.close();
+        } catch (IOException | RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    public RunningPlatform running() {
+        return platform.running();
+    }
+
+    public LabHosts hosts() {
+        return hosts;
+    }
+
+    public LabGuests guests() {
+        return guests;
+    }
+
+    /** Stops platform and guests and takes the hosts away. Files stay in the home folder. */
+    @Override
+    public void close() throws IOException {
+        platform.close();
+    }
+
+    /**
+     * Stops whatever lab this home has, in whichever state, and removes all of it but the logs.
+     *
+     * @return whether there was anything
+     */
+    public static boolean down(Home home, LabName name, Steps steps) throws IOException, InterruptedException {
+        boolean ran = LocalShutdown.stop(home, STOP_WITHIN);
+        LabName recorded = LabRecord.in(home).map(LabRecord::name).orElse(name);
+        var remains = new Remains(recorded);
+        boolean left = LabHosts.owner(recorded).filter(home::equals).isPresent();
+        if (left) {
+            remains.clear(steps);
+        }
+        home.purgeButLogs();
+        return ran || left;
+    }
+}
