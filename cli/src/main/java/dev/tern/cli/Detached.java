@@ -16,13 +16,15 @@ final class Detached {
 
     private static final long POLL_MILLIS = 200;
     private static final int SHOWN_LINES = 15;
+    private static final String STEP = "tern: ";
     /** Neither the terminal's Ctrl-C nor its end is meant for the detached process. */
     private static final String IGNORE_TERMINAL = "trap '' HUP INT; exec \"$@\"";
 
     private Detached() {}
 
-    static int start(TernCommand tern, List<String> arguments) throws IOException, InterruptedException {
-        Home home = tern.home();
+    /** @param down the command that stops it */
+    static int start(TernCommand tern, Home home, String down, List<String> arguments)
+            throws IOException, InterruptedException {
         Files.createDirectories(home.logs());
         Path log = home.logs().resolve("tern.log");
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", IGNORE_TERMINAL, "tern"));
@@ -36,10 +38,12 @@ final class Detached {
                 .redirectErrorStream(true);
         builder.environment().remove("TERN_TTY");
         Process process = builder.start();
+        int shown = 0;
         while (true) {
+            shown = steps(tern, log, shown);
             Optional<RunningPlatform> running = RunningPlatform.in(home).filter(it -> it.pid() == process.pid());
             if (running.isPresent() && running.get().ready()) {
-                tern.say("Tern is up in " + home.folder() + " (process " + process.pid() + "); tern down stops it.");
+                tern.say("Tern is up in " + home.folder() + " (process " + process.pid() + "); " + down + " stops it.");
                 return ExitCode.OK;
             }
             if (!process.isAlive()) {
@@ -49,6 +53,13 @@ final class Detached {
             }
             Thread.sleep(POLL_MILLIS);
         }
+    }
+
+    /** Shows what the process says of its own steps; returns how many lines were looked at. */
+    private static int steps(TernCommand tern, Path log, int shown) throws IOException {
+        List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
+        lines.stream().skip(shown).filter(line -> line.startsWith(STEP)).forEach(tern::say);
+        return lines.size();
     }
 
     private static List<String> lastLines(Path log) throws IOException {

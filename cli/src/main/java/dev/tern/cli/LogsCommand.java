@@ -42,7 +42,7 @@ final class LogsCommand extends Subcommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Map<String, Path> logs = logs(tern().home());
+        Map<String, Path> logs = logs(tern().runningHome());
         int width = logs.keySet().stream().mapToInt(String::length).max().orElse(0);
         Map<String, Long> read = new LinkedHashMap<>();
         for (Map.Entry<String, Path> log : logs.entrySet()) {

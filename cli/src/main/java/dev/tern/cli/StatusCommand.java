@@ -8,6 +8,7 @@ import dev.tern.cli.api.Endpoints;
 import dev.tern.cli.api.Json;
 import dev.tern.cli.api.TernClient;
 import dev.tern.cli.text.Table;
+import dev.tern.local.launch.Home;
 import dev.tern.local.launch.RunningPlatform;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -26,13 +27,14 @@ final class StatusCommand extends Subcommand {
 
     @Override
     public Integer call() throws IOException {
+        Home home = tern().runningHome();
         try (TernClient client = tern().client()) {
             Map<String, Boolean> services = services(client);
-            Optional<RunningPlatform> local = RunningPlatform.in(tern().home());
+            Optional<RunningPlatform> local = RunningPlatform.in(home);
             if (tern().json()) {
                 tern().print(json(client.endpoints(), services, local));
             } else {
-                show(client, services, local);
+                show(client, services, home, local);
             }
             return services.containsValue(false) ? ExitCode.UNREACHABLE : ExitCode.OK;
         }
@@ -68,11 +70,11 @@ final class StatusCommand extends Subcommand {
         return status;
     }
 
-    private void show(TernClient client, Map<String, Boolean> services, Optional<RunningPlatform> local) {
+    private void show(TernClient client, Map<String, Boolean> services, Home home, Optional<RunningPlatform> local) {
         tern().say(local.map(running -> "Tern is " + (running.ready() ? "up" : "starting") + " in "
-                        + tern().home().folder() + " (process " + running.pid() + ", Kafka at " + running.kafka()
+                        + home.folder() + " (process " + running.pid() + ", Kafka at " + running.kafka()
                         + ").")
-                .orElse("No platform runs in " + tern().home().folder() + "; tern up starts one."));
+                .orElse("No platform runs in " + home.folder() + "; tern up starts one."));
         var table = new Table("SERVICE", "READY", "URL");
         urls(client.endpoints())
                 .forEach((name, url) -> table.row(name, services.getOrDefault(name, false) ? "yes" : "no", url));

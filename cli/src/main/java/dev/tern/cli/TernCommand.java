@@ -8,6 +8,7 @@ import dev.tern.cli.text.Table;
 import dev.tern.cli.text.Terminal;
 import dev.tern.eventing.json.TernJson;
 import dev.tern.local.launch.Home;
+import dev.tern.local.launch.RunningPlatform;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -50,6 +51,7 @@ import picocli.CommandLine.Spec;
             ResolveCommand.class,
             RulesCommand.class,
             AuditCommand.class,
+            LabCommand.class,
         })
 public final class TernCommand {
 
@@ -157,8 +159,20 @@ public final class TernCommand {
         return new Home(set.isEmpty() ? checkout().resolve(".tern") : Path.of(set));
     }
 
+    /** Where the lab keeps its data: beside the platform's, so that neither takes the other's away. */
+    Home labHome() {
+        return new Home(home().folder().resolve("lab"));
+    }
+
+    /** The home of the platform that runs: the lab's where only that is up. */
+    Home runningHome() throws IOException {
+        boolean onlyLab = RunningPlatform.in(home()).isEmpty()
+                && RunningPlatform.in(labHome()).isPresent();
+        return onlyLab ? labHome() : home();
+    }
+
     TernClient client() throws IOException {
-        return new TernClient(Endpoints.find(home(), environment), Duration.ofSeconds(timeoutSeconds));
+        return new TernClient(Endpoints.find(runningHome(), environment), Duration.ofSeconds(timeoutSeconds));
     }
 
     /** Who acts, for the audit log: {@code user:NAME}. */

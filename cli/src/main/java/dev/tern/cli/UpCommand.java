@@ -58,7 +58,7 @@ final class UpCommand extends Subcommand {
 
     @Override
     public Integer call() throws IOException, ApiFailure, InterruptedException {
-        return detach ? Detached.start(tern(), arguments()) : foreground();
+        return detach ? Detached.start(tern(), tern().home(), "tern down", arguments()) : foreground();
     }
 
     private int foreground() throws IOException, ApiFailure, InterruptedException {
