@@ -118,6 +118,7 @@ final class Daemon {
             guest.phase = Phase.COMPLETED;
             guest.state = VmState.PAUSED;
             see(new Seen.Holds(now(), machine.name, guest.vm.value()));
+            guest.returnPath.accept(Emission.SHUT);
             if (world().habits.runsWhenLoaded()) {
                 run(guest, false);
             }

@@ -3,8 +3,11 @@ package dev.tern.testkit.simulation;
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.migration.MigrationLimits;
 import dev.tern.transfer.migration.Hypervisor.Stream.Phase;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -14,6 +17,12 @@ final class Emission {
     /** What a page counts for on a link. */
     static final long PAGE_BYTES = 1 << 20;
 
+    /** Said by the other hypervisor when the first pages are there, and when all is loaded. */
+    static final byte[] PONG = {0, 2, 0, 4, 0, 0, 0, 1};
+
+    static final byte[] SHUT = {0, 1, 0, 4, 0, 0, 0, 0};
+
+    private static final byte[] WORDS = {0, 2, 0, 4, 0, 0, 0, 1, 0, 1, 0, 4, 0, 0, 0, 0};
     private static final int PIECE = 4;
     private static final int THROTTLE_FROM = 4;
     private static final int THROTTLE = 60;
@@ -26,6 +35,7 @@ final class Emission {
     private final MigrationLimits limits;
     private final LongSupplier rate;
     private final BitSet left = new BitSet(Tenant.PAGES);
+    private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
     private boolean over;
 
     /** @param rate of the link at present, bytes a second */
@@ -62,9 +72,27 @@ final class Emission {
             return Optional.of(pages());
         }
         over = true;
-        guest.phase = Phase.COMPLETED;
+        completed();
         return Optional.of(
                 new Piece(ByteBuffer.allocate(Long.BYTES).putLong(guest.round).flip(), 1, 1 << 10, true));
+    }
+
+    /** What the other hypervisor says comes once, in order and whole, or something between has lost or made up some of it. */
+    void returned(byte[] bytes) {
+        heard.writeBytes(bytes);
+        byte[] all = heard.toByteArray();
+        if (all.length > WORDS.length || !Arrays.equals(all, Arrays.copyOf(WORDS, all.length))) {
+            throw new IllegalStateException(
+                    "On the return path came " + HexFormat.of().formatHex(all));
+        }
+        completed();
+    }
+
+    /** With the last word from the other side, and no sooner. */
+    private void completed() {
+        if (over && heard.size() == WORDS.length && guest.phase == Phase.SWITCHING) {
+            guest.phase = Phase.COMPLETED;
+        }
     }
 
     private void turn() {

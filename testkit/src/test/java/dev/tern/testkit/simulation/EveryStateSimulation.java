@@ -33,6 +33,9 @@ class EveryStateSimulation {
     private static final long FOR_GOOD = 1_200_000_000;
     private static final int DRAWN = 300;
 
+    /** The topic of events, as a fault of the log counts them. */
+    private static final int EVENTS = 2;
+
     @TempDir
     Path folder;
 
@@ -129,6 +132,37 @@ class EveryStateSimulation {
                         0, kind, Where.TARGET, new When.At(state, entered(state) + seen), SHORT, amount(kind)));
                 all.add(new Scenario(seed++, there, faults));
             }
+        }
+        all.addAll(swept(seed));
+        return all;
+    }
+
+    /** What meets a state only within a few milliseconds: the same again at each of many moments. */
+    private static List<Scenario> swept(long first) {
+        List<Scenario> all = new ArrayList<>();
+        long seed = first;
+        Fault far = new Fault(0, FaultKind.DELAY, Where.TARGET, new When.After(0), LONG, 150);
+        Fault slow = new Fault(0, FaultKind.DAEMON_SLOW, Where.SOURCE, new When.After(0), LONG, 150);
+        Fault untold = new Fault(0, FaultKind.LOG_LATE, Where.TARGET, new When.At("copying", 0), LONG, EVENTS);
+        List<Scenario.Order> there = List.of(new Scenario.Order(0, 1));
+        for (long micros = 0; micros < 400_000; micros += 20_000) {
+            for (FaultKind kind : List.of(FaultKind.CANCEL, FaultKind.LIMIT)) {
+                Fault asked = new Fault(0, kind, Where.TARGET, new When.At("released", micros), SHORT, amount(kind));
+                all.add(new Scenario(seed++, there, List.of(far, slow, asked)));
+                all.add(new Scenario(seed++, there, List.of(far, slow, untold, asked)));
+            }
+        }
+        List<Scenario.Order> back = List.of(new Scenario.Order(0, 1), new Scenario.Order(0, 0));
+        Fault farBack = new Fault(1, FaultKind.DELAY, Where.TARGET, new When.After(0), LONG, 150);
+        for (long micros = 0; micros < 20_000; micros += 2_000) {
+            Fault again = new Fault(
+                    1,
+                    FaultKind.LOG_REPEATS,
+                    Where.SOURCE,
+                    new When.At("allowed", micros),
+                    SHORT,
+                    amount(FaultKind.LOG_REPEATS));
+            all.add(new Scenario(seed++, back, List.of(farBack, again)));
         }
         return all;
     }

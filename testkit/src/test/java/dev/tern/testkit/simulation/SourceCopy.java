@@ -201,6 +201,13 @@ final class SourceCopy implements OutgoingCopy {
     }
 
     @Override
+    public void returned(byte[] bytes) {
+        if (!closed && emission != null) {
+            emission.returned(bytes);
+        }
+    }
+
+    @Override
     public void close() {
         closed = true;
         lanes.forEach(Lane::close);

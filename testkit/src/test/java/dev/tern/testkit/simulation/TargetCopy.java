@@ -118,11 +118,21 @@ final class TargetCopy implements IncomingCopy, Line.End {
             return;
         }
         machine.network().incoming(machine, socket).ifPresent(guest -> {
+            if (batch.header().number() == 0) {
+                guest.returnPath = this::returned;
+                returned(Emission.PONG);
+            }
             while (batch.content().remaining() >= Integer.BYTES + Long.BYTES) {
                 int page = batch.content().getInt();
                 guest.pages[page] = batch.content().getLong();
             }
         });
+    }
+
+    private void returned(byte[] bytes) {
+        if (!closed) {
+            events.returned(bytes);
+        }
     }
 
     private void seal() {

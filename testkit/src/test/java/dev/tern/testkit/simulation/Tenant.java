@@ -6,6 +6,7 @@ import dev.tern.transfer.migration.Hypervisor.Stream.Phase;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A guest on one host: sixteen pages that it writes one after the other, each time with a number never written before. */
@@ -30,6 +31,10 @@ final class Tenant {
     boolean delivered;
 
     boolean finishing;
+
+    /** Incoming: who reads what is said about it on the return path. */
+    Consumer<byte[]> returnPath = bytes -> {};
+
     int throttle;
     boolean limited;
     double writesPerSecond = 20;

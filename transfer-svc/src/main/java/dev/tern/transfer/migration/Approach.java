@@ -18,6 +18,7 @@ import dev.tern.transfer.migration.Hypervisor.Description;
 import dev.tern.transfer.migration.Timers.Timer;
 import dev.tern.transfer.protocol.ControlMessage;
 import dev.tern.transfer.protocol.ControlMessage.ToSource;
+import dev.tern.transfer.protocol.Octets;
 import dev.tern.transfer.protocol.Token;
 import java.util.List;
 import java.util.Optional;
@@ -131,6 +132,7 @@ final class Approach implements Phase {
         switch (message) {
             case ControlMessage.Reserved reserved -> reserved(reserved.token());
             case ControlMessage.Prepared(String ticket) -> prepared(ticket);
+            case ControlMessage.ReturnPath(long offset, Octets bytes) -> watch.returned(offset, bytes);
             case ControlMessage.Loaded(String digest) -> loaded(digest);
             case ControlMessage.Standing(OwnershipRecord last) -> {
                 if (last != null && last.kind() == Kind.LOADED && last.digest() != null) {

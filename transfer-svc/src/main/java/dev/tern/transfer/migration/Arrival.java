@@ -180,7 +180,7 @@ final class Arrival {
         book.write(new Entry.Owner(record), new Entry.Coming(note));
         send(new ControlMessage.Loaded(digest));
         takeover.loaded();
-        load.done();
+        load.loaded();
         stopTimers();
         held.waitForWord();
     }
@@ -245,6 +245,7 @@ final class Arrival {
         book.write(new Entry.Owner(record), new Entry.Coming(note));
         stopTimers();
         takeover.run();
+        load.done();
     }
 
     /** What is being given back, where the move is being undone. */
@@ -297,9 +298,14 @@ final class Arrival {
     void answer() {
         switch (stage()) {
             case null -> send(new ControlMessage.Standing(null));
-            case HOLDING -> send(new ControlMessage.Standing(null));
-            case LOADED ->
+            case HOLDING -> {
+                send(new ControlMessage.Standing(null));
+                load.repeatReturnPath();
+            }
+            case LOADED -> {
                 send(new ControlMessage.Standing(book.ownership(session.vm()).last()));
+                load.repeatReturnPath();
+            }
             case OWNED -> {
                 if (takeover.isLost()) {
                     send(new ControlMessage.Broken(

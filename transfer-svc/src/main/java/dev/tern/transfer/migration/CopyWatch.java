@@ -12,6 +12,7 @@ import dev.tern.transfer.migration.Hypervisor.Stream;
 import dev.tern.transfer.migration.Hypervisor.Stream.Phase;
 import dev.tern.transfer.migration.Hypervisor.Watch;
 import dev.tern.transfer.migration.Timers.Timer;
+import dev.tern.transfer.protocol.Octets;
 import dev.tern.transfer.protocol.Token;
 import dev.tern.transfer.stream.CopyEvents;
 import dev.tern.transfer.stream.OutgoingCopy;
@@ -42,6 +43,9 @@ final class CopyWatch {
     private @Nullable Timer deadline;
     private @Nullable Duration pausedTick;
     private @Nullable String digest;
+    /** Bytes of the return path that the hypervisor was given. */
+    private long heard;
+
     private boolean completed;
     private boolean seenPaused;
     private int unanswered;
@@ -124,6 +128,15 @@ final class CopyWatch {
         cap = bandwidth;
         if (copy != null) {
             copy.limit(bandwidth);
+        }
+    }
+
+    /** Beyond a gap nothing is taken: what fell into a cut comes again, from the beginning. */
+    void returned(long offset, Octets bytes) {
+        long known = heard - offset;
+        if (copy != null && known >= 0 && known < bytes.length()) {
+            copy.returned(bytes.after((int) known));
+            heard = offset + bytes.length();
         }
     }
 

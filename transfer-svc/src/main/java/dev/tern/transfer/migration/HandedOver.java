@@ -127,7 +127,10 @@ final class HandedOver implements Phase {
             case ControlMessage.Standing(OwnershipRecord last) -> standing(last);
             case ControlMessage.Broken(Reason why) -> doubt(why);
             case ControlMessage.Loaded _ -> release();
-            case ControlMessage.Reserved _, ControlMessage.Prepared _, ControlMessage.Refused _ -> {}
+            case ControlMessage.Reserved _,
+                    ControlMessage.Prepared _,
+                    ControlMessage.Refused _,
+                    ControlMessage.ReturnPath _ -> {}
         }
     }
 

@@ -37,6 +37,7 @@ final class ImageLoad {
     private @Nullable Reserve request;
     private @Nullable Token token;
     private @Nullable IncomingCopy copy;
+    private final ReturnPath back = new ReturnPath();
     private String ticket = "";
     private @Nullable Timer poll;
     private boolean finishing;
@@ -113,12 +114,21 @@ final class ImageLoad {
         }
     }
 
-    /** Loaded: nothing of the copy counts any more, and closing it waits until the guest runs. */
-    void done() {
+    /** Nothing of the stream counts any more; but its hypervisor's last word, which the source waits for, may be to come. */
+    void loaded() {
         ended = true;
         token = null;
         poll = Approach.stop(poll);
+    }
+
+    /** Owned: closing the copy waits until the guest runs. */
+    void done() {
         out.timers().after(AFTERWARDS, this::end);
+    }
+
+    /** After a cut: the source takes what it has not. */
+    void repeatReturnPath() {
+        back.all().ifPresent(arrival::send);
     }
 
     /** Ends the copy. */
@@ -203,6 +213,15 @@ final class ImageLoad {
         @Override
         public void complete(String digest, DataSize raw) {
             out.loop().execute(() -> arrived(digest));
+        }
+
+        @Override
+        public void returned(byte[] bytes) {
+            out.loop().execute(() -> {
+                if (copy != null) {
+                    arrival.send(back.add(bytes));
+                }
+            });
         }
 
         @Override

@@ -222,6 +222,7 @@ final class Withdrawal implements Phase {
                         true,
                         move.command().to() + " says that it runs "
                                 + move.command().vmName() + ", which was never released to it");
+            case ControlMessage.ReturnPath _ -> {} // said before it heard of the end
             default -> repairs.again(PEER);
         }
     }

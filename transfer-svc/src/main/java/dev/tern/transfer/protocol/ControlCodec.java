@@ -53,6 +53,11 @@ final class ControlCodec {
             case ControlMessage.Running running -> out.unsignedByte(11).duration(running.handOver());
             case ControlMessage.Discarded discarded -> ownership(out.unsignedByte(12), discarded.refused());
             case ControlMessage.Broken broken -> reason(out.unsignedByte(13), broken.why());
+            case ControlMessage.ReturnPath said ->
+                out.unsignedByte(15)
+                        .number(said.offset())
+                        .integer(said.bytes().length())
+                        .bytes(said.bytes().after(0));
             case ControlMessage.Standing standing -> {
                 OwnershipRecord last = standing.last();
                 out.unsignedByte(14).flag(last != null);
@@ -87,8 +92,20 @@ final class ControlCodec {
             case 12 -> new ControlMessage.Discarded(ownership(in));
             case 13 -> new ControlMessage.Broken(reason(in));
             case 14 -> new ControlMessage.Standing(in.flag() ? ownership(in) : null);
+            case 15 -> returnPath(in.number(), in);
             default -> throw new ProtocolViolation(Breach.FIELD, "Control message " + kind + " is unknown");
         };
+    }
+
+    private static ControlMessage returnPath(long offset, FieldReader in) throws ProtocolViolation {
+        int length = in.integer();
+        if (offset < 0 || length < 1 || length > Wire.MAX_RETURN || offset > Wire.MAX_RETURN - length) {
+            throw new ProtocolViolation(
+                    Breach.FIELD,
+                    Integer.toUnsignedString(length) + " bytes of return path from " + offset + " on; at most "
+                            + Wire.MAX_RETURN + " in all");
+        }
+        return new ControlMessage.ReturnPath(offset, Octets.of(in.bytes(length)));
     }
 
     /** What stands in logs and tables of both hosts is one line. */

@@ -57,6 +57,14 @@ public sealed interface ControlMessage {
      */
     record Prepared(String ticket) implements ToSource {}
 
+    /**
+     * What the destination's hypervisor has said back into its socket, for the source's hypervisor, which may wait for it
+     * before it calls its stream ended. A part that a cut has swallowed comes again, from the beginning, after Inquire.
+     *
+     * @param offset of the first byte among all that it has said in this move; with the length at most 64 KiB
+     */
+    record ReturnPath(long offset, Octets bytes) implements ToSource {}
+
     /** The image is loaded and journaled; digest over the whole stream, SHA-256 in hex. */
     record Loaded(String digest) implements ToSource {}
 

@@ -8,7 +8,7 @@ public final class Wire {
     /** {@code TERN}, the first four bytes of every frame. */
     public static final int MAGIC = 0x5445_524e;
 
-    /** The one version that this build speaks. 1 had no ticket in Prepared. */
+    /** The one version that this build speaks. 1 had no ticket in Prepared and no ReturnPath. */
     public static final int VERSION = 2;
 
     public static final List<Integer> SUPPORTED = List.of(VERSION);
@@ -42,6 +42,9 @@ public final class Wire {
 
     /** Most bytes of what a destination's hypervisor gives to the source's, in UTF-8. */
     public static final int MAX_TICKET = 256 << 10;
+
+    /** Most bytes that a destination's hypervisor may say back in one move: QEMU says about twenty. */
+    public static final int MAX_RETURN = 64 << 10;
 
     private Wire() {}
 }

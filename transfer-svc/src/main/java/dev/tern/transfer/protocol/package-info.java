@@ -24,6 +24,7 @@
  *   |   -- END(totals, digest) --------------->|  once all batches are made; again after every reconnect
  *   |   <- SEALED(digest) ---------------------|  all there, tail held back; the source compares
  *   |   -- BYE ------------------------------->|
+ *   |<- CONTROL ReturnPath(offset, bytes) -----|  whenever the hypervisor there says something; all again after Inquire
  *   |<- CONTROL Loaded(digest) ----------------|
  *   |-- CONTROL Release(record) -------------->|
  *   |<- CONTROL Running -----------------------|

@@ -14,6 +14,12 @@ public interface CopyEvents {
      */
     void complete(String digest, DataSize raw);
 
+    /**
+     * Destination only: the hypervisor has said this into the socket, which the source's hypervisor is to read; at most
+     * 64 KiB in all, and still after {@link #complete}.
+     */
+    default void returned(byte[] bytes) {}
+
     /** The copy cannot go on; it holds nothing any more. */
     void failed(Reason why);
 }

@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The destination of a copy. Connections ask whether a batch is wanted before they take its bytes, decoders check and
- * decompress in parallel, one writer puts all in order, writes and acknowledges, one digest follows it.
+ * decompress in parallel, one writer puts all in order, writes and acknowledges, one digest follows it, one reader hears
+ * what the hypervisor says back.
  */
 public final class Incoming implements IncomingCopy {
 
@@ -57,6 +58,7 @@ public final class Incoming implements IncomingCopy {
     private final AtomicLong wire = new AtomicLong();
     private final AtomicLong rate = new AtomicLong();
     private final StreamWriter writer;
+    private final ReturnReader back;
     private final List<Thread> threads = new ArrayList<>();
 
     private record Arrival(Lane lane, BatchHeader header, ByteBuffer content) {}
@@ -76,6 +78,7 @@ public final class Incoming implements IncomingCopy {
         this.violations = violations;
         this.events = events;
         this.writer = new StreamWriter(socket, memory, pool);
+        this.back = new ReturnReader(events);
         laneChanged.set(ticker.read().toNanos());
     }
 
@@ -90,6 +93,7 @@ public final class Incoming implements IncomingCopy {
             CopyEvents events) {
         Incoming copy = new Incoming(socket, memory, settings, pool, ticker, violations, events);
         copy.run("write", copy::write);
+        copy.run("return", copy::listen);
         for (int i = 0; i < settings.threads(); i++) {
             copy.run("decode-" + i, copy::decode);
         }
@@ -229,7 +233,7 @@ public final class Incoming implements IncomingCopy {
 
     private void write() throws Exception {
         try (StreamWriter out = writer) {
-            out.connect();
+            back.connected(out.connect());
             Duration since = ticker.read();
             long before = 0;
             while (!isAllWritten()) {
@@ -255,6 +259,15 @@ public final class Incoming implements IncomingCopy {
             awaitDelivery(out);
         } finally {
             ring.clear(pool);
+        }
+    }
+
+    /** What is too much here is its own hypervisor's fault, not its peer's. */
+    private void listen() throws InterruptedException {
+        try {
+            back.run();
+        } catch (StreamFormatException e) {
+            fail(e.reason());
         }
     }
 

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The source of a copy: one reader, some encoders, one courier, one digest, each on its own thread. */
+/** The source of a copy: one reader and one writer back, some encoders, one courier, one digest, each on its own thread. */
 public final class Outgoing implements OutgoingCopy {
 
     private static final Logger LOG = LoggerFactory.getLogger(Outgoing.class);
@@ -46,6 +46,7 @@ public final class Outgoing implements OutgoingCopy {
     private final BlockingQueue<Boolean> room = new ArrayBlockingQueue<>(1);
     private final AtomicLong rawRead = new AtomicLong();
     private final AtomicBoolean over = new AtomicBoolean();
+    private final ReturnWriter back = new ReturnWriter();
     private final List<Thread> stages = new ArrayList<>();
 
     private Outgoing(
@@ -107,6 +108,7 @@ public final class Outgoing implements OutgoingCopy {
 
     private void start() {
         stages.add(stage("read", this::read));
+        stages.add(stage("return", back::run));
         for (int i = 0; i < settings.threads(); i++) {
             stages.add(stage("encode-" + i, this::encode));
         }
@@ -143,6 +145,7 @@ public final class Outgoing implements OutgoingCopy {
         StreamReader reader =
                 new StreamReader(pool, (int) settings.batch().bytes(), raw::put, this::awaitRoom, rawRead, "copy-out");
         try (SocketChannel hypervisor = listener.accept()) {
+            back.connected(hypervisor);
             StreamReader.Ending ending = reader.read(hypervisor);
             courier.ended(new Frame.End(
                     ending.rawTotal(),
@@ -160,7 +163,7 @@ public final class Outgoing implements OutgoingCopy {
         }
     }
 
-    /** The hypervisor's socket stays open: its way back may still be in use. */
+    /** The hypervisor's socket stays open: it may wait there for the last word of the destination's hypervisor. */
     private void awaitClose() throws InterruptedException {
         while (!over.get()) {
             room.poll(GATE_MILLIS * 10, TimeUnit.MILLISECONDS);
@@ -197,6 +200,11 @@ public final class Outgoing implements OutgoingCopy {
     @Override
     public void limit(Bandwidth cap) {
         courier.limit(cap);
+    }
+
+    @Override
+    public void returned(byte[] bytes) {
+        back.add(bytes);
     }
 
     @Override

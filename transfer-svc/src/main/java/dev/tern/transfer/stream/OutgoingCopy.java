@@ -10,6 +10,9 @@ public interface OutgoingCopy extends AutoCloseable {
     /** Caps wire bytes a second, at once. */
     void limit(Bandwidth cap);
 
+    /** Writes to the hypervisor what the destination's has said, behind all that it was given before. Returns at once. */
+    void returned(byte[] bytes);
+
     /** Ends the copy; nothing is delivered any more. */
     @Override
     void close();

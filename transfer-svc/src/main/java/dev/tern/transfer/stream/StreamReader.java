@@ -2,6 +2,7 @@ package dev.tern.transfer.stream;
 
 import dev.tern.transfer.protocol.Wire;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -89,7 +90,7 @@ final class StreamReader {
         int parsed = 0;
         while (true) {
             gate.await(rawRead.get(), batches.batches());
-            int got = hypervisor.read(buffer);
+            int got = received(hypervisor, buffer);
             if (got < 0) {
                 checkEnd();
                 digest.add(buffer, parsed, buffer.position(), true);
@@ -120,6 +121,15 @@ final class StreamReader {
         }
     }
 
+    /** A hypervisor that ends without having read what was said back resets its socket instead of closing it. */
+    private int received(SocketChannel hypervisor, ByteBuffer buffer) throws IOException, StreamFormatException {
+        try {
+            return hypervisor.read(buffer);
+        } catch (SocketException e) {
+            throw cut();
+        }
+    }
+
     private void checkTail() throws StreamFormatException {
         if (tail.length() > Wire.MAX_TAIL) {
             throw new StreamFormatException(
@@ -131,11 +141,15 @@ final class StreamReader {
 
     private void checkEnd() throws StreamFormatException {
         if (!parser.isInTail() || tail.length() == 0) {
-            throw new StreamFormatException(
-                    "stream.cut",
-                    "The hypervisor closed its stream after " + rawRead.get()
-                            + " bytes, before the end of memory: it gave the migration up");
+            throw cut();
         }
+    }
+
+    private StreamFormatException cut() {
+        return new StreamFormatException(
+                "stream.cut",
+                "The hypervisor closed its stream after " + rawRead.get()
+                        + " bytes, before its end: it gave the migration up");
     }
 
     private void awaitMore(Selector selector, SelectionKey key) throws IOException, InterruptedException {

@@ -49,7 +49,8 @@ final class StreamWriter implements OpExpander.Output, AutoCloseable {
         this.expander = new OpExpander(new BlockTable(memory.bytes() + BESIDE_MEMORY), this);
     }
 
-    void connect() throws IOException {
+    /** @return the hypervisor's socket, for its other direction */
+    SocketChannel connect() throws IOException {
         for (int i = 0; i < BUFFERS; i++) {
             buffers.add(pool.take(BUFFER));
         }
@@ -57,6 +58,7 @@ final class StreamWriter implements OpExpander.Output, AutoCloseable {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         hypervisor = channel;
         channel.connect(UnixDomainSocketAddress.of(socket));
+        return channel;
     }
 
     void write(BatchHeader header, ByteBuffer ops) throws StreamFormatException, IOException, InterruptedException {

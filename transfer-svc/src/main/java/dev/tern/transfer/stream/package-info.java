@@ -11,6 +11,8 @@
  *                                                          |        +-> digest;  the tail is held back
  *                                                          +-> acks
  *
+ * way back   hypervisor <=unix socket= writer back <- control connection <- reader back <=unix socket= hypervisor
+ *
  * of a batch:  built -> encoded -> sent -> acknowledged            of a copy:  copying -> ended -> sealed -> delivered
  *                          ^         |                                            |         |        |
  *                          +---------+ its connection broke, or it was damaged    +---------+--------+-> failed

@@ -50,6 +50,8 @@ final class FakeHypervisor {
     String version = "embedded 1.0";
     boolean unreachable;
     boolean loadFails;
+    boolean finishRefused;
+    int finishesUnheard;
     Duration copyTime = Duration.ofMillis(300);
 
     FakeHypervisor(Node node) {
@@ -238,6 +240,15 @@ final class FakeHypervisor {
 
         @Override
         public void finishIncoming(VmId vm, Reply<Done> reply) {
+            if (finishesUnheard > 0) {
+                finishesUnheard--;
+                answer(reply, new Answer.Unreachable<>(new Reason("hypervisor.away", "not there")));
+                return;
+            }
+            if (finishRefused) {
+                answer(reply, new Answer.Refused<>(new Reason("load.refused", "no")));
+                return;
+            }
             act("finish", vm, reply, () -> {
                 FakeGuest guest = guest(vm);
                 guest.finished = true;

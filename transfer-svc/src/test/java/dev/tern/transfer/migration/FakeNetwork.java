@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -76,6 +77,16 @@ final class FakeNetwork {
         copies.values().removeIf(copy -> copy.touches(node));
     }
 
+    /** The destination's hypervisor says something. */
+    void sayBack(String hex) {
+        Copy copy = copies.values().iterator().next();
+        Objects.requireNonNull(copy.in).returned(HexFormat.of().parseHex(hex));
+    }
+
+    List<String> saidBack() {
+        return copies.values().iterator().next().returned;
+    }
+
     void cut(boolean now) {
         cut = now;
         if (now) {
@@ -97,6 +108,9 @@ final class FakeNetwork {
         CopyEvents in;
 
         boolean done;
+
+        /** What the source's hypervisor was given of the return path. */
+        final List<String> returned = new ArrayList<>();
 
         boolean touches(Node node) {
             return from == node || to == node;
@@ -254,6 +268,11 @@ final class FakeNetwork {
 
         @Override
         public void limit(Bandwidth cap) {}
+
+        @Override
+        public void returned(byte[] bytes) {
+            copy.returned.add(HexFormat.of().formatHex(bytes));
+        }
 
         @Override
         public void close() {

@@ -546,6 +546,63 @@ class HandOverTest {
         assertMoved();
     }
 
+    /** What falls into a cut comes again, with what was heard before it. */
+    @Test
+    void shouldGiveTheSourcesHypervisorEachWordOfTheOtherOnce() {
+        // given
+        world.node(A).hypervisor.copyTime = Duration.ofSeconds(2);
+        world.node(A).command(move);
+        world.run(Duration.ofMillis(500));
+
+        // when
+        world.network.sayBack("01");
+        world.run(Duration.ofMillis(10));
+        world.network.loses = ControlMessage.ReturnPath.class::isInstance;
+        world.network.sayBack("0203");
+        world.run(Duration.ofMillis(10));
+        world.network.loses = message -> false;
+        world.network.sayBack("04");
+        world.run(Duration.ofMillis(10));
+
+        // then
+        assertThat(world.network.saidBack()).as("beyond the gap").containsExactly("01");
+
+        // when
+        world.network.cut(true);
+        world.network.sayBack("05");
+        world.run(Duration.ofMillis(200));
+        world.network.cut(false);
+        world.run(Duration.ofMillis(500));
+        world.network.cut(true);
+        world.run(Duration.ofMillis(200));
+        world.network.cut(false);
+        world.run(Duration.ofMillis(500));
+
+        // then
+        assertThat(world.network.saidBack()).containsExactly("01", "02030405");
+        settle();
+        assertMoved();
+    }
+
+    @Test
+    void shouldUndoWhenTheDestinationCannotFinishTheLoad() {
+        world.node(B).hypervisor.finishRefused = true;
+
+        move();
+
+        assertUndone(Failed.class);
+        assertThat(((Failed) world.last(move.migration())).why().code()).isEqualTo("load.refused");
+    }
+
+    @Test
+    void shouldAskAgainForTheEndOfTheLoadWhereItWasNotHeard() {
+        world.node(B).hypervisor.finishesUnheard = 3;
+
+        move();
+
+        assertMoved();
+    }
+
     @Test
     void shouldAskAgainWhenTheRunningIsLost() {
         // given

@@ -181,6 +181,20 @@ class FrameCodecTest {
                 .hasMessageContaining("262145");
     }
 
+    @ParameterizedTest
+    @CsvSource({"-1, 1", "0, 0", "0, -1", "0, 65537", "65536, 1", "1, 65536", "9223372036854775807, 1", "0, 2147483647"
+    })
+    void shouldNotBelieveMoreReturnPathThanThereMayBe(long offset, int length) {
+        ByteBuffer payload = ByteBuffer.allocate(100_000)
+                .put((byte) 15)
+                .putLong(offset)
+                .putInt(length)
+                .rewind();
+        assertThat(catchThrowableOfType(ProtocolViolation.class, () -> FrameCodec.decode(FrameType.CONTROL, payload))
+                        .breach())
+                .isEqualTo(Breach.FIELD);
+    }
+
     private static void seal(ByteBuffer frame) {
         CRC32C crc = new CRC32C();
         crc.update(frame.slice(0, 12));

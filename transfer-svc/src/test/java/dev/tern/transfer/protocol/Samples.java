@@ -69,6 +69,7 @@ final class Samples {
         all.put("refused", new ControlMessage.Refused(List.of(REASON, new Reason("name.taken", "ü is known here"))));
         all.put("prepared", new ControlMessage.Prepared("PHFlbXUtbWlncmF0aW9uLz4="));
         all.put("prepared-bare", new ControlMessage.Prepared(""));
+        all.put("return-path", new ControlMessage.ReturnPath(8, Octets.of(new byte[] {0, 1, 0, 4, 0, 0, 0, 0})));
         all.put("loaded", new ControlMessage.Loaded(DIGEST));
         all.put("running", new ControlMessage.Running(Duration.ofMillis(12)));
         all.put("discarded", new ControlMessage.Discarded(ownership(OwnershipRecord.Kind.REFUSED)));

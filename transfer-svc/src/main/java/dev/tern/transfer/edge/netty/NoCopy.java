@@ -18,5 +18,8 @@ enum NoCopy implements OutgoingCopy {
     public void limit(Bandwidth cap) {}
 
     @Override
+    public void returned(byte[] bytes) {}
+
+    @Override
     public void close() {}
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
+import dev.tern.transfer.protocol.Wire;
 import dev.tern.transfer.stream.QemuStreams;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +18,8 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +64,81 @@ class CopyIT {
             awaitReceived(copy, stream.bytes());
             assertThat(copy.outgoing.progress().acknowledged().bytes()).isEqualTo(stream.bytes().length);
         }
+    }
+
+    /** As QEMU: a pong while pages travel; the last word when all is loaded, for which the source keeps its socket open. */
+    @Test
+    void shouldTakeWhatIsSaidBackWhateverTheStreamDoes() throws Exception {
+        byte[] pong = {0, 2, 0, 4, 0, 0, 0, 1};
+        byte[] shut = {0, 1, 0, 4, 0, 0, 0, 0};
+        QemuStreams.Made stream = QemuStreams.make(5, PAGES, 2, 0.5, 100_000);
+        try (var copy = agents.new Copy(2, MEMORY, Bandwidth.UNLIMITED, agents.proxy.address());
+                SocketChannel hypervisor = copy.emit()) {
+            // when
+            copy.write(hypervisor, stream.bytes(), 0, 2 << 20);
+            copy.sayBack(pong);
+            assertThat(said(copy.destinationEnded)).isEqualTo(pong);
+            copy.outgoing.returned(pong);
+
+            // then
+            assertThat(read(hypervisor, pong.length)).isEqualTo(pong);
+
+            // when
+            copy.write(hypervisor, stream.bytes(), 2 << 20, stream.bytes().length - (2 << 20));
+            copy.sourceEnded.await();
+            copy.destinationEnded.await();
+            copy.incoming.deliverTail();
+            awaitReceived(copy, stream.bytes());
+            copy.sayBack(shut);
+            assertThat(said(copy.destinationEnded)).isEqualTo(shut);
+            copy.outgoing.returned(shut);
+
+            // then
+            assertThat(read(hypervisor, shut.length)).isEqualTo(shut);
+        }
+    }
+
+    @Test
+    void shouldGiveBackMoreThanASocketHoldsOnceItIsRead() throws Exception {
+        try (var copy = agents.new Copy(1, MEMORY, Bandwidth.UNLIMITED, agents.proxy.address());
+                SocketChannel hypervisor = copy.emit()) {
+            byte[] much = new byte[2 << 20];
+            new Random(1).nextBytes(much);
+            copy.outgoing.returned(Arrays.copyOf(much, 1 << 20));
+            copy.outgoing.returned(Arrays.copyOfRange(much, 1 << 20, much.length));
+
+            assertThat(read(hypervisor, much.length)).isEqualTo(much);
+        }
+    }
+
+    @Test
+    void shouldEndWithTheReasonWhenMoreIsSaidBackThanWithoutPostCopy() throws Exception {
+        try (var copy = agents.new Copy(1, MEMORY, Bandwidth.UNLIMITED, agents.proxy.address())) {
+            copy.sayBack(new byte[Wire.MAX_RETURN]);
+            int heard = 0;
+            while (heard < Wire.MAX_RETURN) {
+                heard += said(copy.destinationEnded).length;
+            }
+            assertThat(copy.destinationEnded.digest).isNotDone();
+
+            copy.sayBack(new byte[1]);
+
+            assertThatThrownBy(copy.destinationEnded::await).hasMessageContaining("stream.return");
+            assertThat(copy.destinationEnded.returned).isEmpty();
+        }
+    }
+
+    private static byte[] said(PeeringFixture.Ended at) throws InterruptedException {
+        return Objects.requireNonNull(at.returned.poll(60, TimeUnit.SECONDS), "Nothing was said back");
+    }
+
+    private static byte[] read(SocketChannel from, int length) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(length);
+        while (buffer.hasRemaining() && from.read(buffer) >= 0) {
+            // on to the next piece
+            Thread.onSpinWait();
+        }
+        return buffer.array();
     }
 
     @Test

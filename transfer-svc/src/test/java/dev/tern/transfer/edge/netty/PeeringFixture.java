@@ -130,6 +130,12 @@ final class PeeringFixture implements AutoCloseable {
     /** How a copy ended. */
     static final class Ended implements CopyEvents {
         final CompletableFuture<String> digest = new CompletableFuture<>();
+        final BlockingQueue<byte[]> returned = new LinkedBlockingQueue<>();
+
+        @Override
+        public void returned(byte[] bytes) {
+            returned.add(bytes);
+        }
 
         @Override
         public void complete(String value, DataSize raw) {
@@ -211,6 +217,11 @@ final class PeeringFixture implements AutoCloseable {
             synchronized (received) {
                 return received.toByteArray();
             }
+        }
+
+        /** The destination's hypervisor says this into its socket. */
+        void sayBack(byte[] bytes) throws Exception {
+            write(accepted.get(PATIENCE.toSeconds(), TimeUnit.SECONDS), bytes, 0, bytes.length);
         }
 
         /** Connects as the hypervisor does. */
