@@ -40,6 +40,18 @@ public final class QemuStream {
     /** u16 command, u16 length, so many bytes. */
     public static final int COMMAND = 0x08;
 
+    /** The {@link #COMMAND} without data after which the other side may answer in the same socket. */
+    public static final int OPEN_RETURN_PATH = 1;
+
+    /** The {@link #COMMAND} with a u32 that the other side answers with {@link #RETURN_PONG}. */
+    public static final int PING = 2;
+
+    /** On the return path, each u16 type, u16 length, data: a u32, 0 where all is loaded. The last one. */
+    public static final int RETURN_SHUT = 1;
+
+    /** On the return path: the u32 of a {@link #PING}. */
+    public static final int RETURN_PONG = 2;
+
     /** u32 section id: closes a section. */
     public static final int FOOTER = 0x7e;
 

@@ -3,7 +3,7 @@
  * constants stand here; whoever reads or writes it brings a parser or a writer that suits its buffers.
  *
  * <pre>
- * magic version CONFIGURATION SECTION_START(ram: MEM_SIZE) PART(ram: pages)* END(ram: pages) FULL(device)* EOF VMDESC
+ * magic version CONFIGURATION COMMAND* SECTION_START(ram: MEM_SIZE) PART(ram: pages)* END(ram: pages) FULL(device)* EOF VMDESC
  *                                                                          |<------------- tail ------------->|
  * </pre>
  */

@@ -38,7 +38,7 @@ import java.util.function.UnaryOperator;
  */
 final class Host implements AutoCloseable {
 
-    static final String VERSION = "embedded 1.0";
+    static final String VERSION = "embedded 2.0";
 
     private static final int MOST_GUESTS = 128;
     private static final Duration PATIENCE = Duration.ofSeconds(70);

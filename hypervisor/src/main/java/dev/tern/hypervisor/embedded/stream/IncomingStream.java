@@ -27,6 +27,7 @@ import java.util.function.UnaryOperator;
  */
 public final class IncomingStream implements GuestStream {
 
+    private static final System.Logger LOG = System.getLogger(IncomingStream.class.getName());
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Guest guest;
@@ -105,11 +106,24 @@ public final class IncomingStream implements GuestStream {
         try (SocketChannel channel = accept()) {
             gauge.phase(Phase.ACTIVE);
             gauge.flows();
-            byte[] state = new RecordReader(channel, gauge, sink, guest.memory().pages(), guest.stateLimit()).load();
-            guest.arrived(state);
+            RecordReader reader = new RecordReader(
+                    channel, channel, gauge, sink, guest.memory().pages(), guest.stateLimit());
+            guest.arrived(reader.load());
             gauge.over(Phase.COMPLETED, "");
+            if (reader.answers()) {
+                shut(channel);
+            }
         } catch (IOException | RuntimeException e) {
             fail(e);
+        }
+    }
+
+    /** The image is here, whether or not the other side still wants to know. */
+    private void shut(SocketChannel channel) {
+        try {
+            ReturnPath.shut(channel);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "The other side does not hear that the guest is loaded", e);
         }
     }
 

@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Pre-copy of a guest into a socket: all pages, then rounds over the pages written meanwhile, until the rest fits the
- * downtime limit at the measured rate; then the guest is paused and the rest and its state follow. A guest that the
- * switch paused stays paused however the stream ends.
+ * downtime limit at the measured rate; then the guest is paused and the rest and its state follow, and the stream has ended
+ * well when the other side says that it has loaded them. A guest that the switch paused stays paused however it ends.
  */
 public final class OutgoingStream implements GuestStream {
 
@@ -141,6 +141,7 @@ public final class OutgoingStream implements GuestStream {
         writer.endSection();
         writer.flush();
         writer.tail(guest.save());
+        ReturnPath.awaitShut(channel);
     }
 
     private void copyUntilTheRestFits(RecordWriter writer) throws IOException {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 
@@ -18,9 +19,11 @@ final class RecordReader {
 
     private static final int BUFFER = 1 << 20;
     private static final int DESCRIPTION_LIMIT = 1 << 20;
+    private static final int U16 = 0xffff;
     private static final int PAGE_FLAGS = QemuStream.RAM_PAGE | QemuStream.RAM_ZERO;
 
     private final ReadableByteChannel in;
+    private final WritableByteChannel back;
     private final Gauge gauge;
     private final PageSink memory;
     private final long pages;
@@ -29,11 +32,20 @@ final class RecordReader {
     private final MemorySegment segment =
             MemorySegment.ofBuffer(buffer.duplicate().clear());
     private final BitSet arrived;
+    private boolean answers;
     private boolean sizeKnown;
     private boolean blockKnown;
 
-    RecordReader(ReadableByteChannel in, Gauge gauge, PageSink memory, long pages, int stateLimit) {
+    /** @param back where it answers, if the stream asks for it */
+    RecordReader(
+            ReadableByteChannel in,
+            WritableByteChannel back,
+            Gauge gauge,
+            PageSink memory,
+            long pages,
+            int stateLimit) {
         this.in = in;
+        this.back = back;
         this.gauge = gauge;
         this.memory = memory;
         this.pages = pages;
@@ -50,7 +62,7 @@ final class RecordReader {
         if (length != RecordWriter.MACHINE.length() || !text(length).equals(RecordWriter.MACHINE)) {
             throw bad("stream.machine", "the machine is not " + RecordWriter.MACHINE);
         }
-        expect("section type", QemuStream.SECTION_START, u8());
+        commands();
         sectionHeader(RecordWriter.RAM_ID, QemuStream.RAM, QemuStream.RAM_SECTION_VERSION);
         records();
         while (ramSection()) {
@@ -61,6 +73,29 @@ final class RecordReader {
             throw bad("stream.incomplete", "page " + arrived.nextClearBit(0) + " of " + pages + " never came");
         }
         return tail();
+    }
+
+    /** Those of the return path, up to the begin of the first section. */
+    private void commands() throws IOException {
+        int type = u8();
+        while (type == QemuStream.COMMAND) {
+            int command = u16();
+            int length = u16();
+            if (command == QemuStream.OPEN_RETURN_PATH && length == 0) {
+                answers = true;
+            } else if (command == QemuStream.PING && length == Integer.BYTES && answers) {
+                ReturnPath.pong(back, u32());
+            } else {
+                throw bad("stream.record", "command " + command + " of " + length + " bytes");
+            }
+            type = u8();
+        }
+        expect("section type", QemuStream.SECTION_START, type);
+    }
+
+    /** Whether the other side waits for the last word. */
+    boolean answers() {
+        return answers;
     }
 
     private boolean ramSection() throws IOException {
@@ -183,6 +218,11 @@ final class RecordReader {
         return buffer.get() & 0xff;
     }
 
+    private int u16() throws IOException {
+        need(Short.BYTES);
+        return buffer.getShort() & U16;
+    }
+
     private int u32() throws IOException {
         need(Integer.BYTES);
         return buffer.getInt();
@@ -209,6 +249,15 @@ final class RecordReader {
         }
     }
 
+    /** An emitter that ends without having read what was said to it resets its socket instead of closing it. */
+    private int received() {
+        try {
+            return in.read(buffer);
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
     /** Has at least so many bytes in the buffer. */
     private void need(int count) throws IOException {
         if (buffer.remaining() >= count) {
@@ -216,7 +265,7 @@ final class RecordReader {
         }
         buffer.compact();
         while (buffer.position() < count) {
-            int read = in.read(buffer);
+            int read = received();
             if (read < 0) {
                 throw new StreamBroken("stream.cut", "it ended after " + gauge.transferred() + " bytes");
             }

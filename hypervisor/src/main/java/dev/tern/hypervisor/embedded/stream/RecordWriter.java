@@ -21,6 +21,9 @@ final class RecordWriter {
     static final int RAM_ID = 2;
     static final int DEVICE_ID = 3;
 
+    /** What the other side says back to show that it is there. */
+    static final int PING = 1;
+
     private static final int BUFFER = 1 << 20;
     private static final int RECORDS_PER_SECTION = 1024;
 
@@ -45,6 +48,10 @@ final class RecordWriter {
         buffer.putInt(QemuStream.MAGIC).putInt(QemuStream.VERSION);
         buffer.put((byte) QemuStream.CONFIGURATION).putInt(MACHINE.length());
         buffer.put(MACHINE.getBytes(StandardCharsets.US_ASCII));
+        buffer.put((byte) QemuStream.COMMAND).putShort((short) QemuStream.OPEN_RETURN_PATH);
+        buffer.putShort((short) 0);
+        buffer.put((byte) QemuStream.COMMAND).putShort((short) QemuStream.PING);
+        buffer.putShort((short) Integer.BYTES).putInt(PING);
         sectionHeader(QemuStream.SECTION_START, RAM_ID, QemuStream.RAM, QemuStream.RAM_SECTION_VERSION);
         buffer.putLong(memoryBytes | QemuStream.RAM_MEM_SIZE);
         name(BLOCK);

@@ -42,6 +42,7 @@ final class BytePump implements AutoCloseable {
         long carried = 0;
         try (SocketChannel in = server.accept();
                 SocketChannel out = SocketChannel.open(UnixDomainSocketAddress.of(to))) {
+            Thread.ofPlatform().name("pump-back").daemon().start(() -> carryBack(out, in));
             while (carried < most && in.read(buffer.clear().limit(1 + lengths.nextInt(buffer.capacity()))) >= 0) {
                 buffer.flip();
                 carried += buffer.remaining();
@@ -51,6 +52,22 @@ final class BytePump implements AutoCloseable {
             }
         } catch (IOException e) {
             // either side broke off: the daemons say so
+            return;
+        }
+    }
+
+    /** Until it is over: then both sides are closed. */
+    private static void carryBack(SocketChannel out, SocketChannel in) {
+        ByteBuffer buffer = ByteBuffer.allocate(64);
+        try {
+            while (out.read(buffer.clear()) >= 0) {
+                buffer.flip();
+                while (buffer.hasRemaining()) {
+                    in.write(buffer);
+                }
+            }
+        } catch (IOException e) {
+            // the same
             return;
         }
     }

@@ -26,6 +26,8 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How an outgoing stream ends when it does not end well, and how it is governed. */
 class OutgoingIT {
@@ -191,6 +193,37 @@ class OutgoingIT {
                     }
                     return state() == VmState.PAUSED && stream().phase() == Phase.SWITCHING;
                 });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, COMPLETED, ''", "1, FAILED, stream.refused"})
+    void shouldWaitForTheWordOfWhoLoadsIt(int word, Phase phase, String error) throws IOException {
+        Path socket = folder.resolve("loader");
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(socket));
+            source.startOutgoing(guest.id(), socket, limits(Duration.ofSeconds(60), 1, AGES, Bandwidth.UNLIMITED));
+            try (SocketChannel channel = server.accept()) {
+                channel.configureBlocking(false);
+                ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
+                soon().until(() -> isDry(channel, buffer) && state() == VmState.PAUSED);
+                await().during(Duration.ofMillis(200)).until(() -> stream().phase() == Phase.SWITCHING);
+
+                channel.write(ByteBuffer.wrap(new byte[] {0, 2, 0, 4, 0, 0, 0, 1, 0, 1, 0, 4, 0, 0, 0, (byte) word}));
+
+                soon().until(() -> stream().isOver());
+            }
+        }
+        assertThat(stream().phase()).isEqualTo(phase);
+        assertThat(stream().error()).startsWith(error);
+        assertThat(state()).isEqualTo(VmState.PAUSED);
+    }
+
+    private static boolean isDry(SocketChannel channel, ByteBuffer buffer) throws IOException {
+        boolean dry = true;
+        while (channel.read(buffer.clear()) > 0) {
+            dry = false;
+        }
+        return dry;
     }
 
     @Test

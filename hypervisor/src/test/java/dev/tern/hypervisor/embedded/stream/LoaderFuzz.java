@@ -3,6 +3,7 @@ package dev.tern.hypervisor.embedded.stream;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.hypervisor.embedded.guest.GuestMemory;
 import java.io.ByteArrayInputStream;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.time.Duration;
 
@@ -21,7 +22,12 @@ public final class LoaderFuzz {
         gauge.flows();
         try {
             byte[] state = new RecordReader(
-                            Channels.newChannel(new ByteArrayInputStream(input)), gauge, MEMORY, PAGES, STATE_LIMIT)
+                            Channels.newChannel(new ByteArrayInputStream(input)),
+                            Channels.newChannel(OutputStream.nullOutputStream()),
+                            gauge,
+                            MEMORY,
+                            PAGES,
+                            STATE_LIMIT)
                     .load();
             if (state.length > STATE_LIMIT) {
                 throw new AssertionError("A state of " + state.length + " bytes");

@@ -33,8 +33,9 @@ class RecordStreamTest {
     private static final int STATE_LIMIT = 64;
     private static final byte[] STATE = "state".getBytes(StandardCharsets.US_ASCII);
 
-    /** Magic, version, configuration; then the start of ram with its block list, end of records and footer. */
+    /** Magic, version, configuration; the return path opened and a ping; then the start of ram with its block list, end of records and footer. */
     private static final String OPENING = "5145564d" + "00000003" + "07" + "0000000d" + ascii("tern-embedded")
+            + "0800010000" + "080002000400000001"
             + "01" + "00000002" + "03" + ascii("ram") + "00000000" + "00000004"
             + "0000000000100004" + "06" + ascii("pc.ram") + "0000000000100000"
             + "0000000000000010" + "7e" + "00000002";
@@ -42,6 +43,7 @@ class RecordStreamTest {
     private final GuestMemory source = new GuestMemory(DataSize.ofPages(PAGES));
     private final GuestMemory target = new GuestMemory(DataSize.ofPages(PAGES));
     private final Gauge gauge = new Gauge(STILL);
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
 
     @AfterEach
     void free() {
@@ -73,7 +75,7 @@ class RecordStreamTest {
 
     private byte[] load(ReadableByteChannel in) throws IOException {
         gauge.flows();
-        return new RecordReader(in, gauge, target, PAGES, STATE_LIMIT).load();
+        return new RecordReader(in, Channels.newChannel(said), gauge, target, PAGES, STATE_LIMIT).load();
     }
 
     private byte[] load(byte[] stream) throws IOException {
@@ -141,6 +143,18 @@ class RecordStreamTest {
         assertThat(state).isEqualTo(STATE);
         assertThat(target.digest()).isEqualTo(source.digest());
         assertThat(stream.hasRemaining()).isFalse();
+        assertThat(said.toByteArray()).as("the pong").isEqualTo(bytes("0002000400000001"));
+    }
+
+    @Test
+    void shouldLoadAStreamThatOpensNoReturnPathWithoutAWord() throws IOException {
+        byte[] stream = written();
+        byte[] plain = new byte[stream.length - 14];
+        System.arraycopy(stream, 0, plain, 0, 26);
+        System.arraycopy(stream, 40, plain, 26, plain.length - 26);
+
+        assertThat(load(plain)).isEqualTo(STATE);
+        assertThat(said.size()).isZero();
     }
 
     @Test
@@ -164,24 +178,28 @@ class RecordStreamTest {
         "9, ffffffff, stream.machine, machine",
         "13, 55, stream.machine, machine",
         "26, 04, stream.record, section type",
-        "27, 00000009, stream.record, section id",
-        "31, ff, stream.section, ram",
-        "35, 00000001, stream.record, instance",
-        "39, 00000005, stream.record, version of ram",
-        "43, 0000000000200004, stream.memory, 2097152",
-        "43, 8000000000000004, stream.memory, bytes for a guest",
-        "43, 0000000000000008, stream.page, page 0",
-        "51, 00, stream.block, pc.ram",
-        "58, 7fffffffffffffff, stream.record, length of pc.ram",
-        "66, 0000000000100004, stream.memory, 1048576",
-        "66, 0000000000000040, stream.record, flags 0x40",
-        "66, 0000000000000200, stream.record, flags 0x200",
-        "66, 000000000000000a, stream.record, flags 0xa",
-        "66, 0000000000000028, stream.block, names no block",
-        "66, 0000000000100008, stream.page, page 256",
-        "66, fffffffffffff008, stream.page, page",
-        "74, 7f, stream.record, footer",
-        "75, 00000003, stream.record, footer"
+        "27, 0009, stream.record, command 9",
+        "29, 0004, stream.record, command 1 of 4",
+        "34, 0008, stream.record, command 2 of 8",
+        "40, 04, stream.record, section type",
+        "41, 00000009, stream.record, section id",
+        "45, ff, stream.section, ram",
+        "49, 00000001, stream.record, instance",
+        "53, 00000005, stream.record, version of ram",
+        "57, 0000000000200004, stream.memory, 2097152",
+        "57, 8000000000000004, stream.memory, bytes for a guest",
+        "57, 0000000000000008, stream.page, page 0",
+        "65, 00, stream.block, pc.ram",
+        "72, 7fffffffffffffff, stream.record, length of pc.ram",
+        "80, 0000000000100004, stream.memory, 1048576",
+        "80, 0000000000000040, stream.record, flags 0x40",
+        "80, 0000000000000200, stream.record, flags 0x200",
+        "80, 000000000000000a, stream.record, flags 0xa",
+        "80, 0000000000000028, stream.block, names no block",
+        "80, 0000000000100008, stream.page, page 256",
+        "80, fffffffffffff008, stream.page, page",
+        "88, 7f, stream.record, footer",
+        "89, 00000003, stream.record, footer"
     })
     void shouldRefuseFieldThatDoesNotFit(int at, String hex, String code, String words) throws IOException {
         byte[] stream = written();
