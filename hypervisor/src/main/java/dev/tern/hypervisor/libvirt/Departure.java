@@ -5,6 +5,7 @@ import dev.tern.contracts.unit.Ticker;
 import dev.tern.hypervisor.OutgoingLimits;
 import dev.tern.hypervisor.StreamStatus;
 import dev.tern.hypervisor.StreamStatus.Phase;
+import dev.tern.hypervisor.libvirt.binding.LibvirtFailure;
 import dev.tern.hypervisor.libvirt.connection.Cookie;
 import dev.tern.hypervisor.libvirt.connection.Domain;
 import dev.tern.hypervisor.libvirt.connection.Lane;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class Departure implements AutoCloseable {
 
     private static final Duration CONFIRMING = Duration.ofSeconds(30);
+
+    private static final System.Logger LOG = System.getLogger(Departure.class.getName());
 
     private enum Ending {
         NONE,
@@ -73,11 +76,20 @@ final class Departure implements AutoCloseable {
         try (domain) {
             try {
                 Phases.perform(domain, copy.cookie(), copy.socket(), copy.mibPerSecond(), flags);
-                return true;
             } catch (IOException e) {
                 restored(domain, e);
                 throw e;
             }
+            lastFigures(domain);
+            return true;
+        }
+    }
+
+    private void lastFigures(Domain domain) throws IOException {
+        try {
+            gauge.read(domain.state(), domain.job());
+        } catch (LibvirtFailure e) {
+            LOG.log(System.Logger.Level.DEBUG, "{0}: the figures of its copy are those before the end", vm);
         }
     }
 

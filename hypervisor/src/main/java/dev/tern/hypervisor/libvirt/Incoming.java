@@ -4,6 +4,7 @@ import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.hypervisor.HypervisorRefusal;
 import dev.tern.hypervisor.libvirt.Document.Ticket;
+import dev.tern.hypervisor.libvirt.binding.LibvirtFailure;
 import dev.tern.hypervisor.libvirt.connection.Domain;
 import dev.tern.hypervisor.libvirt.connection.Lanes;
 import dev.tern.hypervisor.libvirt.domain.DomainXml;
@@ -20,6 +21,8 @@ final class Incoming {
 
     /** A path that is one in a URI and to QEMU, and fits into a socket's address. */
     private static final Pattern SOCKET = Pattern.compile("/[A-Za-z0-9._/-]{1,105}");
+
+    private static final System.Logger LOG = System.getLogger(Incoming.class.getName());
 
     private final Lanes lanes;
     private final Moves moves;
@@ -94,7 +97,8 @@ final class Incoming {
     }
 
     /**
-     * Runs a guest that has arrived: defines it first, if it is to stay. May be done again after a crash in the middle.
+     * Runs a guest that has arrived, and makes of it what it is to become. May be done again after a crash in the middle:
+     * the note goes last.
      *
      * @return whether it is such a guest
      */
@@ -103,17 +107,26 @@ final class Incoming {
         if (note.isEmpty()) {
             return false;
         }
-        String packed = note.get().definition();
-        if (packed != null) {
-            domain.connection().define(Packed.unpack(packed));
-        }
         if (domain.state().isPaused()) {
             domain.resume();
         }
-        if (packed != null && note.get().autostart()) {
-            domain.setAutostart(true);
+        try {
+            settle(domain, note.get());
+        } catch (LibvirtFailure | HypervisorRefusal e) {
+            // it runs, and that is not to be hidden: the note says what is missing, and the next resume tries again
+            LOG.log(System.Logger.Level.ERROR, domain.name() + " runs, but is not defined here as it was", e);
+        }
+        return true;
+    }
+
+    private static void settle(Domain domain, Afterwards note) throws IOException {
+        String packed = note.definition();
+        if (packed != null) {
+            domain.connection().define(Packed.unpack(packed));
+            if (note.autostart()) {
+                domain.setAutostart(true);
+            }
         }
         domain.setMetadata(Metadata.ARRIVAL_PREFIX, Metadata.ARRIVAL, null);
-        return true;
     }
 }

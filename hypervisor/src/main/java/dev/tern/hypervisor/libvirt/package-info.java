@@ -6,7 +6,7 @@
  * at the source                               at the destination
  * describe          Begin                     prepareIncoming   Prepare; QEMU listens on the socket
  * startOutgoing     Begin, Perform (thread)   finishIncoming    Finish (thread)
- * destroy           Confirm                   resume            define, run, autostart
+ * destroy           Confirm                   resume            run, define, autostart
  * resume            Confirm cancelled         destroy           Finish cancelled, or destroy
  * cancelOutgoing    abort the job
  * </pre>

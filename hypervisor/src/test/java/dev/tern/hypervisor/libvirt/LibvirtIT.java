@@ -140,6 +140,8 @@ class LibvirtIT {
             StreamStatus copied = awaitEnd(source, guest.id);
             assertThat(copied.phase()).isEqualTo(Phase.COMPLETED);
             assertThat(copied.paused()).isPositive();
+            assertThat(copied.round()).isPositive();
+            assertThat(copied.transferred().bytes()).isBetween(relay.forth() * 9 / 10, relay.forth());
             assertThat(relay.forth()).isGreaterThan(DataSize.ofPages(PAGES).bytes());
             assertThat(relay.back()).isPositive();
         }
