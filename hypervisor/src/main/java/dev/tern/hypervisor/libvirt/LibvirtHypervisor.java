@@ -10,6 +10,7 @@ import dev.tern.hypervisor.HostStats;
 import dev.tern.hypervisor.Hypervisor;
 import dev.tern.hypervisor.OutgoingLimits;
 import dev.tern.hypervisor.StreamStatus;
+import dev.tern.hypervisor.libvirt.binding.LibvirtFailure;
 import dev.tern.hypervisor.libvirt.connection.Connection;
 import dev.tern.hypervisor.libvirt.connection.Connection.Statistics;
 import dev.tern.hypervisor.libvirt.connection.Domain;
@@ -158,21 +159,35 @@ final class LibvirtHypervisor implements Hypervisor {
         moves.forget(vm);
     }
 
-    /** Guest and definition; storage is not touched. */
+    /** Guest and definition; storage is not touched. A guest that ends by itself meanwhile has done what was asked. */
     private static boolean ended(Connection connection, VmId vm) throws IOException {
         Optional<Domain> found = connection.find(vm.value());
         if (found.isPresent()) {
             try (Domain domain = found.get()) {
-                boolean persistent = domain.isPersistent();
-                if (domain.state().isActive()) {
-                    domain.destroy();
-                }
-                if (persistent) {
-                    domain.undefine();
+                end(domain);
+            } catch (LibvirtFailure e) {
+                if (e.code() != LibvirtFailure.NO_DOMAIN) {
+                    throw e;
                 }
             }
         }
         return true;
+    }
+
+    private static void end(Domain domain) throws IOException {
+        boolean persistent = domain.isPersistent();
+        try {
+            if (domain.state().isActive()) {
+                domain.destroy();
+            }
+        } catch (LibvirtFailure e) {
+            if (e.code() != LibvirtFailure.OPERATION_INVALID || domain.state().isActive()) {
+                throw e;
+            }
+        }
+        if (persistent) {
+            domain.undefine();
+        }
     }
 
     @Override

@@ -502,21 +502,23 @@ class LibvirtIT {
 
     @Test
     void shouldMeasureHowFastAGuestWrites() throws IOException {
-        // when
-        await(() -> {
-            source.guests();
-            return readDirtyRate() > 0;
-        });
+        // given half of a guest's memory written over and over: QEMU looks at few pages
+        var wide = new TestGuest(folder, "wide", VmId.of("6f1c0de0-0000-4000-8000-00000000aaaa"), 8 * PAGES, 100);
+        a.define(wide.xml());
+        a.virsh("start", wide.name);
 
-        // then: 1,000 pages written over and over are 4 MiB in a second, by samples
-        assertThat(readDirtyRate()).isBetween(1.0, 20_000.0);
-    }
-
-    private double readDirtyRate() throws IOException {
         try (var reading = a.reader();
                 Hypervisor reader = reading.connect()) {
-            assertRefused("access.denied", () -> reader.pause(guest.id));
-            return reader.guest(guest.id).orElseThrow().dirtyRate().pagesPerSecond();
+            // when
+            await(() -> {
+                source.guests();
+                return reader.guest(wide.id).orElseThrow().dirtyRate().pagesPerSecond() > 0;
+            });
+
+            // then
+            assertRefused("access.denied", () -> reader.pause(wide.id));
+        } finally {
+            source.destroy(wide.id);
         }
     }
 
