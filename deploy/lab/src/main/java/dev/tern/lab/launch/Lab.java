@@ -9,6 +9,7 @@ import dev.tern.lab.network.LabName;
 import dev.tern.lab.network.Subnet;
 import dev.tern.local.launch.Home;
 import dev.tern.local.launch.LaunchOptions;
+import dev.tern.local.launch.LaunchRefusal;
 import dev.tern.local.launch.LocalPlatform;
 import dev.tern.local.launch.LocalShutdown;
 import dev.tern.local.launch.Ports;
@@ -17,6 +18,7 @@ import dev.tern.local.launch.Steps;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 /** A lab from its start to its stop. */
 public final class Lab implements AutoCloseable {
@@ -37,7 +39,7 @@ public final class Lab implements AutoCloseable {
     /**
      * Starts hosts, platform and guests, and returns when all of them work.
      *
-     * @throws dev.tern.local.launch.LaunchRefusal when this machine cannot have it: nothing was started
+     * @throws LaunchRefusal when this machine cannot have it: nothing was started
      * @throws IOException when something did not start: all that did is stopped and taken away again
      */
     public static Lab start(LabOptions options, InstantSource clock, Steps steps) throws IOException {
@@ -109,16 +111,16 @@ public final class Lab implements AutoCloseable {
      * Stops whatever lab this home has, in whichever state, and removes all of it but the logs.
      *
      * @return whether there was anything
+     * @throws LaunchRefusal when this process may not take namespaces away
      */
-    public static boolean down(Home home, LabName name, Steps steps) throws IOException, InterruptedException {
+    public static boolean down(Home home, Steps steps) throws IOException, InterruptedException {
+        LabPreflight.root("down");
         boolean ran = LocalShutdown.stop(home, STOP_WITHIN);
-        LabName recorded = LabRecord.in(home).map(LabRecord::name).orElse(name);
-        var remains = new Remains(recorded);
-        boolean left = LabHosts.owner(recorded).filter(home::equals).isPresent();
-        if (left) {
-            remains.clear(steps);
+        List<LabName> left = LabHosts.of(home);
+        for (LabName name : left) {
+            new Remains(name).clear(steps);
         }
         home.purgeButLogs();
-        return ran || left;
+        return ran || !left.isEmpty();
     }
 }

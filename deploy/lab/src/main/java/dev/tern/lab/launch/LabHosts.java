@@ -17,11 +17,14 @@ import dev.tern.local.process.Program;
 import dev.tern.local.process.Supervisor;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Real hosts: libvirt daemons in namespaces, on one switch. */
 public final class LabHosts implements Hosts {
@@ -112,11 +115,25 @@ public final class LabHosts implements Hosts {
         new Remains(name).clear(steps);
     }
 
+    /** The labs on this machine that belong to a home folder, whoever is left of them. */
+    static List<LabName> of(Home home) throws IOException {
+        List<LabName> found = new ArrayList<>();
+        if (Files.isDirectory(LabName.RUNTIME)) {
+            try (Stream<Path> labs = Files.list(LabName.RUNTIME)) {
+                for (Path lab : labs.toList()) {
+                    var name = new LabName(lab.getFileName().toString());
+                    if (owner(name).filter(home::equals).isPresent()) {
+                        found.add(name);
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
     /** The home folder that the lab of this name on this machine belongs to, also when its launcher is gone. */
     static Optional<Home> owner(LabName name) throws IOException {
-        var file = name.runtime().resolve(OWNER);
-        return Files.exists(file)
-                ? Optional.of(new Home(java.nio.file.Path.of(Files.readString(file))))
-                : Optional.empty();
+        Path file = name.runtime().resolve(OWNER);
+        return Files.exists(file) ? Optional.of(new Home(Path.of(Files.readString(file)))) : Optional.empty();
     }
 }

@@ -23,10 +23,7 @@ final class LabPreflight {
     private LabPreflight() {}
 
     static void pass(LabOptions options, Steps steps) throws IOException {
-        if (!LabPackages.isRoot()) {
-            throw new LaunchRefusal(List.of("Only root can make network namespaces and start libvirt: sudo "
-                    + options.checkout().resolve("tern") + " lab up"));
-        }
+        root("up");
         foreign(options);
         packages(options, steps);
         if (!options.despiteLittleMemory()) {
@@ -38,6 +35,13 @@ final class LabPreflight {
             if (problem.isPresent()) {
                 throw new LaunchRefusal(List.of(problem.get()));
             }
+        }
+    }
+
+    static void root(String command) throws IOException {
+        if (!LabPackages.isRoot()) {
+            throw new LaunchRefusal(List.of(
+                    "Only root can make namespaces, start libvirt and take them away: sudo ./tern lab " + command));
         }
     }
 

@@ -68,7 +68,7 @@ class LabIT {
         LabGuest stays = writer("stays", A, 0);
         LabGuest moves = web("moves", B, 1);
 
-        try (Lab lab = new Lab(folder, subnet)) {
+        try (var lab = new BareLab(folder, subnet)) {
             var guests = new LabGuests(lab.hosts, xml);
 
             // when both get a guest, and again: what is there is left as it is
@@ -127,19 +127,27 @@ class LabIT {
     }
 
     @Test
-    void shouldClearWhatADeadLauncherLeft() throws IOException {
+    void shouldClearWhatADeadLauncherLeft() throws IOException, InterruptedException {
         // given a lab whose launcher went without a word: its guards stop the daemons, the rest stays
-        Lab dead = new Lab(folder, Subnet.free());
+        var dead = new BareLab(folder, Subnet.free());
         dead.supervisor.close();
         assertThat(new Remains(NAME).found()).isNotEmpty();
 
-        // when the next comes up and goes down
-        Lab next = new Lab(folder, Subnet.free());
+        // when the next comes up, then it works
+        var next = new BareLab(folder, Subnet.free());
         assertThat(next.hosts.host(A).virsh("hostname")).isEqualTo("host-a");
-        next.close();
 
-        // then nothing is left of either
+        // when its launcher goes too, and the lab is taken down twice
+        next.supervisor.close();
+        var home = new Home(folder);
+        boolean was = Lab.down(home, System.out::println);
+        boolean wasStill = Lab.down(home, System.out::println);
+
+        // then nothing is left of either but logs
+        assertThat(was).isTrue();
+        assertThat(wasStill).isFalse();
         assertThat(new Remains(NAME).found()).isEmpty();
+        assertThat(folder).isDirectoryContaining("glob:**/logs").isDirectoryNotContaining("glob:**/state");
     }
 
     /** A web server that writes memory too. */
@@ -159,12 +167,12 @@ class LabIT {
     }
 
     /** Hosts without a platform over them. */
-    private static final class Lab implements AutoCloseable {
+    private static final class BareLab implements AutoCloseable {
 
         final LabHosts hosts;
         final Supervisor supervisor;
 
-        Lab(Path folder, Subnet subnet) throws IOException {
+        BareLab(Path folder, Subnet subnet) throws IOException {
             var home = new Home(folder);
             home.create();
             hosts = new LabHosts(NAME, home, List.of(A, B), LinkRate.parse("1gbit"), subnet, InstantSource.system());
