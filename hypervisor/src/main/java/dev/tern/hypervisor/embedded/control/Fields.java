@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** The fields of a JSON object, each read once with its bounds; a field that nobody read is refused by name. */
 public final class Fields {
@@ -18,6 +19,8 @@ public final class Fields {
     private static final int ENTRIES = 64;
     private static final int ENTRIES_BYTES = 4096;
     private static final int SOCKET_PATH = 107;
+    private static final int SHOWN = 60;
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
     private final String where;
     private final ObjectNode object;
@@ -142,9 +145,14 @@ public final class Fields {
     public void end() throws HypervisorRefusal {
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             if (!read.contains(field.getKey())) {
-                String name = field.getKey();
-                throw refused(name.length() <= 60 ? name : name.substring(0, 60), "is not a field that is known here");
+                throw refused(shown(field.getKey()), "is not a field that is known here");
             }
         }
+    }
+
+    /** A stranger's name, which may be anything that a text can be: in one line, and not too long of one. */
+    private static String shown(String name) {
+        String some = name.length() <= SHOWN ? name : name.substring(0, SHOWN);
+        return UNPRINTABLE.matcher(some).replaceAll("?");
     }
 }

@@ -124,6 +124,14 @@ class ControlWireTest {
     }
 
     @Test
+    void shouldNameAnUnknownFieldInOneLineThatCanBeShown() throws HypervisorRefusal {
+        Fields fields = fields("{\"b\\nc\\u202e\\u2028\\ud800" + "x".repeat(100) + "\":1}");
+
+        assertThatThrownBy(fields::end)
+                .hasMessage("request: b?c???" + "x".repeat(54) + " is not a field that is known here");
+    }
+
+    @Test
     void shouldRefuseLabelsThatAreTooManyOrTooLong() {
         var many = Json.object();
         for (int i = 0; i < 65; i++) {
