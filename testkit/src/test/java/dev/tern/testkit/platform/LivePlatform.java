@@ -176,7 +176,7 @@ public final class LivePlatform implements AutoCloseable {
 
     /** Orders a move through the scheduler and returns the migration's id once policy has let it through. */
     public String order(VmId vm, HostId to) throws ApiFailure {
-        JsonNode plan = client.submit(PlanRequest.move(vm.value(), to.value(), false, ACTOR));
+        JsonNode plan = submit(PlanRequest.move(vm.value(), to.value(), false, ACTOR));
         String id = plan.path("id").asText();
         Await.until("policy lets the move through", PATIENCE, () -> {
             JsonNode now = client.plan(id);
@@ -186,6 +186,17 @@ public final class LivePlatform implements AutoCloseable {
             return !now.path("state").asText().equals("submitted");
         });
         return plan.path("moves").path(0).path("id").asText();
+    }
+
+    /** A machine that is busy may know too little of a host for a moment. */
+    private JsonNode submit(PlanRequest request) {
+        return Await.value("the scheduler takes the order", PATIENCE, () -> {
+            try {
+                return Optional.of(client.submit(request));
+            } catch (ApiFailure.Refused _) {
+                return Optional.empty();
+            }
+        });
     }
 
     /** Waits for the migration's end and returns it as the monitor shows it. */
