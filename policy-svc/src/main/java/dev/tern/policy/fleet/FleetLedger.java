@@ -3,6 +3,7 @@ package dev.tern.policy.fleet;
 import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.fleet.HostSample;
 import dev.tern.contracts.fleet.Vm;
+import dev.tern.contracts.id.Epoch;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.VmId;
@@ -27,9 +28,11 @@ public final class FleetLedger {
     private final Map<HostId, Instant> lastSeen = new HashMap<>();
     private final Map<VmId, Vm> vms = new HashMap<>();
     private final Map<VmId, Instant> inventoried = new HashMap<>();
-    private final Map<VmId, MigrationEvent> arrivals = new HashMap<>();
+    private final Map<VmId, Arrival> arrivals = new HashMap<>();
     private final Map<MigrationId, MigrationEvent> underWay = new HashMap<>();
     private boolean complete;
+
+    private record Arrival(Epoch epoch, HostId at, Instant time) {}
 
     public void saw(Host host) {
         hosts.put(host.id(), host);
@@ -59,14 +62,22 @@ public final class FleetLedger {
         arrivals.keySet().removeIf(vm -> vm.value().equals(id));
     }
 
-    public void saw(MigrationEvent event) {
+    /**
+     * Which of a guest's arrivals is the last, its epoch says: hosts' clocks are their own. One that is told from the future
+     * happened at the latest now.
+     */
+    public void saw(MigrationEvent event, Instant now) {
         if (event.state() instanceof MigrationState.Running || event.state() instanceof MigrationState.Done) {
-            arrivals.merge(event.vm(), event, (before, now) -> now.at().isBefore(before.at()) ? before : now);
+            Instant time = event.at().isAfter(now) ? now : event.at();
+            arrivals.merge(
+                    event.vm(),
+                    new Arrival(event.epoch(), event.to(), time),
+                    (before, later) -> later.epoch().isBefore(before.epoch()) ? before : later);
         }
         if (isOver(event.state())) {
             underWay.remove(event.migration());
         } else {
-            underWay.merge(event.migration(), event, (before, now) -> now.step() > before.step() ? now : before);
+            underWay.merge(event.migration(), event, (before, later) -> later.step() > before.step() ? later : before);
         }
     }
 
@@ -90,12 +101,12 @@ public final class FleetLedger {
 
     /** The guest where it is: where inventory has it, or where a move has brought it since. */
     private Vm placed(Vm vm) {
-        MigrationEvent arrival = arrivals.get(vm.id());
+        Arrival arrival = arrivals.get(vm.id());
         Instant said = inventoried.get(vm.id());
-        if (arrival == null || said == null || said.isAfter(arrival.at())) {
+        if (arrival == null || said == null || said.isAfter(arrival.time())) {
             return vm;
         }
-        return new Vm(vm.id(), vm.name(), arrival.to(), vm.vcpus(), vm.memory(), vm.state(), vm.labels());
+        return new Vm(vm.id(), vm.name(), arrival.at(), vm.vcpus(), vm.memory(), vm.state(), vm.labels());
     }
 
     private static Flight underWay(

@@ -52,7 +52,7 @@ public final class Desk {
     }
 
     public void saw(MigrationEvent event) {
-        ledger.saw(event);
+        ledger.saw(event, clock.instant());
         outstanding.saw(event);
     }
 

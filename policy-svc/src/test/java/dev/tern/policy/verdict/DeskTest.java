@@ -230,6 +230,35 @@ class DeskTest {
     }
 
     @Test
+    void shouldNotTakeAHostsClockForItsOwn() {
+        // given an agent whose clock is an hour ahead, that says that a guest has arrived
+        desk.adopt(book(ALLOW_ALL));
+        desk.answer(plan);
+        desk.saw(arrival(1, Epoch.FIRST, "host-c", now.plus(Duration.ofHours(1))));
+
+        // when it moves on by agents whose clocks are right
+        now = now.plusSeconds(5);
+        desk.saw(arrival(8, Epoch.FIRST.next(), "host-b", now));
+
+        // then it is there
+        assertThat(only(desk.answer(withId(2, move(1, "host-b", "host-a"))))).isInstanceOf(Verdict.Allow.class);
+
+        // and where inventory says later
+        now = now.plusSeconds(5);
+        desk.saw(arrival(9, Epoch.FIRST.next().next(), "host-c", now.plus(Duration.ofHours(1))));
+        now = now.plusSeconds(5);
+        desk.saw(vm(1, "host-b", Map.of()), now);
+        assertThat(only(desk.answer(withId(3, move(1, "host-b", "host-a"))))).isInstanceOf(Verdict.Allow.class);
+    }
+
+    private MigrationEvent arrival(int migration, Epoch epoch, String to, Instant at) {
+        Move made = move(migration, "host-a", to);
+        MigrationState done = new MigrationState.Done(new MigrationOutcome(
+                Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, DataSize.ZERO, DataSize.ZERO, "00"));
+        return new MigrationEvent(made.id(), plan.id(), move.vm(), "vm-1", made.from(), made.to(), epoch, 9, at, done);
+    }
+
+    @Test
     void shouldForgetPlansThatAreOver() {
         // given
         desk.adopt(book(ALLOW_ALL));
