@@ -70,9 +70,25 @@ final class MatrixReport {
                     .append(outcome.failure())
                     .append('\n'));
         }
+        text.append(byFault());
         text.append("\n| scenario | ended | why | recovered after |\n|---|---|---|---|\n");
         good.forEach(outcome -> text.append(String.format(
                 "| %s | %s | %s | %s s |%n", outcome.scenario(), outcome.phase(), outcome.why(), seconds(outcome))));
+        return text.toString();
+    }
+
+    private String byFault() {
+        var faults = outcomes.stream()
+                .collect(Collectors.groupingBy(
+                        outcome -> outcome.scenario().fault().name(), TreeMap::new, Collectors.toList()));
+        StringBuilder text = new StringBuilder("\n| fault | scenarios | held | median | longest |\n");
+        text.append("|---|---|---|---|---|\n");
+        faults.forEach((fault, all) -> {
+            List<Outcome> good = all.stream().filter(Outcome::isGood).toList();
+            text.append(String.format(
+                    "| %s | %d | %d | %s s | %s s |%n",
+                    fault, all.size(), good.size(), atRank(good, 0.5), atRank(good, 1)));
+        });
         return text.toString();
     }
 
