@@ -72,7 +72,9 @@ final class DebianPackages {
                             "tern-fetch",
                             work.toString(),
                             name));
-            Files.move(work.resolve("root"), into, StandardCopyOption.ATOMIC_MOVE);
+            if (!Files.exists(into)) { // another lab may have been quicker
+                Files.move(work.resolve("root"), into, StandardCopyOption.ATOMIC_MOVE);
+            }
         } finally {
             remove(work);
         }

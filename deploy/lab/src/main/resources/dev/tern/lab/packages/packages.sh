@@ -47,8 +47,8 @@ run() {
   "$@"
 }
 
-candidate() { # the version of package $1 that apt would install, without epoch
-  apt-cache policy "$1" | sed -n 's/^ *Candidate: *//p' | sed 's/^[0-9]*://'
+offer() { # the version of package $1 in the distribution itself, without epoch; whatever is installed
+  apt-cache madison "$1" | sed -n "s,^[^|]*| *\([^ ]*\) *|.* $VERSION_CODENAME/main .*,\1,p" | sed 's/^[0-9]*://' | head -n 1
 }
 
 known() { apt-cache show --no-all-versions "$1" >/dev/null 2>&1; }
@@ -88,7 +88,7 @@ install() {
   export DEBIAN_FRONTEND=noninteractive
   run apt-get update -q
   suite=$VERSION_CODENAME
-  offered=$(candidate qemu-system-x86)
+  offered=$(offer qemu-system-x86)
   if dpkg --compare-versions "${offered:-0}" lt "$least_qemu"; then
     echo "$PRETTY_NAME offers QEMU ${offered:-none}; under software emulation QEMU before $least_qemu loses pages that a" \
       "guest writes while it moves, so it is taken from $suite-backports"
@@ -107,7 +107,11 @@ install() {
 
 case ${1-} in
 check) check ;;
-install) install && check ;;
+install)
+  # one after the other: behind && a failure in the middle of a function would be passed over
+  install
+  check
+  ;;
 *)
   echo "usage: packages.sh check|install" >&2
   exit 2
