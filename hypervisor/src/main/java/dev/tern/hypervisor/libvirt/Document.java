@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * What the source tells the destination of a guest, and, as a ticket, the destination the source.
  *
  * @param xml as the guest runs
+ * @param paused by its user, so that nobody will resume it where it arrives
  * @param definition as it will be at its next start, packed; null where it has none
  */
-record Document(String xml, Cookie cookie, @Nullable String definition, boolean autostart) {
+record Document(String xml, Cookie cookie, @Nullable String definition, boolean autostart, boolean paused) {
 
     /** Characters of either text. */
     private static final int LIMIT = 4 << 20;
@@ -66,6 +67,7 @@ record Document(String xml, Cookie cookie, @Nullable String definition, boolean 
             node.put("definition", definition);
         }
         node.put("autostart", autostart);
+        node.put("paused", paused);
         return node.toString();
     }
 
@@ -76,7 +78,8 @@ record Document(String xml, Cookie cookie, @Nullable String definition, boolean 
                 field(node, "document", "xml"),
                 told(node, "document"),
                 node.has("definition") ? field(node, "document", "definition") : null,
-                node.path("autostart").asBoolean());
+                node.path("autostart").asBoolean(),
+                node.path("paused").asBoolean());
     }
 
     /** Of the XML but for the balloon, which breathes. */

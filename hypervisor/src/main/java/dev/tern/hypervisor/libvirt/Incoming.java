@@ -75,8 +75,7 @@ final class Incoming {
     }
 
     String prepare(Guest guest, Path socket) throws IOException {
-        Arrival arrival = Arrival.prepare(
-                lanes, guest.vm(), guest.name(), guest.xml(), guest.document().cookie(), socket);
+        Arrival arrival = Arrival.prepare(lanes, guest, socket);
         moves.forget(guest.vm());
         moves.add(arrival);
         return new Ticket(arrival.cookie(), Document.digest(guest.document().xml())).text();

@@ -61,7 +61,8 @@ final class Outgoing {
                 begun.xml(),
                 begun.cookie(),
                 persistent ? Packed.of(domain.definition()) : null,
-                persistent && domain.autostart());
+                persistent && domain.autostart(),
+                state == VmState.PAUSED);
         return new GuestDescription(guest.name(), guest.memory(), state, version, document.text());
     }
 
@@ -73,7 +74,7 @@ final class Outgoing {
             throw new HypervisorRefusal("state.wrong", domain.name() + " is being moved out already");
         }
         boolean persistent = domain.isPersistent();
-        Restoration.of(domain, false);
+        Restoration.ofRunning(domain);
         Phases.Begun begun = Phases.begin(domain, Departure.flags(persistent));
         if (!Document.digest(begun.xml()).equals(prepared.digest())) {
             throw new HypervisorRefusal(

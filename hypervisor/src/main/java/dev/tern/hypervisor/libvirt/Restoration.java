@@ -28,9 +28,7 @@ final class Restoration {
     /** Puts everything back, a pause of the user's too. Does nothing for a guest without a note, so it may be done again. */
     static void of(Domain domain, boolean pausedByUser) throws IOException {
         Optional<Before> note = note(domain);
-        if (note.isPresent()
-                && (pausedByUser || note.get().paused())
-                && !domain.state().isPaused()) {
+        if (note.isPresent() && pausedByUser && !domain.state().isPaused()) {
             domain.suspend();
         }
         settings(domain, note);

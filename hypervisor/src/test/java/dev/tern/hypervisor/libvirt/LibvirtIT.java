@@ -299,7 +299,10 @@ class LibvirtIT {
 
         // when
         copy();
+        assertThat(b.state(guest.name)).startsWith("paused");
+        assertThat(b.virsh("dominfo", guest.name)).containsPattern("Persistent: +yes");
         destination.destroy(guest.id);
+        assertThat(b.virsh("list", "--all")).doesNotContain(guest.name);
         connectorA.close();
         await(() -> a.virsh("domjobinfo", guest.name).contains("None"));
 
