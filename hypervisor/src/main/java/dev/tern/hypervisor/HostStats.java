@@ -7,7 +7,7 @@ import java.time.Duration;
  * A host as its hypervisor sees it.
  *
  * @param name the host's name
- * @param version of the hypervisor, {@code embedded 1.0}
+ * @param version of the hypervisor, {@code embedded 2.0}
  * @param memory that guests may use together
  * @param memoryUsed by the guests defined here, incoming ones included
  * @param cpuDemand core time that guests have asked for since the hypervisor's start; its growth per second over

@@ -58,7 +58,7 @@ public interface Hypervisor {
     /**
      * The host at one moment.
      *
-     * @param version of the hypervisor, {@code embedded 1.0}
+     * @param version of the hypervisor, {@code embedded 2.0}
      * @param memory that guests may use together
      * @param used by the guests defined here, incoming ones included
      */

@@ -20,7 +20,7 @@ public sealed interface ControlMessage {
      * Check everything and hold memory and name.
      *
      * @param document what the guest is, in its hypervisor's own form, UTF-8, at most 1 MiB
-     * @param hypervisor what the source runs, {@code embedded 1.0}
+     * @param hypervisor what the source runs, {@code embedded 2.0}
      */
     record Reserve(String vmName, DataSize memory, String document, String hypervisor, int streams, Duration duration)
             implements ToDestination {}
