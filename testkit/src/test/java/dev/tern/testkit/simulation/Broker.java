@@ -41,9 +41,15 @@ final class Broker {
         return away;
     }
 
-    /** What is written to this topic is read so much later than what is written to others. */
+    /**
+     * What is written to this topic is read so much later than what is written to others; what is on its way when the
+     * lateness ends is read then, or a scenario could end before it.
+     */
     void late(Topic topic, Duration by) {
         late.put(topic, by);
+        if (by.isZero()) {
+            readers.forEach(reader -> reader.look(topic));
+        }
     }
 
     /** Every reader gets the last of every topic once more. */
@@ -53,7 +59,8 @@ final class Broker {
 
     void heal() {
         away = false;
-        late.clear();
+        late.replaceAll((topic, by) -> Duration.ZERO);
+        late.keySet().forEach(topic -> readers.forEach(reader -> reader.look(topic)));
     }
 
     List<Event<?>> all(Topic topic) {
