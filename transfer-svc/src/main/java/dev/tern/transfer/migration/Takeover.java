@@ -1,6 +1,5 @@
 package dev.tern.transfer.migration;
 
-import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.migration.OwnershipRecord.Kind;
 import dev.tern.transfer.migration.Answer.Done;
 import dev.tern.transfer.migration.Answer.Reply;
@@ -51,13 +50,11 @@ final class Takeover {
         }
     }
 
-    /** After a restart, or when the hypervisor did not answer: it may run already, or be lost. */
+    /** After a restart, or when the hypervisor did not answer: it may be lost, or run already and lack what comes with it. */
     void recover() {
         arrival.out().hypervisor().watch(arrival.session().vm(), whileOwned(reply -> {
             switch (reply) {
                 case Answer.Given<Watch>(Watch seen) when seen.isGone() -> gone();
-                case Answer.Given<Watch>(Watch seen)
-                when seen.guest().filter(VmState.RUNNING::equals).isPresent() -> runs();
                 case Answer.Given<Watch> _ -> run();
                 case Answer.Refused<Watch> _, Answer.Unreachable<Watch> _ -> arrival.retry(this::recover);
             }
