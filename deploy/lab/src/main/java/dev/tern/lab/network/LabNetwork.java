@@ -50,6 +50,11 @@ public final class LabNetwork {
         }
     }
 
+    /** Where a guest answers, by its index among the lab's. */
+    public String guest(int index) {
+        return subnet.guest(index);
+    }
+
     /** Changes a host's link, also under traffic. */
     public void limit(HostId host, LinkRate rate) throws IOException {
         shape("replace", host, rate);

@@ -1,0 +1,113 @@
+package dev.tern.testkit.lab;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tern.cli.api.ApiFailure;
+import dev.tern.cli.api.Endpoints;
+import dev.tern.cli.api.PlanRequest;
+import dev.tern.cli.api.TernClient;
+import dev.tern.contracts.id.HostId;
+import dev.tern.lab.guest.GuestImages;
+import dev.tern.lab.guest.LabGuest;
+import dev.tern.lab.launch.GuestWatch;
+import dev.tern.lab.launch.Lab;
+import dev.tern.lab.launch.LabOptions;
+import dev.tern.lab.network.LabName;
+import dev.tern.lab.network.LinkRate;
+import dev.tern.local.launch.Home;
+import dev.tern.local.process.LogSink;
+import dev.tern.testkit.platform.Await;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The lab's hosts and guests with the whole platform over them, for a test. */
+final class LiveLab implements AutoCloseable {
+
+    private static final String ACTOR = "testkit";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Set<String> OVER = Set.of("done", "failed", "denied", "expired");
+
+    private final Lab lab;
+    private final TernClient client;
+    private final GuestWatch watch;
+
+    private LiveLab(Lab lab) {
+        this.lab = lab;
+        this.client = new TernClient(Endpoints.of(lab.running()), Duration.ofSeconds(15));
+        this.watch = new GuestWatch(lab.hosts());
+    }
+
+    /** @param folder for all that it writes */
+    static LiveLab start(Path folder, List<HostId> hosts, List<LabGuest> guests) throws IOException {
+        return new LiveLab(Lab.start(
+                new LabOptions(
+                        new LabName(
+                                "e2e" + Long.toString(ProcessHandle.current().pid(), 36)),
+                        new Home(folder),
+                        Path.of("..").toAbsolutePath().normalize(),
+                        GuestImages.usualCache(System.getenv()),
+                        hosts,
+                        LinkRate.parse("1gbit"),
+                        guests,
+                        true,
+                        false,
+                        Map.of("tern.scheduler.auto", "false"),
+                        LogSink.NONE),
+                InstantSource.system(),
+                System.out::println));
+    }
+
+    GuestWatch watch() {
+        return watch;
+    }
+
+    String address(LabGuest guest) {
+        return lab.hosts().network().guest(guest.index());
+    }
+
+    /** Moves it and waits for the end, as the monitor shows it. */
+    JsonNode move(LabGuest guest, HostId to, Duration within) throws ApiFailure {
+        JsonNode plan = submit(PlanRequest.move(guest.id().value(), to.value(), false, ACTOR));
+        JsonNode ended = awaitPlan(plan, within);
+        String migration = plan.path("moves").path(0).path("id").asText();
+        return Await.value("move " + migration + " of plan " + ended + " is told", PATIENCE, () -> {
+            JsonNode shown = client.migration(migration);
+            return shown.path("over").asBoolean() ? Optional.of(shown) : Optional.empty();
+        });
+    }
+
+    /** Empties a host and waits for the plan's end. */
+    JsonNode evacuate(HostId host, Duration within) throws ApiFailure {
+        return awaitPlan(submit(PlanRequest.evacuate(host.value(), false, ACTOR)), within);
+    }
+
+    private JsonNode submit(PlanRequest request) {
+        return Await.value("the scheduler takes the order", PATIENCE, () -> {
+            try {
+                JsonNode plan = client.submit(request);
+                return plan.path("moves").isEmpty() ? Optional.empty() : Optional.of(plan);
+            } catch (ApiFailure.Refused _) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private JsonNode awaitPlan(JsonNode plan, Duration within) {
+        String id = plan.path("id").asText();
+        return Await.value("plan " + id + " ends", within, () -> {
+            JsonNode now = client.plan(id);
+            return OVER.contains(now.path("state").asText()) ? Optional.of(now) : Optional.empty();
+        });
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.close();
+        lab.close();
+    }
+}
