@@ -33,6 +33,15 @@ public interface Hypervisor extends AutoCloseable {
     GuestDescription describe(VmId vm) throws IOException;
 
     /**
+     * Whether this host could take the guest, as far as its hypervisor can tell before it makes anything: changes nothing,
+     * and a guest that passes may still be refused by {@link #prepareIncoming}. Free memory, ids and names are for those
+     * who ask {@link #host} and {@link #guests}.
+     *
+     * @param document as for {@link #prepareIncoming}; one that cannot be read is an obstacle like others
+     */
+    Examination examine(VmId vm, DataSize memory, String document) throws IOException;
+
+    /**
      * Makes an incoming guest and listens on {@code socket} for one stream; the guest is paused when it is loaded and stays
      * so until {@link #resume}.
      *

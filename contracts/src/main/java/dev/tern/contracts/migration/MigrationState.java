@@ -5,6 +5,7 @@ import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.policy.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** Where a migration stands. The diagram is in this package's documentation. */
 public sealed interface MigrationState {
@@ -35,13 +36,22 @@ public sealed interface MigrationState {
 
     /** Policy's allow is recorded and fresh. */
     record Allowed(Instant until) implements Undoable {
-        public Reserved reserve() {
-            return new Reserved();
+        public Reserved reserve(List<Reason> notes) {
+            return new Reserved(notes);
         }
     }
 
-    /** The destination has checked everything and holds memory and the name for this guest. */
-    record Reserved() implements Undoable {
+    /**
+     * The destination has checked everything and holds memory and the name for this guest.
+     *
+     * @param notes what either side found that people should know of and that stops no move
+     */
+    record Reserved(List<Reason> notes) implements Undoable {
+
+        public Reserved {
+            notes = List.copyOf(notes);
+        }
+
         public Prepared prepare() {
             return new Prepared();
         }

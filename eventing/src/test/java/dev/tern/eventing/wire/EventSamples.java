@@ -249,7 +249,8 @@ final class EventSamples {
         return Stream.<MigrationState>of(
                         new MigrationState.Requested(),
                         new MigrationState.Allowed(AT.plusSeconds(600)),
-                        new MigrationState.Reserved(),
+                        new MigrationState.Reserved(
+                                List.of(new Reason("disk.cache", "Disk vda has cache \"writeback\""))),
                         new MigrationState.Prepared(),
                         new MigrationState.Copying(3),
                         new MigrationState.Switching(),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
+import dev.tern.hypervisor.Examination;
 import dev.tern.hypervisor.GuestDescription;
 import dev.tern.hypervisor.GuestStats;
 import dev.tern.hypervisor.HostStats;
@@ -119,7 +120,23 @@ public final class EmbeddedHypervisor implements Hypervisor {
                 definition.memory(),
                 understood(Codec::guest, guest).state(),
                 understood(Codec::host, call("host", Json.object())).version(),
-                GuestDocument.write(definition));
+                GuestDocument.write(definition),
+                List.of());
+    }
+
+    /** Guests of embedded hosts hold nothing but memory and cores: what they need of a host is the latter. */
+    @Override
+    public Examination examine(VmId vm, DataSize memory, String document) throws IOException {
+        try {
+            GuestDefinition guest = GuestDocument.read(vm, memory, document);
+            int cpus = host().cpus();
+            return guest.vcpus() <= cpus
+                    ? Examination.CLEAN
+                    : Examination.refused(new HypervisorRefusal(
+                            "vcpus.short", "It has " + cpus + " cores for a guest with " + guest.vcpus()));
+        } catch (HypervisorRefusal e) {
+            return Examination.refused(e);
+        }
     }
 
     @Override

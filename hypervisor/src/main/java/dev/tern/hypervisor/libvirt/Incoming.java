@@ -36,8 +36,7 @@ final class Incoming {
     record Guest(VmId vm, String name, String xml, Document document) {}
 
     /** Reads what the source says of the guest, and believes none of it. */
-    static Guest read(VmId vm, DataSize memory, String text, Path socket) throws HypervisorRefusal {
-        checkSocket(socket);
+    static Guest read(VmId vm, DataSize memory, String text) throws HypervisorRefusal {
         Document document = Document.read(text);
         GuestDomain guest = DomainXml.parse(document.xml());
         same("guest", vm, guest.id());

@@ -4,10 +4,12 @@ import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.Ticker;
+import dev.tern.hypervisor.Examination;
 import dev.tern.hypervisor.GuestDescription;
 import dev.tern.hypervisor.GuestStats;
 import dev.tern.hypervisor.HostStats;
 import dev.tern.hypervisor.Hypervisor;
+import dev.tern.hypervisor.HypervisorRefusal;
 import dev.tern.hypervisor.OutgoingLimits;
 import dev.tern.hypervisor.StreamStatus;
 import dev.tern.hypervisor.libvirt.binding.LibvirtFailure;
@@ -16,6 +18,9 @@ import dev.tern.hypervisor.libvirt.connection.Connection.Statistics;
 import dev.tern.hypervisor.libvirt.connection.Domain;
 import dev.tern.hypervisor.libvirt.connection.Lane;
 import dev.tern.hypervisor.libvirt.connection.Lanes;
+import dev.tern.hypervisor.libvirt.domain.DomainXml;
+import dev.tern.hypervisor.libvirt.domain.GuestDomain;
+import dev.tern.hypervisor.libvirt.domain.Portability;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -200,8 +205,20 @@ final class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
+    public Examination examine(VmId vm, DataSize memory, String document) throws IOException {
+        try {
+            GuestDomain guest = DomainXml.parse(
+                    Incoming.read(vm, memory, document).document().xml());
+            return new Examination(Portability.obstacles(guest), List.of());
+        } catch (HypervisorRefusal e) {
+            return Examination.refused(e);
+        }
+    }
+
+    @Override
     public String prepareIncoming(VmId vm, DataSize memory, String document, Path socket) throws IOException {
-        Incoming.Guest guest = Incoming.read(vm, memory, document, socket);
+        Incoming.checkSocket(socket);
+        Incoming.Guest guest = Incoming.read(vm, memory, document);
         if (call(connection -> isKnown(connection, vm))) {
             throw Incoming.exists(vm);
         }

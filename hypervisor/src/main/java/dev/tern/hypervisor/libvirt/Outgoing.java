@@ -63,7 +63,8 @@ final class Outgoing {
                 persistent ? Packed.of(domain.definition()) : null,
                 persistent && domain.autostart(),
                 state == VmState.PAUSED);
-        return new GuestDescription(guest.name(), guest.memory(), state, version, document.text());
+        return new GuestDescription(
+                guest.name(), guest.memory(), state, version, document.text(), Portability.warnings(guest));
     }
 
     /** Holds the guest against what the destination has made room for, and readies it. */

@@ -23,10 +23,14 @@ import dev.tern.transfer.protocol.Token;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The source's way towards the hand-over: until RELEASED any fault leads back. */
 final class Approach implements Phase {
+
+    /** They are journaled. */
+    private static final int MOST_NOTES = 32;
 
     private final Departure move;
     private final Permits permits;
@@ -73,7 +77,12 @@ final class Approach implements Phase {
     private void described(Answer<Description> reply) {
         switch (reply) {
             case Answer.Refused<Description>(Reason why) ->
-                undo("guest.gone", "The guest is not at " + move.out().host() + ": " + why.text());
+                undo(
+                        why.code().equals("guest.unknown")
+                                ? new Reason(
+                                        "guest.gone",
+                                        "The guest is not at " + move.out().host() + ": " + why.text())
+                                : why);
             case Answer.Unreachable<Description>(Reason why) -> undo(why);
             case Answer.Given<Description>(Description given) -> {
                 if (given.state() != VmState.RUNNING && given.state() != VmState.PAUSED) {
@@ -130,7 +139,7 @@ final class Approach implements Phase {
     @Override
     public void received(ToSource message) {
         switch (message) {
-            case ControlMessage.Reserved reserved -> reserved(reserved.token());
+            case ControlMessage.Reserved(Token token, List<Reason> notes) -> reserved(token, notes);
             case ControlMessage.Prepared(String ticket) -> prepared(ticket);
             case ControlMessage.ReturnPath(long offset, Octets bytes) -> watch.returned(offset, bytes);
             case ControlMessage.Loaded(String digest) -> loaded(digest);
@@ -148,10 +157,13 @@ final class Approach implements Phase {
         }
     }
 
-    private void reserved(Token token) {
+    private void reserved(Token token, List<Reason> found) {
         if (state() instanceof Allowed allowed && guest != null) {
             watch.use(token, guest.memory());
-            move.enter(allowed.reserve());
+            List<Reason> notes = Stream.concat(guest.notes().stream(), found.stream())
+                    .limit(MOST_NOTES)
+                    .toList();
+            move.enter(allowed.reserve(notes));
             waitForAnswer("prepare");
             move.send(new ControlMessage.Prepare());
         }

@@ -3,6 +3,7 @@ package dev.tern.transfer.migration;
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.migration.MigrationLimits;
+import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.DirtyRate;
@@ -25,6 +26,9 @@ public interface Hypervisor {
     void watch(VmId vm, Reply<Watch> reply);
 
     void describe(VmId vm, Reply<Description> reply);
+
+    /** Whether this host could take the guest of another, apart from memory, id and name, which {@link #look} tells. */
+    void examine(VmId vm, DataSize memory, String document, Reply<Findings> reply);
 
     void pause(VmId vm, Reply<Done> reply);
 
@@ -77,8 +81,29 @@ public interface Hypervisor {
      * A guest as its source describes it.
      *
      * @param document what it is, in its hypervisor's own form, opaque to agents
+     * @param notes what people should know of and that stops no move
      */
-    record Description(String name, DataSize memory, String document, String version, VmState state) {}
+    record Description(
+            String name, DataSize memory, String document, String version, VmState state, List<Reason> notes) {
+
+        public Description {
+            notes = List.copyOf(notes);
+        }
+    }
+
+    /**
+     * What a destination finds in a guest that is described to it.
+     *
+     * @param against all for which it cannot take the guest
+     * @param notes what people should know of and that stops no move
+     */
+    record Findings(List<Reason> against, List<Reason> notes) {
+
+        public Findings {
+            against = List.copyOf(against);
+            notes = List.copyOf(notes);
+        }
+    }
 
     /** A guest and its present or last stream; either may not exist. */
     record Watch(Optional<VmState> guest, Optional<Stream> stream) {

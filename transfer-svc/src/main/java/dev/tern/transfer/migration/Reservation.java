@@ -2,6 +2,7 @@ package dev.tern.transfer.migration;
 
 import dev.tern.contracts.plan.Reason;
 import dev.tern.transfer.migration.ArrivalNote.Stage;
+import dev.tern.transfer.migration.Hypervisor.Findings;
 import dev.tern.transfer.migration.Hypervisor.Sight;
 import dev.tern.transfer.migration.Timers.Timer;
 import dev.tern.transfer.ownership.Ownership;
@@ -9,7 +10,9 @@ import dev.tern.transfer.protocol.ControlMessage;
 import dev.tern.transfer.protocol.ControlMessage.Reserve;
 import dev.tern.transfer.protocol.Session;
 import dev.tern.transfer.protocol.Token;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,7 @@ final class Reservation {
     private final ImageLoad load;
     private final BiFunction<Reserve, Sight, List<Reason>> preflight;
     private @Nullable Timer limit;
+    private List<Reason> notes = List.of();
 
     Reservation(Arrival arrival, ImageLoad load, BiFunction<Reserve, Sight, List<Reason>> preflight) {
         this.arrival = arrival;
@@ -32,7 +36,7 @@ final class Reservation {
         if (note != null) {
             Token token = load.token();
             if (note.stage() == Stage.HOLDING && token != null) {
-                arrival.send(new ControlMessage.Reserved(token));
+                arrival.send(new ControlMessage.Reserved(token, notes));
             } else {
                 arrival.answer();
             }
@@ -47,24 +51,38 @@ final class Reservation {
                             + ownership.highest())));
             return;
         }
-        arrival.out().hypervisor().look(reply -> {
+        Hypervisor hypervisor = arrival.out().hypervisor();
+        hypervisor.examine(session.vm(), request.memory(), request.document(), examined -> {
             if (arrival.note() == null) {
-                looked(request, reply);
+                hypervisor.look(looked -> {
+                    if (arrival.note() == null) {
+                        decide(request, looked, examined);
+                    }
+                });
             }
         });
     }
 
-    private void looked(Reserve request, Answer<Sight> reply) {
-        List<Reason> against =
-                switch (reply) {
-                    case Answer.Given<Sight>(Sight sight) -> preflight.apply(request, sight);
-                    case Answer.Refused<Sight>(Reason why) -> List.of(why);
-                    case Answer.Unreachable<Sight>(Reason why) -> List.of(why);
-                };
+    /** What the host at large has against it comes first, then what is wrong with this guest: all in one answer. */
+    private void decide(Reserve request, Answer<Sight> looked, Answer<Findings> examined) {
+        Set<Reason> against = new LinkedHashSet<>();
+        switch (looked) {
+            case Answer.Given<Sight>(Sight sight) -> against.addAll(preflight.apply(request, sight));
+            case Answer.Refused<Sight>(Reason why) -> against.add(why);
+            case Answer.Unreachable<Sight>(Reason why) -> against.add(why);
+        }
+        switch (examined) {
+            case Answer.Given<Findings>(Findings found) -> {
+                against.addAll(found.against());
+                notes = found.notes();
+            }
+            case Answer.Refused<Findings>(Reason why) -> against.add(why);
+            case Answer.Unreachable<Findings>(Reason why) -> against.add(why);
+        }
         if (against.isEmpty()) {
             hold(request);
         } else {
-            refuse(against);
+            refuse(List.copyOf(against));
         }
     }
 
@@ -82,7 +100,7 @@ final class Reservation {
                         request.duration().plus(out.settings().linkGrace()),
                         () -> arrival.discardUnlessLoaded(
                                 new Reason("duration.exceeded", "The move did not end within " + request.duration())));
-        arrival.send(new ControlMessage.Reserved(load.reserve(request)));
+        arrival.send(new ControlMessage.Reserved(load.reserve(request), notes));
     }
 
     private void refuse(List<Reason> reasons) {

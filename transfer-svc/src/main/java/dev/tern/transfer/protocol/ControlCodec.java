@@ -46,7 +46,7 @@ final class ControlCodec {
             case ControlMessage.Inquire _ -> out.unsignedByte(5);
             case ControlMessage.Farewell _ -> out.unsignedByte(6);
             case ControlMessage.Reserved reserved ->
-                out.unsignedByte(7).bytes(reserved.token().bytes());
+                reasons(out.unsignedByte(7).bytes(reserved.token().bytes()), reserved.notes());
             case ControlMessage.Refused refused -> reasons(out.unsignedByte(8), refused.reasons());
             case ControlMessage.Prepared prepared -> out.unsignedByte(9).text(prepared.ticket(), Wire.MAX_TICKET);
             case ControlMessage.Loaded loaded -> out.unsignedByte(10).text(loaded.digest(), MAX_DIGEST);
@@ -84,7 +84,7 @@ final class ControlCodec {
             case 4 -> new ControlMessage.Abort(reason(in));
             case 5 -> new ControlMessage.Inquire();
             case 6 -> new ControlMessage.Farewell();
-            case 7 -> new ControlMessage.Reserved(Token.of(in.bytes(Token.SIZE)));
+            case 7 -> new ControlMessage.Reserved(Token.of(in.bytes(Token.SIZE)), reasons(in));
             case 8 -> new ControlMessage.Refused(reasons(in));
             case 9 -> new ControlMessage.Prepared(in.text(Wire.MAX_TICKET));
             case 10 -> new ControlMessage.Loaded(digest(in.text(MAX_DIGEST)));

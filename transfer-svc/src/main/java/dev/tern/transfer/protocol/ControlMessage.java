@@ -40,8 +40,15 @@ public sealed interface ControlMessage {
     /** The source's image is gone; nothing more will come. */
     record Farewell() implements ToDestination {}
 
-    /** @param token that the data connections of this migration must present */
-    record Reserved(Token token) implements ToSource {}
+    /**
+     * @param token that the data connections of this migration must present
+     * @param notes what the destination found that people should know of and that stops nothing
+     */
+    record Reserved(Token token, List<Reason> notes) implements ToSource {
+        public Reserved {
+            notes = List.copyOf(notes);
+        }
+    }
 
     /** All reasons at once why this host does not take the guest. */
     record Refused(List<Reason> reasons) implements ToSource {

@@ -8,8 +8,8 @@ public final class Wire {
     /** {@code TERN}, the first four bytes of every frame. */
     public static final int MAGIC = 0x5445_524e;
 
-    /** The one version that this build speaks. 1 had no ticket in Prepared and no ReturnPath. */
-    public static final int VERSION = 2;
+    /** The one version that this build speaks. 1 had no ticket in Prepared and no ReturnPath, 2 no notes in Reserved. */
+    public static final int VERSION = 3;
 
     public static final List<Integer> SUPPORTED = List.of(VERSION);
 

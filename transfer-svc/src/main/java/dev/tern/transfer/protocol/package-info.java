@@ -11,7 +11,7 @@
  *   |-- HELLO(session, control, versions) ---->|  certificate names session.from; it knows session.to as itself
  *   |<- WELCOME(version) | REFUSAL(why) -------|
  *   |-- CONTROL Reserve ---------------------->|
- *   |<- CONTROL Reserved(token) | Refused -----|
+ *   |<- CONTROL Reserved(token, notes) | Refused
  *   |-- CONTROL Prepare ---------------------->|
  *   |<- CONTROL Prepared(ticket) --------------|
  *   |   == data connections 0..n-1 ============|

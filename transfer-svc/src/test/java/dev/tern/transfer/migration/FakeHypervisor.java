@@ -9,6 +9,7 @@ import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.DirtyRate;
 import dev.tern.transfer.migration.Answer.Done;
 import dev.tern.transfer.migration.Answer.Reply;
+import dev.tern.transfer.migration.Hypervisor.Findings;
 import dev.tern.transfer.migration.Hypervisor.Stream.Phase;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +49,12 @@ final class FakeHypervisor {
     final Map<VmId, FakeGuest> guests = new LinkedHashMap<>();
     DataSize memory = DataSize.ofGiB(4);
     String version = "embedded 1.0";
+    List<Reason> notes = List.of();
+
+    @Nullable
+    Reason undescribable;
+
+    Findings findings = new Findings(List.of(), List.of());
     boolean unreachable;
     boolean loadFails;
     boolean finishRefused;
@@ -189,12 +196,23 @@ final class FakeHypervisor {
                 return;
             }
             FakeGuest guest = guests.get(vm);
+            if (undescribable != null) {
+                answer(reply, new Answer.Refused<>(undescribable));
+                return;
+            }
             answer(
                     reply,
                     guest == null
                             ? new Answer.Refused<>(new Reason("guest.unknown", "no guest " + vm))
                             : new Answer.Given<>(new Description(
-                                    guest.name, World.MEMORY, vm + " " + guest.name, version, guest.state)));
+                                    guest.name, World.MEMORY, vm + " " + guest.name, version, guest.state, notes)));
+        }
+
+        @Override
+        public void examine(VmId vm, DataSize memory, String document, Reply<Findings> reply) {
+            if (!away(reply)) {
+                answer(reply, new Answer.Given<>(findings));
+            }
         }
 
         @Override

@@ -38,10 +38,10 @@ final class Samples {
 
     static Map<String, Frame> frames() {
         Map<String, Frame> all = new LinkedHashMap<>();
-        all.put("hello-control", new Frame.Hello(SESSION, new Role.Control(), List.of(2)));
-        all.put("hello-data", new Frame.Hello(SESSION, new Role.Data(1, 4, token()), List.of(1, 2, 3)));
-        all.put("welcome", new Frame.Welcome(2, 4711));
-        all.put("refusal", new Frame.Refusal(REASON, List.of(2)));
+        all.put("hello-control", new Frame.Hello(SESSION, new Role.Control(), List.of(3)));
+        all.put("hello-data", new Frame.Hello(SESSION, new Role.Data(1, 4, token()), List.of(1, 2, 3, 4)));
+        all.put("welcome", new Frame.Welcome(3, 4711));
+        all.put("refusal", new Frame.Refusal(REASON, List.of(3)));
         all.put("ack", new Frame.Ack(12, 6_000_000));
         all.put("resend", new Frame.Resend(12));
         all.put("end", new Frame.End(1L << 33, 20_000, 114_000, DIGEST, true));
@@ -65,7 +65,11 @@ final class Samples {
         all.put("abort", new ControlMessage.Abort(REASON));
         all.put("inquire", new ControlMessage.Inquire());
         all.put("farewell", new ControlMessage.Farewell());
-        all.put("reserved", new ControlMessage.Reserved(token()));
+        all.put("reserved", new ControlMessage.Reserved(token(), List.of()));
+        all.put(
+                "reserved-notes",
+                new ControlMessage.Reserved(
+                        token(), List.of(new Reason("cpu.passthrough", "Its CPU is its host's own"))));
         all.put("refused", new ControlMessage.Refused(List.of(REASON, new Reason("name.taken", "ü is known here"))));
         all.put("prepared", new ControlMessage.Prepared("PHFlbXUtbWlncmF0aW9uLz4="));
         all.put("prepared-bare", new ControlMessage.Prepared(""));

@@ -5,6 +5,7 @@ import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.migration.MigrationLimits;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
+import dev.tern.hypervisor.Examination;
 import dev.tern.hypervisor.GuestDescription;
 import dev.tern.hypervisor.GuestStats;
 import dev.tern.hypervisor.HostStats;
@@ -79,7 +80,22 @@ public final class HostHypervisor implements Hypervisor, AutoCloseable {
                 hypervisor -> {
                     GuestDescription guest = hypervisor.describe(vm);
                     return new Description(
-                            guest.name(), guest.memory(), guest.document(), guest.version(), guest.state());
+                            guest.name(),
+                            guest.memory(),
+                            guest.document(),
+                            guest.version(),
+                            guest.state(),
+                            guest.notes());
+                },
+                reply);
+    }
+
+    @Override
+    public void examine(VmId vm, DataSize memory, String document, Reply<Findings> reply) {
+        brief.request(
+                hypervisor -> {
+                    Examination found = hypervisor.examine(vm, memory, document);
+                    return new Findings(found.obstacles(), found.notes());
                 },
                 reply);
     }

@@ -192,7 +192,7 @@ class HostileDestinationIT {
                     .asString()
                     .contains("wire.version")
                     .contains("9")
-                    .contains("[2]");
+                    .contains("[3]");
         }
     }
 
