@@ -26,6 +26,7 @@ final class ExplainCommand extends Subcommand {
             } else {
                 tell(answer);
                 if (Json.text(answer, "about").equals("migration")) {
+                    notes(client, Json.text(answer, "subject"));
                     client.repairs(Json.text(answer, "subject")).forEach(this::tellRepairs);
                 }
                 tern().out().flush();
@@ -49,6 +50,17 @@ final class ExplainCommand extends Subcommand {
             line("past: from " + Json.text(past, "from") + " to " + Json.text(past, "to") + " at "
                     + Json.text(past, "ended_at") + ": " + Json.text(past, "ending.text") + " (migration "
                     + Json.text(past, "migration") + ")");
+        }
+    }
+
+    /** A move that no agent has begun has none yet. */
+    private void notes(TernClient client, String migration) throws ApiFailure {
+        try {
+            for (JsonNode note : client.migration(migration).path("notes")) {
+                line("note: " + Json.text(note, "text") + " (" + Json.text(note, "code") + ")");
+            }
+        } catch (ApiFailure.Unknown e) {
+            // the monitor does not know it
         }
     }
 

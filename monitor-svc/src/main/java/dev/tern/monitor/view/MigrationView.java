@@ -7,6 +7,7 @@ import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.migration.MigrationProgress;
 import dev.tern.contracts.migration.MigrationState;
+import dev.tern.contracts.plan.Reason;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param phase the word of its state, with {@code state} in full
  * @param over whether that is a terminal one
  * @param progress the last told; stays after the end
+ * @param notes what pre-flight found that people should know of and that stopped nothing
  * @param steps the states it went through
  */
 public record MigrationView(
@@ -33,9 +35,11 @@ public record MigrationView(
         Instant startedAt,
         Instant at,
         @Nullable MigrationProgress progress,
+        List<Reason> notes,
         List<Step> steps) {
 
     public MigrationView {
+        notes = List.copyOf(notes);
         steps = List.copyOf(steps);
     }
 

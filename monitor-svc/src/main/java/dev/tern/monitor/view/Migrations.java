@@ -5,6 +5,7 @@ import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.migration.MigrationEvent;
 import dev.tern.contracts.migration.MigrationProgress;
 import dev.tern.contracts.migration.MigrationState;
+import dev.tern.contracts.plan.Reason;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -64,7 +65,15 @@ final class Migrations {
                 before == null ? event.at() : before.startedAt(),
                 event.at(),
                 before == null ? null : before.progress(),
+                notes(event.state(), before),
                 steps);
+    }
+
+    private static List<Reason> notes(MigrationState state, @Nullable MigrationView before) {
+        if (state instanceof MigrationState.Reserved reserved) {
+            return reserved.notes();
+        }
+        return before == null ? List.of() : before.notes();
     }
 
     /** Progress may be told by another partition before the first event: it is taken with the next one. */
@@ -85,6 +94,7 @@ final class Migrations {
                         view.startedAt(),
                         view.at(),
                         progress,
+                        view.notes(),
                         view.steps()));
     }
 
