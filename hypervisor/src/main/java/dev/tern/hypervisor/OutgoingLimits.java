@@ -6,7 +6,8 @@ import java.time.Duration;
 /**
  * When pre-copy ends.
  *
- * @param downtime it switches over when the rest takes no longer than this at the measured rate
+ * @param downtime it switches over when the rest takes no longer than this at the measured rate; a hypervisor may aim lower
+ *     while further rounds of copying win something
  * @param rounds and fails when it has not after so many rounds
  * @param duration or after so long
  * @param bandwidth cap on emitted bytes

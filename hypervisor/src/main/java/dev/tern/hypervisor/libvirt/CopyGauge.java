@@ -33,6 +33,7 @@ final class CopyGauge {
     private final Ticker ticker;
     private final Duration start;
     private final AtomicReference<Seen> seen;
+    private final AtomicReference<SwitchAim> aim;
 
     /** @param pausedBefore whether the guest was paused when the move began, so that no pause can be seen */
     CopyGauge(OutgoingLimits limits, boolean pausedBefore, Ticker ticker) {
@@ -40,6 +41,7 @@ final class CopyGauge {
         this.pausedBefore = pausedBefore;
         this.ticker = ticker;
         this.start = ticker.read();
+        this.aim = new AtomicReference<>(SwitchAim.of(limits.downtime()));
         this.seen = new AtomicReference<>(new Seen(
                 Phase.SETUP, 0, DataSize.ZERO, DataSize.ZERO, Bandwidth.ZERO, DirtyRate.ZERO, start, null, false));
     }
@@ -61,7 +63,13 @@ final class CopyGauge {
 
     void read(Domain.State guest, Map<String, Object> job) {
         Duration now = ticker.read();
-        seen.updateAndGet(before -> next(before, guest, job, now));
+        Seen latest = Objects.requireNonNull(seen.updateAndGet(before -> next(before, guest, job, now)));
+        aim.updateAndGet(before -> before.seen(latest.round(), latest.remaining(), latest.rate()));
+    }
+
+    /** The downtime limit that QEMU is to have now. */
+    Duration aim() {
+        return Objects.requireNonNull(aim.get()).given();
     }
 
     private Seen next(Seen before, Domain.State guest, Map<String, Object> job, Duration now) {

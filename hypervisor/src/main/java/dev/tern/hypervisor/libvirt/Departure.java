@@ -123,7 +123,11 @@ final class Departure implements AutoCloseable {
         boolean copying = isCopying();
         Domain.State state = domain.state();
         Map<String, Object> job = copying ? domain.job() : Map.of();
+        Duration aim = gauge.aim();
         gauge.read(state, job);
+        if (!gauge.aim().equals(aim)) {
+            aim(domain, gauge.aim());
+        }
         StreamStatus status = status();
         if (status.phase() == Phase.ACTIVE && exceeded.get() == null) {
             String beyond = gauge.beyond();
@@ -132,6 +136,14 @@ final class Departure implements AutoCloseable {
             }
         }
         return status;
+    }
+
+    private void aim(Domain domain, Duration downtime) throws IOException {
+        try {
+            domain.setMaxDowntimeMillis(downtime.toMillis());
+        } catch (LibvirtFailure e) {
+            LOG.log(System.Logger.Level.DEBUG, "{0}: its copy has ended meanwhile, {1}", vm, e.getMessage());
+        }
     }
 
     /** As far as it is known without asking libvirt. */

@@ -83,7 +83,7 @@ final class Outgoing {
                     domain.name() + " was changed after it was described to the destination: plan its move anew");
         }
         boolean paused = domain.state().isPaused();
-        Restoration.prepare(domain, persistent, Math.max(1, limits.downtime().toMillis()));
+        Restoration.prepare(domain, persistent, SwitchAim.of(limits.downtime()).given());
         long cap = limits.bandwidth().isUnlimited() ? 0 : speed(limits.bandwidth());
         return new Copy(prepared.cookie(), socket, limits, cap, persistent, paused);
     }

@@ -4,6 +4,7 @@ import dev.tern.hypervisor.libvirt.connection.Domain;
 import dev.tern.hypervisor.libvirt.domain.Metadata;
 import dev.tern.hypervisor.libvirt.domain.Metadata.Before;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 
 /** What a move changes at the source, and how it is put back: by the note in the guest's metadata, whoever reads it. */
@@ -12,7 +13,7 @@ final class Restoration {
     private Restoration() {}
 
     /** Notes how the guest is, then readies it for the move: it must not start by itself while it is on its way. */
-    static void prepare(Domain domain, boolean persistent, long downtimeMillis) throws IOException {
+    static void prepare(Domain domain, boolean persistent, Duration downtime) throws IOException {
         Before before = new Before(
                 domain.state().isPaused(),
                 persistent && domain.autostart(),
@@ -22,7 +23,7 @@ final class Restoration {
         if (before.autostart()) {
             domain.setAutostart(false);
         }
-        domain.setMaxDowntimeMillis(downtimeMillis);
+        domain.setMaxDowntimeMillis(Math.max(1, downtime.toMillis()));
     }
 
     /** Puts everything back, a pause of the user's too. Does nothing for a guest without a note, so it may be done again. */
