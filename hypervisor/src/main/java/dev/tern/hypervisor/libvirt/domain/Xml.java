@@ -26,7 +26,7 @@ import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
 
 /** XML of strangers: bounded, in UTF-8, without document type, entities or anything fetched from elsewhere. */
-final class Xml {
+public final class Xml {
 
     /** Characters; libvirt's own limit is higher, no guest's definition comes near. */
     static final int LIMIT = 1 << 20;
@@ -36,7 +36,7 @@ final class Xml {
     private Xml() {}
 
     /** @throws HypervisorRefusal {@code document.too-large} or {@code document.unreadable} */
-    static Document parse(String text) throws HypervisorRefusal {
+    public static Document parse(String text) throws HypervisorRefusal {
         if (text.length() > LIMIT) {
             throw new HypervisorRefusal(
                     "document.too-large",
@@ -83,21 +83,21 @@ final class Xml {
         }
     }
 
-    static String write(Document document) {
+    public static String write(Node node) {
         try {
             TransformerFactory factory = TransformerFactory.newInstance();
             factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
             Transformer transformer = factory.newTransformer();
             transformer.setOutputProperty(OutputKeys.OMIT_XML_DECLARATION, "yes");
             StringWriter text = new StringWriter();
-            transformer.transform(new DOMSource(document), new StreamResult(text));
+            transformer.transform(new DOMSource(node), new StreamResult(text));
             return text.toString();
         } catch (TransformerException e) {
             throw new IllegalStateException("A definition could not be written", e);
         }
     }
 
-    static List<Element> children(Element parent) {
+    public static List<Element> children(Element parent) {
         List<Element> children = new ArrayList<>();
         for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
             if (node instanceof Element element) {
@@ -108,22 +108,22 @@ final class Xml {
     }
 
     /** Those of libvirt's own, which has no namespace. */
-    static List<Element> children(Element parent, String name) {
+    public static List<Element> children(Element parent, String name) {
         return children(parent).stream()
                 .filter(child ->
                         child.getNamespaceURI() == null && child.getLocalName().equals(name))
                 .toList();
     }
 
-    static Optional<Element> child(Element parent, String name) {
+    public static Optional<Element> child(Element parent, String name) {
         return children(parent, name).stream().findFirst();
     }
 
-    static String text(Element parent, String name) {
+    public static String text(Element parent, String name) {
         return child(parent, name).map(child -> child.getTextContent().strip()).orElse("");
     }
 
-    static String attribute(Element parent, String child, String name) {
+    public static String attribute(Element parent, String child, String name) {
         return child(parent, child).map(element -> element.getAttribute(name)).orElse("");
     }
 
