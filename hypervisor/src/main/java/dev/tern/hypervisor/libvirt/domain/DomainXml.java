@@ -146,14 +146,19 @@ public final class DomainXml {
     private static DataSize memory(Element domain) throws HypervisorRefusal {
         String text = Xml.text(domain, "memory");
         String unit = Xml.attribute(domain, "memory", "unit");
+        return size(text, unit)
+                .orElseThrow(() -> unreadable("its memory is \"" + text + "\", in the unit \"" + unit + "\""));
+    }
+
+    /** Empty for what is no size. */
+    static Optional<DataSize> size(String number, String unit) {
         Long factor = UNITS.get(unit);
-        if (factor == null) {
-            throw unreadable("its memory has the unknown unit \"" + unit + "\"");
-        }
         try {
-            return DataSize.ofBytes(Math.multiplyExact(Long.parseLong(text), factor));
+            return factor == null
+                    ? Optional.empty()
+                    : Optional.of(DataSize.ofBytes(Math.multiplyExact(Long.parseLong(number), factor)));
         } catch (ArithmeticException | IllegalArgumentException e) {
-            throw unreadable("its memory is \"" + text + "\"");
+            return Optional.empty();
         }
     }
 
