@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tern.hypervisor.HypervisorRefusal;
 import dev.tern.hypervisor.libvirt.connection.Cookie;
+import dev.tern.hypervisor.libvirt.examination.Origin;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param xml as the guest runs
  * @param paused by its user, so that nobody will resume it where it arrives
  * @param definition as it will be at its next start, packed; null where it has none
+ * @param origin what the definition leaves to the host
  */
-record Document(String xml, Cookie cookie, @Nullable String definition, boolean autostart, boolean paused) {
+record Document(
+        String xml, Cookie cookie, @Nullable String definition, boolean autostart, boolean paused, Origin origin) {
 
     /** Characters of either text. */
     private static final int LIMIT = 4 << 20;
@@ -68,6 +71,8 @@ record Document(String xml, Cookie cookie, @Nullable String definition, boolean 
         }
         node.put("autostart", autostart);
         node.put("paused", paused);
+        node.put("host_cpu", origin.cpu());
+        node.put("zone", origin.zone());
         return node.toString();
     }
 
@@ -79,7 +84,8 @@ record Document(String xml, Cookie cookie, @Nullable String definition, boolean 
                 told(node, "document"),
                 node.has("definition") ? field(node, "document", "definition") : null,
                 node.path("autostart").asBoolean(),
-                node.path("paused").asBoolean());
+                node.path("paused").asBoolean(),
+                new Origin(node.path("host_cpu").asText(""), node.path("zone").asText("")));
     }
 
     /** Of the XML but for the balloon, which breathes. */

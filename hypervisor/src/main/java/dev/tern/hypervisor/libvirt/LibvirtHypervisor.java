@@ -1,6 +1,7 @@
 package dev.tern.hypervisor.libvirt;
 
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.Ticker;
@@ -18,12 +19,13 @@ import dev.tern.hypervisor.libvirt.connection.Connection.Statistics;
 import dev.tern.hypervisor.libvirt.connection.Domain;
 import dev.tern.hypervisor.libvirt.connection.Lane;
 import dev.tern.hypervisor.libvirt.connection.Lanes;
-import dev.tern.hypervisor.libvirt.domain.DomainXml;
-import dev.tern.hypervisor.libvirt.domain.GuestDomain;
-import dev.tern.hypervisor.libvirt.domain.Portability;
+import dev.tern.hypervisor.libvirt.domain.Needs;
+import dev.tern.hypervisor.libvirt.domain.NeedsXml;
+import dev.tern.hypervisor.libvirt.examination.LibvirtHost;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -206,13 +208,19 @@ final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public Examination examine(VmId vm, DataSize memory, String document) throws IOException {
+        Document described;
+        List<Reason> bound;
+        Needs needs;
         try {
-            GuestDomain guest = DomainXml.parse(
-                    Incoming.read(vm, memory, document).document().xml());
-            return new Examination(Portability.obstacles(guest), List.of());
+            described = Incoming.read(vm, memory, document).document();
+            bound = Outgoing.obstacles(described.xml());
+            needs = NeedsXml.parse(described.xml());
         } catch (HypervisorRefusal e) {
             return Examination.refused(e);
         }
+        return new Examination(bound, List.of())
+                .and(call(connection ->
+                        LibvirtHost.examine(needs, described.origin(), connection.offer(), Instant.now())));
     }
 
     @Override

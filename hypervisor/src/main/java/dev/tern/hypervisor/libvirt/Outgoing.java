@@ -13,12 +13,19 @@ import dev.tern.hypervisor.libvirt.Document.Ticket;
 import dev.tern.hypervisor.libvirt.connection.Domain;
 import dev.tern.hypervisor.libvirt.connection.Lanes;
 import dev.tern.hypervisor.libvirt.connection.Phases;
+import dev.tern.hypervisor.libvirt.domain.Anchors;
 import dev.tern.hypervisor.libvirt.domain.DomainXml;
 import dev.tern.hypervisor.libvirt.domain.GuestDomain;
+import dev.tern.hypervisor.libvirt.domain.Needs;
+import dev.tern.hypervisor.libvirt.domain.NeedsXml;
 import dev.tern.hypervisor.libvirt.domain.Portability;
+import dev.tern.hypervisor.libvirt.examination.Origin;
+import dev.tern.hypervisor.libvirt.host.Capabilities;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -51,7 +58,7 @@ final class Outgoing {
         }
         Phases.Begun begun = Phases.begin(domain, Departure.flags(persistent));
         GuestDomain guest = DomainXml.parse(begun.xml());
-        List<Reason> obstacles = Portability.obstacles(guest);
+        List<Reason> obstacles = obstacles(begun.xml());
         if (!obstacles.isEmpty()) {
             throw new HypervisorRefusal(
                     obstacles.getFirst().code(),
@@ -62,9 +69,28 @@ final class Outgoing {
                 begun.cookie(),
                 persistent ? Packed.of(domain.definition()) : null,
                 persistent && domain.autostart(),
-                state == VmState.PAUSED);
+                state == VmState.PAUSED,
+                origin(domain, begun.xml()));
         return new GuestDescription(
                 guest.name(), guest.memory(), state, version, document.text(), Portability.warnings(guest));
+    }
+
+    /** All that holds the guest to its host. */
+    static List<Reason> obstacles(String xml) throws HypervisorRefusal {
+        List<Reason> all = new ArrayList<>(Portability.obstacles(DomainXml.parse(xml)));
+        all.addAll(Anchors.of(xml));
+        return all;
+    }
+
+    private static Origin origin(Domain domain, String xml) throws IOException {
+        Needs needs = NeedsXml.parse(xml);
+        boolean hostsOwn = needs.cpu().filter(Needs.Cpu::isOfItsHost).isPresent();
+        return new Origin(
+                hostsOwn
+                        ? Capabilities.parse(domain.connection().offer().capabilities())
+                                .cpuXml()
+                        : "",
+                needs.clock().local() ? ZoneId.systemDefault().getId() : "");
     }
 
     /** Holds the guest against what the destination has made room for, and readies it. */

@@ -4,7 +4,8 @@
  * through unix sockets of the agents.
  * <pre>
  * at the source                               at the destination
- * describe          Begin                     prepareIncoming   Prepare; QEMU listens on the socket
+ * describe          Begin                     examine           asks libvirt what the host has; changes nothing
+ *                                             prepareIncoming   Prepare; QEMU listens on the socket
  * startOutgoing     Begin, Perform (thread)   finishIncoming    Finish (thread)
  * destroy           Confirm                   resume            run, define, autostart
  * resume            Confirm cancelled         destroy           Finish cancelled, or destroy

@@ -98,6 +98,17 @@ final class TestHost implements AutoCloseable {
         in.flush();
     }
 
+    /** Adds a line to QEMU's configuration, which takes a new libvirtd. */
+    void configure(String line) throws IOException {
+        inside("echo '" + line + "' >> /etc/libvirt/qemu.conf; kill $(cat $dir/libvirtd.pid); sleep 0.5;"
+                + " libvirtd -d --pid-file $dir/libvirtd.pid");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> Files.exists(folder.resolve("done"))
+                        && Files.readString(folder.resolve("done")).contains("qemu.conf"));
+        awaitDaemon();
+    }
+
     void define(Path xml) {
         String said = virsh("define", xml.toString());
         if (!said.isEmpty() && said.contains("error")) {

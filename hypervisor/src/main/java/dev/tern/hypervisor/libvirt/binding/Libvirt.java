@@ -59,6 +59,7 @@ public final class Libvirt {
     public final Function perform;
     public final Function finish;
     public final Function confirm;
+    public final HostFunctions host;
 
     private final Function free;
 
@@ -166,6 +167,7 @@ public final class Libvirt {
                 JAVA_INT,
                 JAVA_INT,
                 JAVA_INT);
+        host = new HostFunctions(library);
         free = new Function("free", allocatorsFree(), library);
         start(library);
     }

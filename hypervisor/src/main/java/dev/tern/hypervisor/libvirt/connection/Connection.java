@@ -211,6 +211,10 @@ public final class Connection implements AutoCloseable {
         }
     }
 
+    public HostOffer offer() {
+        return new HostOffer(libvirt, handle);
+    }
+
     /** This side's end; what the library still holds of it, a call in another thread for one, it keeps until then. */
     @Override
     public void close() {
