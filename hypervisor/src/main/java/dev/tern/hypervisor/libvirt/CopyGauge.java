@@ -2,6 +2,7 @@ package dev.tern.hypervisor.libvirt;
 
 import static dev.tern.hypervisor.libvirt.GuestReading.number;
 
+import dev.tern.contracts.migration.SwitchAim;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.DirtyRate;

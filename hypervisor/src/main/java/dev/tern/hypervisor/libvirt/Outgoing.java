@@ -2,6 +2,7 @@ package dev.tern.hypervisor.libvirt;
 
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.SwitchAim;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.Ticker;

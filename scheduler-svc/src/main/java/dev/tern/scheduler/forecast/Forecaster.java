@@ -2,6 +2,7 @@ package dev.tern.scheduler.forecast;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.migration.MigrationLimits;
+import dev.tern.contracts.migration.SwitchAim;
 import dev.tern.contracts.plan.MovePrediction;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.plan.VmForecast;
@@ -148,6 +149,7 @@ public final class Forecaster {
                 link.min(limits.bandwidth()),
                 wireRatio(fleet.movesOf(vm.id())),
                 limits.downtime(),
+                SwitchAim.LOWEST,
                 limits.rounds());
     }
 

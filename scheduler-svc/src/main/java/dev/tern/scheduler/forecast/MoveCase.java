@@ -14,7 +14,8 @@ import java.time.Duration;
  * @param workingSet distinct memory that the guest writes over some seconds
  * @param bandwidth wire bytes a second that the move may expect
  * @param wireRatio wire bytes per raw byte, as the guest's earlier moves had it or as assumed
- * @param downtimeLimit pause that pre-copy aims at
+ * @param downtimeLimit pause that pre-copy may end in
+ * @param switchAim pause that pre-copy aims at while further rounds win something
  * @param rounds that pre-copy may take
  */
 public record MoveCase(
@@ -26,4 +27,5 @@ public record MoveCase(
         Bandwidth bandwidth,
         Ratio wireRatio,
         Duration downtimeLimit,
+        Duration switchAim,
         int rounds) {}

@@ -1,5 +1,7 @@
 package dev.tern.scheduler.forecast;
 
+import dev.tern.contracts.migration.SwitchAim;
+import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import java.time.Duration;
 
@@ -10,7 +12,7 @@ import java.time.Duration;
  * V(i+1) = D T(i): a geometric series with ratio D / R, that converges where D &lt; R (C. Clark et al., "Live migration of
  * virtual machines", NSDI 2005; H. Liu et al., "Performance and energy modeling for live migration of virtual
  * machines", HPDC 2011, equations 1 to 5). Like the latter's writable working set, V(i+1) never exceeds what the guest
- * writes at all. It ends when the rest fits the downtime limit at rate R, or the rounds are used up.
+ * writes at all. It ends as {@link SwitchAim} says, or when the rounds are used up.
  */
 public final class PreCopy {
 
@@ -40,20 +42,26 @@ public final class PreCopy {
         double workingSet = move.workingSet().bytes();
         double memory = move.memory().bytes();
         double writable = Math.min(memory, Math.max(workingSet, written));
-        double fits = rate * seconds(move.downtimeLimit());
+        Bandwidth copying = new Bandwidth(Math.round(rate));
+        SwitchAim aim = SwitchAim.of(move.downtimeLimit(), move.switchAim());
         double rest = memory;
         double raw = 0;
         int round = 0;
-        while (round < move.rounds() && (round == 0 || rest > fits)) {
+        while (round < move.rounds() && (round == 0 || !aim.fits(size(rest), copying))) {
             raw += rest;
             rest = Math.min(dirtyRate * (rest / rate), writable);
             round++;
+            aim = aim.seen(round + 1, size(rest), copying);
         }
         double downtime = rest / rate + HAND_OVER_SECONDS;
         double total = SETUP_SECONDS + raw / rate + downtime;
-        DataSize emitted = new DataSize(Math.round(raw + rest));
+        DataSize emitted = size(raw + rest);
         Costs costs = new Costs(duration(total), emitted.times(ratio), duration(downtime));
-        return new Course(costs, emitted, round, rest <= fits);
+        return new Course(costs, emitted, round, rest <= rate * seconds(move.downtimeLimit()));
+    }
+
+    private static DataSize size(double bytes) {
+        return new DataSize(Math.round(bytes));
     }
 
     private static double seconds(Duration time) {

@@ -31,6 +31,10 @@ final class Rows<R> {
         return String.join(",", columns);
     }
 
+    boolean isHeader(String first) {
+        return first.replace("\uFEFF", "").trim().equals(header());
+    }
+
     String line(R row) {
         StringBuilder line = new StringBuilder();
         for (double value : format.apply(row)) {
@@ -47,9 +51,8 @@ final class Rows<R> {
         if (first == null) {
             return List.of();
         }
-        String header = first.replace("\uFEFF", "").trim();
-        if (!header.equals(header())) {
-            throw new IOException(source + " has the columns " + header + " where " + header() + " are needed");
+        if (!isHeader(first)) {
+            throw new IOException(source + " has the columns " + first + " where " + header() + " are needed");
         }
         List<R> rows = new ArrayList<>();
         int[] skipped = new int[1];

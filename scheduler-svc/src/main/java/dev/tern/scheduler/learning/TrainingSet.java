@@ -7,6 +7,7 @@ import dev.tern.contracts.unit.Ratio;
 import dev.tern.scheduler.forecast.Costs;
 import dev.tern.scheduler.forecast.LoadCase;
 import dev.tern.scheduler.forecast.MoveCase;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -20,6 +21,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What there is to learn from: the rows that ship with Tern, recorded by itself, and those that this installation has
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrainingSet {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingSet.class);
     private static final String MOVES_FILE = "moves.csv";
     private static final String LOADS_FILE = "loads.csv";
     /** The newest rows count, and training time is bounded. */
@@ -46,6 +50,7 @@ public final class TrainingSet {
                     "bandwidth_bytes_per_second",
                     "wire_ratio",
                     "downtime_limit_ms",
+                    "switch_aim_ms",
                     "rounds",
                     "duration_ms",
                     "transferred_bytes",
@@ -82,20 +87,36 @@ public final class TrainingSet {
     }
 
     public void append(MoveRow row) throws IOException {
-        append(MOVES_FILE, MOVES.header(), MOVES.line(row));
+        append(MOVES, MOVES_FILE, row);
     }
 
     public void append(LoadRow row) throws IOException {
-        append(LOADS_FILE, LOADS.header(), LOADS.line(row));
+        append(LOADS, LOADS_FILE, row);
     }
 
-    private void append(String file, String header, String line) throws IOException {
+    private <R> void append(Rows<R> rows, String file, R row) throws IOException {
         Files.createDirectories(folder);
         Path path = folder.resolve(file);
-        String text = (Files.exists(path) ? "" : header + "\n") + line + "\n";
+        setAside(path, rows);
+        String text = (Files.exists(path) ? "" : rows.header() + "\n") + rows.line(row) + "\n";
         Files.writeString(path, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         if (Files.size(path) > LARGEST_FILE) {
-            halve(path, header);
+            halve(path, rows.header());
+        }
+    }
+
+    /** What an earlier version wrote has other columns: it is kept, and not learned from. */
+    private static void setAside(Path path, Rows<?> rows) throws IOException {
+        if (Files.exists(path)) {
+            try (BufferedReader lines = Files.newBufferedReader(path)) {
+                String first = lines.readLine();
+                if (first == null || rows.isHeader(first)) {
+                    return;
+                }
+            }
+            Path old = path.resolveSibling(path.getFileName() + ".old");
+            LOG.warn("{} has the columns of another version and goes to {}", path, old);
+            Files.move(path, old, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
@@ -116,6 +137,7 @@ public final class TrainingSet {
             }
         }
         Path own = folder.resolve(file);
+        setAside(own, rows);
         if (Files.exists(own)) {
             try (Reader reader = Files.newBufferedReader(own)) {
                 all.addAll(rows.read(reader, own.toString()));
@@ -138,8 +160,9 @@ public final class TrainingSet {
                 new Bandwidth(Math.round(v[5])),
                 new Ratio(v[6]),
                 duration(v[7]),
-                (int) v[8]);
-        return new MoveRow(move, new Costs(duration(v[9]), bytes(v[10]), duration(v[11])));
+                duration(v[8]),
+                (int) v[9]);
+        return new MoveRow(move, new Costs(duration(v[10]), bytes(v[11]), duration(v[12])));
     }
 
     private static double[] values(MoveRow row) {
@@ -153,6 +176,7 @@ public final class TrainingSet {
             m.bandwidth().bytesPerSecond(),
             m.wireRatio().value(),
             millis(m.downtimeLimit()),
+            millis(m.switchAim()),
             m.rounds(),
             millis(row.actual().duration()),
             row.actual().transferred().bytes(),

@@ -2,6 +2,7 @@ package dev.tern.scheduler.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tern.contracts.migration.SwitchAim;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.DirtyRate;
@@ -169,9 +170,22 @@ class LearningTest {
         training.append(good);
         Path file = folder.resolve("moves.csv");
         String text = "\uFEFF" + Files.readString(file).replace("\n", "\r\n");
-        Files.writeString(file, text + "1,2,3\nNaN,1,1,1,1,1,1,1,1,1,1,1\n-1,1,1,1,1,1,1,1,1,1,1,1\nÀÖ\n");
+        Files.writeString(file, text + "1,2,3\nNaN,1,1,1,1,1,1,1,1,1,1,1,1\n-1,1,1,1,1,1,1,1,1,1,1,1,1\nÀÖ\n");
 
         assertThat(training.moves()).hasSize(shipped + 1).endsWith(good);
+    }
+
+    @Test
+    void shouldSetAsideWhatAnotherVersionWrote() throws IOException {
+        TrainingSet training = new TrainingSet(folder);
+        int shipped = training.moves().size();
+        Files.writeString(folder.resolve("moves.csv"), "vcpus,duration_ms\n1,2\n");
+        MoveRow row = moves(1, SEED).getFirst();
+
+        training.append(row);
+
+        assertThat(training.moves()).hasSize(shipped + 1).endsWith(row);
+        assertThat(folder.resolve("moves.csv.old")).hasContent("vcpus,duration_ms\n1,2\n");
     }
 
     @Test
@@ -224,6 +238,7 @@ class LearningTest {
                 Bandwidth.ofMiBPerSecond(200),
                 new Ratio(0.4),
                 Duration.ofMillis(300),
+                SwitchAim.LOWEST,
                 40);
     }
 

@@ -1,7 +1,9 @@
 package dev.tern.hypervisor.embedded.stream;
 
 import dev.tern.contracts.fleet.VmState;
+import dev.tern.contracts.migration.SwitchAim;
 import dev.tern.contracts.unit.Bandwidth;
+import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.Ticker;
 import dev.tern.hypervisor.OutgoingLimits;
 import dev.tern.hypervisor.StreamStatus;
@@ -146,6 +148,7 @@ public final class OutgoingStream implements GuestStream {
 
     private void copyUntilTheRestFits(RecordWriter writer) throws IOException {
         double dirtyRate = 0;
+        SwitchAim aim = SwitchAim.of(limits.downtime());
         for (int round = 1; ; round++) {
             gauge.round(round, dirtyRate);
             long began = gauge.now();
@@ -156,7 +159,10 @@ public final class OutgoingStream implements GuestStream {
             dirtyRate = dirty * SECOND / Math.max(1, gauge.now() - began);
             gauge.remaining(dirty * GuestMemory.PAGE_SIZE);
             gauge.round(round, dirtyRate);
-            if (fits(dirty)) {
+            DataSize rest = new DataSize(dirty * QemuStream.PAGE_RECORD_SIZE);
+            Bandwidth rate = new Bandwidth(Math.max(1, gauge.rate()));
+            aim = aim.seen(round + 1, rest, rate);
+            if (dirty == 0 || guest.view().state() == VmState.PAUSED || aim.fits(rest, rate)) {
                 return;
             }
             if (round >= limits.rounds()) {
@@ -166,14 +172,6 @@ public final class OutgoingStream implements GuestStream {
                                 + limits.downtime().toMillis() + " ms at " + new Bandwidth(gauge.rate()));
             }
         }
-    }
-
-    private boolean fits(long dirtyPages) {
-        if (dirtyPages == 0 || guest.view().state() == VmState.PAUSED) {
-            return true;
-        }
-        double bytes = (double) dirtyPages * QemuStream.PAGE_RECORD_SIZE;
-        return bytes / Math.max(1, gauge.rate()) <= limits.downtime().toNanos() / SECOND;
     }
 
     /** Writes every page whose bit is set, taking the bits on the way. */

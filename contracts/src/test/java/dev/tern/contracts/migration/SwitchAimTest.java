@@ -1,4 +1,4 @@
-package dev.tern.hypervisor.libvirt;
+package dev.tern.contracts.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
