@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             LogsCommand.class,
             DoctorCommand.class,
             GetCommand.class,
+            DescribeCommand.class,
             PlanCommand.class,
             ApplyCommand.class,
             ExplainCommand.class,

@@ -57,6 +57,70 @@ class CommandsTest {
     }
 
     @Test
+    void shouldDescribeWhatAHostAndAVmAreMadeOf() {
+        // given
+        services.answer("GET /api/hosts", "[{'id':'host-a'}]")
+                .answer(
+                        "GET /api/hosts/host-a/hardware",
+                        "{'host':'host-a','hypervisor':'qemu 10.0.2','processor':{'architecture':'x86_64','model':'EPYC',"
+                                + "'vendor':'AMD','features':['avx2','sha-ni']},'platforms':[{'architecture':'x86_64',"
+                                + "'acceleration':'kvm','machines':['pc','q35']}],'cells':[{'id':0,'cpus':8,"
+                                + "'memory_bytes':68719476736,'huge_pages':[{'size_bytes':2097152,'count':512}]}],"
+                                + "'networks':[{'name':'default','bridge':'virbr0','active':false}],"
+                                + "'pools':[{'name':'images','type':'dir','active':true}]}")
+                .answer(
+                        "GET /api/vms/" + ID + "/hardware",
+                        "{'vm':'" + ID + "','acceleration':'kvm','architecture':'x86_64','machine':'pc-q35-10.0',"
+                                + "'cpu_mode':'custom','cpu_model':'EPYC','huge_pages':true,'disks':[{'target':'vda',"
+                                + "'type':'file','source':'/srv/a.qcow2','cache':'none','read_only':false,'shared':true}],"
+                                + "'interfaces':[{'type':'bridge','source':'br0','mac':'52:54:00:00:00:01',"
+                                + "'model':'virtio'}],'host_devices':[{'mode':'subsystem','type':'pci'}]}");
+
+        // when
+        Run host = tern("describe", "host-a");
+        Run vm = tern("describe", "shop-db-1");
+
+        // then
+        assertThat(host.out().lines())
+                .containsExactly(
+                        "hypervisor: qemu 10.0.2",
+                        "processor: AMD EPYC x86_64",
+                        "features: avx2 sha-ni",
+                        "machines with kvm: pc q35",
+                        "node 0: 8 cores, 64GiB, 512 pages of 2MiB",
+                        "network default virbr0, not active",
+                        "pool images dir");
+        assertThat(vm.out().lines())
+                .containsExactly(
+                        "machine: pc-q35-10.0 x86_64 kvm",
+                        "cpu: custom EPYC",
+                        "memory: in huge pages",
+                        "disk vda file /srv/a.qcow2 none shared",
+                        "interface 52:54:00:00:00:01 bridge br0 virtio",
+                        "host device subsystem pci: it cannot move with this");
+        assertThat(tern("describe", "host-a", "-o", "json").out()).contains("\"hypervisor\" : \"qemu 10.0.2\"");
+        assertThat(tern("describe", "nobody").code()).isEqualTo(ExitCode.UNKNOWN);
+    }
+
+    @Test
+    void shouldTellTheNotesOfAMovesPreflight() {
+        // given
+        services.answer(
+                        "GET /api/explain/m-1",
+                        "{'subject':'m-1','about':'migration','summary':'shop-db-1 from host-a to host-b: copying',"
+                                + "'reasons':[],'planned':[],'past':[]}")
+                .answer(
+                        "GET /api/migrations/m-1",
+                        "{'id':'m-1','notes':[{'code':'disk.cache','text':'Disk vda has cache writeback'}]}");
+
+        // when
+        Run run = tern("explain", "m-1");
+
+        // then
+        assertThat(run.out()).contains("note: Disk vda has cache writeback (disk.cache)");
+    }
+
+    @Test
     void shouldMoveVmByNameAndWatchItsEnd() {
         // given
         services.answer("POST /api/plans", PLAN.formatted("running", ""))

@@ -1,5 +1,6 @@
 package dev.tern.hypervisor;
 
+import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A connection to one host's hypervisor. Calls block, and belong to one thread at a time. A refusal by the hypervisor
@@ -20,6 +22,21 @@ public interface Hypervisor extends AutoCloseable {
     List<GuestStats> guests() throws IOException;
 
     Optional<GuestStats> guest(VmId vm) throws IOException;
+
+    /**
+     * What the host and its guests are made of, beyond what {@link #host} and {@link #guests} say: asked now and then. Empty
+     * where there is no more to say.
+     *
+     * @param host as the platform calls it
+     */
+    Optional<Inventory> inventory(HostId host) throws IOException;
+
+    /**
+     * Tells of what happens to guests, on a thread of the hypervisor's own, which the listener must not hold up, until this
+     * connection is closed; again after it was broken and made anew by a call. A hypervisor without events never says
+     * anything, and what happens while a connection is broken is not told: who needs all of it looks too.
+     */
+    void listen(Consumer<GuestEvent> listener) throws IOException;
 
     /** Stops the guest's vCPUs; what it holds stays. A second pause is no error. */
     void pause(VmId vm) throws IOException;

@@ -18,6 +18,10 @@ public interface MonitorConfig {
     @WithDefault("2s")
     Duration samplePeriod();
 
+    /** Time between two looks at what hosts and guests are made of; what changes at a host is looked at earlier. */
+    @WithDefault("60s")
+    Duration inventoryPeriod();
+
     /** Silence after which a host is given up; at least two periods. */
     @WithDefault("15s")
     Duration downAfter();

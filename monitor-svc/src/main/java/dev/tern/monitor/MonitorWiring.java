@@ -122,14 +122,17 @@ public class MonitorWiring {
     @Singleton
     List<HostPoller> pollers(MonitorConfig config, FleetLoop fleet) {
         return config.hosts().entrySet().stream()
-                .map(entry -> poller(entry, config.samplePeriod(), fleet))
+                .map(entry -> poller(entry, config, fleet))
                 .toList();
     }
 
-    private HostPoller poller(Map.Entry<String, MonitorConfig.HostConfig> host, Duration period, FleetLoop fleet) {
+    private HostPoller poller(
+            Map.Entry<String, MonitorConfig.HostConfig> host, MonitorConfig config, FleetLoop fleet) {
         HypervisorConnector connector = host.getValue().hypervisor().reader();
-        HostConnection.Opener opener = () -> new HypervisorConnection(connector.connect());
-        return new HostPoller(HostId.of(host.getKey()), opener, fleet, period, clock, ticker);
+        HostId id = HostId.of(host.getKey());
+        HostConnection.Opener opener = () -> new HypervisorConnection(id, connector.connect());
+        return new HostPoller(
+                id, opener, fleet, config.samplePeriod(), config.inventoryPeriod(), clock, ticker);
     }
 
     @Produces

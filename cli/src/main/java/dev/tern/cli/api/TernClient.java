@@ -42,6 +42,15 @@ public final class TernClient implements AutoCloseable {
         return rest.get(MONITOR, at.monitor(), "/api/vms");
     }
 
+    /** What a host is made of. */
+    public JsonNode hostHardware(String host) throws ApiFailure {
+        return rest.get(MONITOR, at.monitor(), "/api/hosts/" + segment(host) + "/hardware");
+    }
+
+    public JsonNode vmHardware(String vm) throws ApiFailure {
+        return rest.get(MONITOR, at.monitor(), "/api/vms/" + segment(vm) + "/hardware");
+    }
+
     public JsonNode migrations() throws ApiFailure {
         return rest.get(MONITOR, at.monitor(), "/api/migrations");
     }

@@ -2,10 +2,12 @@ package dev.tern.contracts.wire;
 
 import dev.tern.contracts.fleet.Alert;
 import dev.tern.contracts.fleet.Host;
+import dev.tern.contracts.fleet.HostHardware;
 import dev.tern.contracts.fleet.HostSample;
 import dev.tern.contracts.fleet.LinkSample;
 import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.fleet.Vm;
+import dev.tern.contracts.fleet.VmHardware;
 import dev.tern.contracts.migration.MigrationCommand;
 import dev.tern.contracts.migration.MigrationEvent;
 import dev.tern.contracts.migration.MigrationProgress;
@@ -29,6 +31,10 @@ public record EventType<T>(String type, Topic topic, Class<T> data, Function<T, 
             new EventType<>("dev.tern.fleet.host.v1", Topic.INVENTORY, Host.class, h -> h.id().value());
     public static final EventType<Vm> VM =
             new EventType<>("dev.tern.fleet.vm.v1", Topic.INVENTORY, Vm.class, v -> v.id().value());
+    public static final EventType<HostHardware> HOST_HARDWARE = new EventType<>(
+            "dev.tern.fleet.host.hardware.v1", Topic.INVENTORY, HostHardware.class, h -> h.host() + "/hardware");
+    public static final EventType<VmHardware> VM_HARDWARE = new EventType<>(
+            "dev.tern.fleet.vm.hardware.v1", Topic.INVENTORY, VmHardware.class, v -> v.vm() + "/hardware");
     public static final EventType<HostSample> SAMPLE =
             new EventType<>("dev.tern.fleet.sample.v1", Topic.SAMPLES, HostSample.class, s -> s.host()
                     .value());
@@ -63,6 +69,8 @@ public record EventType<T>(String type, Topic topic, Class<T> data, Function<T, 
     private static final List<EventType<?>> ALL = List.of(
             HOST,
             VM,
+            HOST_HARDWARE,
+            VM_HARDWARE,
             SAMPLE,
             LINK,
             QUARANTINE,

@@ -22,6 +22,8 @@ final class AsyncApi {
     private static final Map<EventType<?>, Facts> FACTS = Map.ofEntries(
             facts(EventType.HOST, "host id", "monitor", "scheduler, policy"),
             facts(EventType.VM, "VM id", "monitor", "scheduler, policy"),
+            facts(EventType.HOST_HARDWARE, "host id, with /hardware", "monitor", "monitor, scheduler"),
+            facts(EventType.VM_HARDWARE, "VM id, with /hardware", "monitor", "monitor, scheduler"),
             facts(EventType.SAMPLE, "host id", "monitor", "scheduler"),
             facts(EventType.LINK, "source host id > destination host id", "transfer", "monitor, scheduler"),
             facts(

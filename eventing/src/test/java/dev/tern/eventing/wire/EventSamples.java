@@ -3,11 +3,13 @@ package dev.tern.eventing.wire;
 import dev.tern.contracts.fleet.Alert;
 import dev.tern.contracts.fleet.Endpoint;
 import dev.tern.contracts.fleet.Host;
+import dev.tern.contracts.fleet.HostHardware;
 import dev.tern.contracts.fleet.HostHealth;
 import dev.tern.contracts.fleet.HostSample;
 import dev.tern.contracts.fleet.LinkSample;
 import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.fleet.Vm;
+import dev.tern.contracts.fleet.VmHardware;
 import dev.tern.contracts.fleet.VmSample;
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.Epoch;
@@ -107,6 +109,8 @@ final class EventSamples {
                 new Sample<>(EventType.VM, "paused", vm(VmState.PAUSED)),
                 new Sample<>(EventType.VM, "incoming", vm(VmState.INCOMING)),
                 new Sample<>(EventType.VM, "stopped", vm(VmState.STOPPED)),
+                new Sample<>(EventType.HOST_HARDWARE, "libvirt", hostHardware()),
+                new Sample<>(EventType.VM_HARDWARE, "libvirt", vmHardware()),
                 new Sample<>(
                         EventType.SAMPLE,
                         "loaded",
@@ -122,6 +126,33 @@ final class EventSamples {
                 new Sample<>(EventType.QUARANTINE, "host-imposed", quarantine(null, Quarantine.State.IMPOSED)),
                 new Sample<>(EventType.QUARANTINE, "host-lifted", quarantine(null, Quarantine.State.LIFTED)),
                 new Sample<>(EventType.QUARANTINE, "link-on-probation", quarantine(B, Quarantine.State.PROBATION)));
+    }
+
+    private static HostHardware hostHardware() {
+        return new HostHardware(
+                A,
+                "qemu 10.0.2",
+                new HostHardware.Processor("x86_64", "EPYC-Milan", "AMD", List.of("avx2", "sha-ni")),
+                List.of(new HostHardware.Platform(
+                        "x86_64", "kvm", List.of("pc-i440fx-10.0", "pc-q35-10.0"))),
+                List.of(new HostHardware.Cell(
+                        0, 8, DataSize.ofGiB(64), List.of(new HostHardware.HugePages(DataSize.ofMiB(2), 512)))),
+                List.of(new HostHardware.Network("default", "virbr0", true)),
+                List.of(new HostHardware.Pool("images", "dir", false)));
+    }
+
+    private static VmHardware vmHardware() {
+        return new VmHardware(
+                VM,
+                "kvm",
+                "x86_64",
+                "pc-q35-10.0",
+                "custom",
+                "EPYC",
+                true,
+                List.of(new VmHardware.Disk("vda", "file", "/srv/pool/web-1.qcow2", "none", false, false)),
+                List.of(new VmHardware.Interface("bridge", "br0", "52:54:00:00:00:01", "virtio")),
+                List.of(new VmHardware.Device("subsystem", "pci")));
     }
 
     private static Quarantine quarantine(@Nullable HostId to, Quarantine.State state) {

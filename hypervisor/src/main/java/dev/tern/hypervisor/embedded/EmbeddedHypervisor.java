@@ -2,15 +2,18 @@ package dev.tern.hypervisor.embedded;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.hypervisor.Examination;
 import dev.tern.hypervisor.GuestDescription;
+import dev.tern.hypervisor.GuestEvent;
 import dev.tern.hypervisor.GuestStats;
 import dev.tern.hypervisor.HostStats;
 import dev.tern.hypervisor.Hypervisor;
 import dev.tern.hypervisor.HypervisorRefusal;
+import dev.tern.hypervisor.Inventory;
 import dev.tern.hypervisor.OutgoingLimits;
 import dev.tern.hypervisor.StreamStatus;
 import dev.tern.hypervisor.embedded.control.Codec;
@@ -24,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Drives an embedded daemon over its control socket. A daemon that does not answer in time is an {@link IOException},
@@ -72,6 +76,16 @@ public final class EmbeddedHypervisor implements Hypervisor {
         JsonNode guest = call("guest", of(vm)).path("guest");
         return guest.isMissingNode() ? Optional.empty() : Optional.of(understood(Codec::guest, guest));
     }
+
+    /** Its guests need nothing of a host that others could lack. */
+    @Override
+    public Optional<Inventory> inventory(HostId host) {
+        return Optional.empty();
+    }
+
+    /** The daemon has no events. */
+    @Override
+    public void listen(Consumer<GuestEvent> listener) {}
 
     /** Makes a guest known, stopped, with its memory reserved. */
     public void define(GuestDefinition definition) throws IOException {

@@ -1,5 +1,6 @@
 package dev.tern.hypervisor.libvirt;
 
+import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.Bandwidth;
@@ -7,10 +8,12 @@ import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.Ticker;
 import dev.tern.hypervisor.Examination;
 import dev.tern.hypervisor.GuestDescription;
+import dev.tern.hypervisor.GuestEvent;
 import dev.tern.hypervisor.GuestStats;
 import dev.tern.hypervisor.HostStats;
 import dev.tern.hypervisor.Hypervisor;
 import dev.tern.hypervisor.HypervisorRefusal;
+import dev.tern.hypervisor.Inventory;
 import dev.tern.hypervisor.OutgoingLimits;
 import dev.tern.hypervisor.StreamStatus;
 import dev.tern.hypervisor.libvirt.binding.LibvirtFailure;
@@ -31,6 +34,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One libvirtd and its QEMU guests. A libvirtd that does not answer in time, or is gone, is an {@link IOException}; the
@@ -48,6 +53,7 @@ final class LibvirtHypervisor implements Hypervisor {
     private final Incoming incoming;
     private final DirtyRates dirtyRates;
     private Lane lane;
+    private @Nullable Hearing hearing;
 
     private LibvirtHypervisor(Lanes lanes, Moves moves, Ticker ticker, Lane lane) {
         this.lanes = lanes;
@@ -69,6 +75,7 @@ final class LibvirtHypervisor implements Hypervisor {
     private <T> T call(Lane.Call<T> call, Duration limit) throws IOException {
         if (!lane.isOpen()) {
             lane = lanes.open();
+            hear();
         }
         return lane.call(call, limit);
     }
@@ -132,6 +139,30 @@ final class LibvirtHypervisor implements Hypervisor {
     public Optional<GuestStats> guest(VmId vm) throws IOException {
         return call(connection -> connection.statistics(vm.value(), GuestReading.NOTES))
                 .map(GuestReading::of);
+    }
+
+    @Override
+    public Optional<Inventory> inventory(HostId host) throws IOException {
+        return Optional.of(call(connection -> Stocktaking.of(connection, host)));
+    }
+
+    @Override
+    public void listen(Consumer<GuestEvent> listener) throws IOException {
+        hearing = new Hearing(listener);
+        call(connection -> true);
+        hear();
+    }
+
+    private void hear() throws IOException {
+        Hearing told = hearing;
+        if (told != null) {
+            lane.call(
+                    connection -> {
+                        connection.listen(told);
+                        return true;
+                    },
+                    lanes.patience());
+        }
     }
 
     @Override

@@ -2,8 +2,10 @@ package dev.tern.monitor.view;
 
 import dev.tern.contracts.fleet.Alert;
 import dev.tern.contracts.fleet.Host;
+import dev.tern.contracts.fleet.HostHardware;
 import dev.tern.contracts.fleet.HostSample;
 import dev.tern.contracts.fleet.Vm;
+import dev.tern.contracts.fleet.VmHardware;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.policy.AuditEntry;
 
@@ -16,6 +18,13 @@ public interface Announcements {
 
     /** The guest is nowhere any more. */
     void vmGone(VmId vm);
+
+    void hardware(HostHardware host);
+
+    void hardware(VmHardware guest);
+
+    /** With the guest. */
+    void hardwareGone(VmId vm);
 
     void sample(HostSample sample);
 

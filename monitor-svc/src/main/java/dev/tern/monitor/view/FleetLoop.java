@@ -2,15 +2,18 @@ package dev.tern.monitor.view;
 
 import dev.tern.contracts.fleet.Alert;
 import dev.tern.contracts.fleet.Host;
+import dev.tern.contracts.fleet.HostHardware;
 import dev.tern.contracts.fleet.LinkSample;
 import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.fleet.Vm;
+import dev.tern.contracts.fleet.VmHardware;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.migration.MigrationEvent;
 import dev.tern.contracts.migration.MigrationProgress;
 import dev.tern.contracts.migration.OwnershipRecord;
 import dev.tern.contracts.unit.Ticker;
+import dev.tern.monitor.sampling.Hardware;
 import dev.tern.monitor.sampling.HostReading;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,6 +73,14 @@ public final class FleetLoop implements AutoCloseable {
         put(watch -> watch.heard(vm));
     }
 
+    public void heard(HostHardware host) {
+        put(watch -> watch.hardware().heard(host));
+    }
+
+    public void heard(VmHardware guest) {
+        put(watch -> watch.hardware().heard(guest));
+    }
+
     public void heardGone(VmId vm) {
         put(watch -> watch.heardGone(vm));
     }
@@ -98,10 +109,19 @@ public final class FleetLoop implements AutoCloseable {
         put(watch -> watch.heard(alert, !looking.get()));
     }
 
-    public void read(HostId host, HostReading reading, Instant at, Duration taken) {
+    /** @param measured whether a period has passed, so that the reading also tells of load */
+    public void read(HostId host, HostReading reading, Instant at, Duration taken, boolean measured) {
+        seen(watch -> watch.read(host, reading, at, taken, measured));
+    }
+
+    public void read(Hardware hardware) {
+        seen(watch -> watch.read(hardware));
+    }
+
+    private void seen(Consumer<FleetWatch> change) {
         if (!queue.offer(watch -> {
             if (looking.get()) {
-                watch.read(host, reading, at, taken);
+                change.accept(watch);
             }
         })) {
             dropped.incrementAndGet();

@@ -2,10 +2,12 @@ package dev.tern.monitor.view;
 
 import dev.tern.contracts.fleet.Alert;
 import dev.tern.contracts.fleet.Host;
+import dev.tern.contracts.fleet.HostHardware;
 import dev.tern.contracts.fleet.HostHealth;
 import dev.tern.contracts.fleet.LinkSample;
 import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.fleet.Vm;
+import dev.tern.contracts.fleet.VmHardware;
 import dev.tern.contracts.fleet.VmSample;
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.HostId;
@@ -20,6 +22,7 @@ import dev.tern.monitor.detection.Detector;
 import dev.tern.monitor.link.Link;
 import dev.tern.monitor.link.Links;
 import dev.tern.monitor.sampling.GuestReading;
+import dev.tern.monitor.sampling.Hardware;
 import dev.tern.monitor.sampling.Heartbeat;
 import dev.tern.monitor.sampling.HostReading;
 import dev.tern.monitor.sampling.Load;
@@ -58,6 +61,7 @@ public final class FleetWatch {
     private final Migrations migrations = new Migrations();
     private final Alerts alerts = new Alerts();
     private final Map<String, Quarantine> quarantines = new TreeMap<>();
+    private final HardwareRegister hardware;
 
     public FleetWatch(
             Collection<WatchedHost> watched,
@@ -69,6 +73,7 @@ public final class FleetWatch {
         this.out = out;
         this.clock = clock;
         this.ticker = ticker;
+        this.hardware = new HardwareRegister(out);
         this.detector = new Detector(settings.thresholds(), out::alert);
         Duration now = ticker.read();
         for (WatchedHost host : watched) {
@@ -134,8 +139,12 @@ public final class FleetWatch {
 
     // what the hosts say
 
-    /** @param taken when the host was read, by the monotonic clock */
-    void read(HostId id, HostReading reading, Instant at, Duration taken) {
+    /**
+     * @param taken when the host was read, by the monotonic clock
+     * @param measured whether a period has passed; else it was looked at because of an event: that tells where guests are,
+     *     but neither load nor, as only one host was looked at, that one runs twice
+     */
+    void read(HostId id, HostReading reading, Instant at, Duration taken, boolean measured) {
         HostWatch watch = hosts.get(id);
         if (watch == null) {
             return;
@@ -147,13 +156,29 @@ public final class FleetWatch {
         watch.seenAt = at;
         watch.memoryUsed = reading.memoryUsed();
         publish(watch, watch.described(reading, HostHealth.UP), at);
-        watch.meter.measure(reading, at, taken).ifPresent(load -> measured(watch, load, reading));
+        if (measured) {
+            watch.meter.measure(reading, at, taken).ifPresent(load -> measured(watch, load, reading));
+        }
         Set<VmId> before = Set.copyOf(watch.guests);
         watch.guests.clear();
         watch.guests.addAll(places.told(id, reading.guests(), before));
         Set<VmId> touched = new HashSet<>(before);
         touched.addAll(watch.guests);
         touched.forEach(vm -> place(vm, at));
+        if (measured) {
+            touched.forEach(vm -> runningTwice(vm, at));
+        }
+    }
+
+    void read(Hardware found) {
+        if (hosts.containsKey(found.host().host())) {
+            hardware.told(found, this::home);
+        }
+    }
+
+    private @Nullable HostId home(VmId id) {
+        Vm vm = vms.get(id);
+        return vm == null ? null : vm.host();
     }
 
     private void measured(HostWatch watch, Load load, HostReading reading) {
@@ -179,10 +204,16 @@ public final class FleetWatch {
         if (home.isEmpty() && before != null) {
             missing.putIfAbsent(id, ticker.read());
         }
+    }
+
+    private void runningTwice(VmId id, Instant at) {
         List<HostId> running = places.runningTwice(id, this::answers);
-        String name = before == null ? id.value() : before.name();
+        Vm vm = vms.get(id);
+        String name = vm == null ? id.value() : vm.name();
         String where = running.isEmpty()
-                ? home.map(HostId::value).orElse("it is on no host")
+                ? places.home(id, home(id), this::answers)
+                        .map(HostId::value)
+                        .orElse("it is on no host")
                 : String.join(" and ", running.stream().map(HostId::value).toList());
         detector.runningTwice(id, name, !running.isEmpty(), where, at);
     }
@@ -230,6 +261,7 @@ public final class FleetWatch {
             faults.remove(id);
             places.gone(id);
             detector.gone(id, at);
+            hardware.gone(id);
             out.vmGone(id);
         }
     }
@@ -303,6 +335,19 @@ public final class FleetWatch {
                 host.labels(),
                 quarantines.get(host.id().value()),
                 watch.seenAt);
+    }
+
+    /** What hosts and guests are made of. */
+    HardwareRegister hardware() {
+        return hardware;
+    }
+
+    public Optional<HostHardware> hardware(HostId host) {
+        return hardware.of(host);
+    }
+
+    public Optional<VmHardware> hardware(VmId vm) {
+        return hardware.of(vm);
     }
 
     public List<VmView> vms() {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tern.contracts.fleet.Alert;
 import dev.tern.contracts.fleet.Endpoint;
 import dev.tern.contracts.fleet.Host;
+import dev.tern.contracts.fleet.HostHardware;
 import dev.tern.contracts.fleet.HostHealth;
 import dev.tern.contracts.fleet.HostSample;
 import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.fleet.Vm;
+import dev.tern.contracts.fleet.VmHardware;
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.Epoch;
 import dev.tern.contracts.id.HostId;
@@ -25,6 +27,7 @@ import dev.tern.contracts.unit.DirtyRate;
 import dev.tern.contracts.unit.Ratio;
 import dev.tern.monitor.detection.Thresholds;
 import dev.tern.monitor.sampling.GuestReading;
+import dev.tern.monitor.sampling.Hardware;
 import dev.tern.monitor.sampling.HostReading;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,6 +105,120 @@ class FleetWatchTest {
         });
         read(B, guest(VmState.PAUSED));
         assertThat(said.alerts.getLast().firing()).isFalse();
+    }
+
+    @Test
+    void shouldTellAtOnceWhereAGuestIsWithoutMeasuringOrAlarm() {
+        // given
+        read(A, guest(VmState.RUNNING));
+        read(A, guest(VmState.RUNNING));
+        int measured = said.samples.size();
+
+        // when: B tells of events in a row, A has not been read since
+        for (int i = 0; i < 5; i++) {
+            read(B, false, guest(VmState.RUNNING));
+        }
+        read(A, false);
+
+        // then
+        assertThat(said.vms.getLast().host()).isEqualTo(B);
+        assertThat(said.samples).hasSize(measured);
+        assertThat(said.alerts).isEmpty();
+    }
+
+    @Test
+    void shouldTellWhatHostsAndGuestsAreMadeOfOnceAndThenOnChange() {
+        // given
+        read(A, guest(VmState.RUNNING));
+
+        // when
+        watch.read(hardware(A, "q35"));
+        watch.read(hardware(A, "q35"));
+        watch.read(hardware(A, "pc"));
+
+        // then
+        assertThat(said.hostHardware).hasSize(1);
+        assertThat(said.vmHardware).extracting(VmHardware::machine).containsExactly("q35", "pc");
+        assertThat(watch.hardware(A)).isPresent();
+        assertThat(watch.hardware(WEB).orElseThrow().machine()).isEqualTo("pc");
+        assertThat(watch.hardware(B)).isEmpty();
+    }
+
+    @Test
+    void shouldBelieveOfAMovingGuestWhatTheHostSaysWhereItLives() {
+        // given
+        read(A, guest(VmState.RUNNING));
+        read(B, guest(VmState.INCOMING));
+
+        // when
+        watch.read(hardware(A, "q35"));
+        watch.read(hardware(B, "pc"));
+
+        // then
+        assertThat(said.vmHardware).extracting(VmHardware::machine).containsExactly("q35");
+        assertThat(said.hostHardware).hasSize(2);
+    }
+
+    @Test
+    void shouldTellAgainWhatItFindsChangedAfterARestart() {
+        // given: a monitor before this one has told so
+        watch.hardware().heard(hardware(A, "q35").host());
+        watch.hardware().heard(hardware(A, "q35").guests().getFirst());
+        assertThat(watch.hardware(WEB)).isPresent();
+
+        // when
+        read(A, guest(VmState.RUNNING));
+        watch.read(hardware(A, "q35"));
+
+        // then
+        assertThat(said.vmHardware).hasSize(1);
+    }
+
+    @Test
+    void shouldForgetWhatAGuestWasMadeOfWithTheGuest() {
+        // given
+        read(A, guest(VmState.RUNNING));
+        watch.read(hardware(A, "q35"));
+
+        // when
+        read(A);
+        for (int i = 0; i < 70; i++) {
+            read(A);
+            pass(Duration.ofSeconds(1));
+        }
+
+        // then
+        assertThat(said.gone).containsExactly(WEB);
+        assertThat(said.hardwareGone).containsExactly(WEB);
+        assertThat(watch.hardware(WEB)).isEmpty();
+    }
+
+    private static Hardware hardware(HostId host, String machine) {
+        return new Hardware(
+                new HostHardware(
+                        host,
+                        "qemu 10.0.2",
+                        new HostHardware.Processor("x86_64", "EPYC", "AMD", List.of()),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of()),
+                List.of(new VmHardware(
+                        WEB, "kvm", "x86_64", machine, "custom", "EPYC", false, List.of(), List.of(), List.of())));
+    }
+
+    @Test
+    void shouldShowTheNotesOfAMovesPreflight() {
+        // given
+        Reason note = new Reason("disk.cache", "Disk vda has cache \"writeback\"");
+
+        // when
+        watch.heard(move(1, new MigrationState.Requested()));
+        watch.heard(move(2, new MigrationState.Reserved(List.of(note))));
+        watch.heard(move(3, new MigrationState.Prepared()));
+
+        // then
+        assertThat(watch.migration(MOVE).orElseThrow().notes()).containsExactly(note);
     }
 
     @Test
@@ -285,12 +402,17 @@ class FleetWatchTest {
     }
 
     private void read(HostId host, GuestReading... guests) {
+        read(host, true, guests);
+    }
+
+    private void read(HostId host, boolean measured, GuestReading... guests) {
         now = now.plusMillis(500);
         watch.read(
                 host,
                 new HostReading(4, DataSize.ofGiB(2), DataSize.ZERO, now.multipliedBy(2), List.of(guests)),
                 NOON.plus(now),
-                now);
+                now,
+                measured);
     }
 
     private void pass(Duration time) {
@@ -326,6 +448,9 @@ class FleetWatchTest {
         final List<Host> hosts = new ArrayList<>();
         final List<Vm> vms = new ArrayList<>();
         final List<VmId> gone = new ArrayList<>();
+        final List<HostHardware> hostHardware = new ArrayList<>();
+        final List<VmHardware> vmHardware = new ArrayList<>();
+        final List<VmId> hardwareGone = new ArrayList<>();
         final List<HostSample> samples = new ArrayList<>();
         final List<Alert> alerts = new ArrayList<>();
         final List<AuditEntry> audits = new ArrayList<>();
@@ -343,6 +468,21 @@ class FleetWatchTest {
         @Override
         public void vmGone(VmId vm) {
             gone.add(vm);
+        }
+
+        @Override
+        public void hardware(HostHardware host) {
+            hostHardware.add(host);
+        }
+
+        @Override
+        public void hardware(VmHardware guest) {
+            vmHardware.add(guest);
+        }
+
+        @Override
+        public void hardwareGone(VmId vm) {
+            hardwareGone.add(vm);
         }
 
         @Override

@@ -60,6 +60,8 @@ public final class Libvirt {
     public final Function finish;
     public final Function confirm;
     public final HostFunctions host;
+    public final ListFunctions lists;
+    public final EventFunctions events;
 
     private final Function free;
 
@@ -168,6 +170,8 @@ public final class Libvirt {
                 JAVA_INT,
                 JAVA_INT);
         host = new HostFunctions(library);
+        lists = new ListFunctions(library);
+        events = new EventFunctions(library);
         free = new Function("free", allocatorsFree(), library);
         start(library);
     }
@@ -244,6 +248,11 @@ public final class Libvirt {
                 : allocated.reinterpret(length).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
         free.call(allocated);
         return bytes;
+    }
+
+    /** Gives back what the library has allocated and nothing else frees. */
+    public void free(MemorySegment allocated) {
+        free.call(allocated);
     }
 
     /** Calls a function that returns nothing. */

@@ -1,5 +1,6 @@
 package dev.tern.hypervisor.libvirt.connection;
 
+import dev.tern.hypervisor.libvirt.binding.DomainEvents;
 import dev.tern.hypervisor.libvirt.binding.Libvirt;
 import dev.tern.hypervisor.libvirt.binding.LibvirtFailure;
 import dev.tern.hypervisor.libvirt.binding.TypedParameters;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** An open connection, for the lane's thread only. */
 public final class Connection implements AutoCloseable {
@@ -40,6 +42,7 @@ public final class Connection implements AutoCloseable {
 
     private final Libvirt libvirt;
     private final MemorySegment handle;
+    private DomainEvents.@Nullable Registration registration;
 
     private Connection(Libvirt libvirt, MemorySegment handle) {
         this.libvirt = libvirt;
@@ -211,6 +214,15 @@ public final class Connection implements AutoCloseable {
         }
     }
 
+    /** Tells of all that happens to guests until this connection is closed. */
+    public void listen(DomainEvents.Listener listener) throws IOException {
+        registration = DomainEvents.register(libvirt, handle, listener);
+    }
+
+    public HostLists lists() {
+        return new HostLists(libvirt, handle);
+    }
+
     public HostOffer offer() {
         return new HostOffer(libvirt, handle);
     }
@@ -218,6 +230,9 @@ public final class Connection implements AutoCloseable {
     /** This side's end; what the library still holds of it, a call in another thread for one, it keeps until then. */
     @Override
     public void close() {
+        if (registration != null) {
+            DomainEvents.deregister(libvirt, handle, registration);
+        }
         libvirt.give(libvirt.close, handle);
     }
 }

@@ -91,6 +91,11 @@ public final class Domain implements AutoCloseable {
         return libvirt.isPersistent.number(handle) == 1;
     }
 
+    /** What it is now, without passwords. */
+    public String description() throws IOException {
+        return libvirt.take(libvirt.xml.pointer(handle, 0)).orElse("");
+    }
+
     /** What it will be at its next start, passwords included. */
     public String definition() throws IOException {
         return libvirt.take(libvirt.xml.pointer(handle, SECURE | INACTIVE)).orElse("");

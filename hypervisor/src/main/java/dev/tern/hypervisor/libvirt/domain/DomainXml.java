@@ -44,6 +44,11 @@ public final class DomainXml {
         return read(domain);
     }
 
+    /** Reads a definition that is only looked at: also one that no other host should take. */
+    public static GuestDomain look(String text) throws HypervisorRefusal {
+        return read(root(text));
+    }
+
     static Element root(String text) throws HypervisorRefusal {
         Document document = Xml.parse(text);
         Element root = document.getDocumentElement();

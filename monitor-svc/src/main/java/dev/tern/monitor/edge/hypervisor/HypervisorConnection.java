@@ -1,19 +1,24 @@
 package dev.tern.monitor.edge.hypervisor;
 
+import dev.tern.contracts.id.HostId;
 import dev.tern.hypervisor.GuestStats;
 import dev.tern.hypervisor.HostStats;
 import dev.tern.hypervisor.Hypervisor;
 import dev.tern.monitor.sampling.GuestReading;
+import dev.tern.monitor.sampling.Hardware;
 import dev.tern.monitor.sampling.HostConnection;
 import dev.tern.monitor.sampling.HostReading;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Reads a host through its hypervisor. */
 public final class HypervisorConnection implements HostConnection {
 
+    private final HostId host;
     private final Hypervisor hypervisor;
 
-    public HypervisorConnection(Hypervisor hypervisor) {
+    public HypervisorConnection(HostId host, Hypervisor hypervisor) {
+        this.host = host;
         this.hypervisor = hypervisor;
     }
 
@@ -26,6 +31,16 @@ public final class HypervisorConnection implements HostConnection {
                 host.memoryUsed(),
                 host.cpuDemand(),
                 hypervisor.guests().stream().map(HypervisorConnection::guest).toList());
+    }
+
+    @Override
+    public Optional<Hardware> hardware() throws IOException {
+        return hypervisor.inventory(host).map(found -> new Hardware(found.host(), found.guests()));
+    }
+
+    @Override
+    public void listen(Listener listener) throws IOException {
+        hypervisor.listen(event -> listener.happened(event.changesHardware()));
     }
 
     private static GuestReading guest(GuestStats guest) {

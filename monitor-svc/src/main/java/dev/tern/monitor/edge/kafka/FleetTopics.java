@@ -22,6 +22,8 @@ public final class FleetTopics {
                         .on(EventType.HOST, event -> fleet.heard(event.data()))
                         .on(EventType.VM, event -> fleet.heard(event.data()))
                         .gone(EventType.VM, key -> fleet.heardGone(VmId.of(key)))
+                        .on(EventType.HOST_HARDWARE, event -> fleet.heard(event.data()))
+                        .on(EventType.VM_HARDWARE, event -> fleet.heard(event.data()))
                         .on(EventType.QUARANTINE, event -> fleet.heard(event.data()))
                         .on(EventType.LINK, event -> fleet.heard(event.data()))
                         .on(EventType.MIGRATION, event -> fleet.heard(event.data()))

@@ -2,8 +2,10 @@ package dev.tern.monitor.edge.kafka;
 
 import dev.tern.contracts.fleet.Alert;
 import dev.tern.contracts.fleet.Host;
+import dev.tern.contracts.fleet.HostHardware;
 import dev.tern.contracts.fleet.HostSample;
 import dev.tern.contracts.fleet.Vm;
+import dev.tern.contracts.fleet.VmHardware;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.policy.AuditEntry;
 import dev.tern.contracts.wire.Event;
@@ -52,6 +54,25 @@ public final class KafkaAnnouncements implements Announcements {
     @Override
     public void vmGone(VmId vm) {
         say(vm, () -> publisher.remove(EventType.VM, vm.value()));
+    }
+
+    @Override
+    public void hardware(HostHardware host) {
+        say(key(host.host()), EventType.HOST_HARDWARE, host);
+    }
+
+    @Override
+    public void hardware(VmHardware guest) {
+        say(key(guest.vm()), EventType.VM_HARDWARE, guest);
+    }
+
+    @Override
+    public void hardwareGone(VmId vm) {
+        say(key(vm), () -> publisher.remove(EventType.VM_HARDWARE, vm + "/hardware"));
+    }
+
+    private static List<Object> key(Object id) {
+        return List.of("hardware", id);
     }
 
     @Override

@@ -1,9 +1,12 @@
 package dev.tern.monitor.edge.rest;
 
 import dev.tern.contracts.fleet.Alert;
+import dev.tern.contracts.fleet.HostHardware;
 import dev.tern.contracts.fleet.Quarantine;
+import dev.tern.contracts.fleet.VmHardware;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.MigrationId;
+import dev.tern.contracts.id.VmId;
 import dev.tern.eventing.service.ProblemException;
 import dev.tern.monitor.link.Link;
 import dev.tern.monitor.view.FleetLoop;
@@ -46,6 +49,22 @@ public final class FleetResource {
     @Path("/vms")
     public CompletionStage<List<VmView>> vms() {
         return ask(FleetWatch::vms);
+    }
+
+    @GET
+    @Path("/hosts/{id}/hardware")
+    public CompletionStage<HostHardware> hardware(@PathParam("id") HostId id) {
+        return ask(watch -> watch.hardware(id)
+                .orElseThrow(() -> ProblemException.notFound(
+                        "host.unknown", "Nothing is known of what host " + id + " is made of")));
+    }
+
+    @GET
+    @Path("/vms/{id}/hardware")
+    public CompletionStage<VmHardware> hardware(@PathParam("id") VmId id) {
+        return ask(watch -> watch.hardware(id)
+                .orElseThrow(() ->
+                        ProblemException.notFound("vm.unknown", "Nothing is known of what VM " + id + " is made of")));
     }
 
     @GET
