@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # A libvirt host of its own in namespaces: host.sh DIR. Its libvirtd listens on DIR/libvirt-sock. Ends, with all
 # that runs inside, when its standard input is closed. DIR lies at the same path inside and outside.
+# With TERN_TEST_NET empty it shares this machine's network, to be reached by it.
 set -euo pipefail
 if [ "${2:-}" != inside ]; then
-  exec unshare --mount --net --pid --fork --kill-child --mount-proc --propagation private bash "$0" "$1" inside
+  exec unshare --mount ${TERN_TEST_NET---net} --pid --fork --kill-child --mount-proc --propagation private bash "$0" "$1" inside
 fi
 dir=$(realpath "$1")
 for place in etc/libvirt run/libvirt var/lib/libvirt var/cache/libvirt var/log/libvirt; do

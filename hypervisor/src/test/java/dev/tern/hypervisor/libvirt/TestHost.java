@@ -32,12 +32,18 @@ final class TestHost implements AutoCloseable {
     private final Process process;
 
     TestHost(Path folder) throws IOException {
+        this(folder, "--net");
+    }
+
+    /** @param network {@code --net} for one of its own, empty for this machine's */
+    TestHost(Path folder, String network) throws IOException {
         this.folder = folder;
         Files.createDirectories(folder);
-        process = new ProcessBuilder("bash", script().toString(), folder.toString())
+        ProcessBuilder host = new ProcessBuilder("bash", script().toString(), folder.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("host.log").toFile())
-                .start();
+                .redirectOutput(folder.resolve("host.log").toFile());
+        host.environment().put("TERN_TEST_NET", network);
+        process = host.start();
         awaitDaemon();
     }
 
@@ -100,12 +106,19 @@ final class TestHost implements AutoCloseable {
 
     /** Adds a line to QEMU's configuration, which takes a new libvirtd. */
     void configure(String line) throws IOException {
-        inside("echo '" + line + "' >> /etc/libvirt/qemu.conf; kill $(cat $dir/libvirtd.pid); sleep 0.5;"
-                + " libvirtd -d --pid-file $dir/libvirtd.pid");
+        inside("echo '" + line + "' >> /etc/libvirt/qemu.conf");
+        restart("");
+    }
+
+    /** @param options of libvirtd */
+    void restart(String options) throws IOException {
+        String line = "kill $(cat $dir/libvirtd.pid); sleep 0.5; libvirtd -d " + options
+                + " --pid-file $dir/libvirtd.pid; : " + System.nanoTime();
+        inside(line);
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> Files.exists(folder.resolve("done"))
-                        && Files.readString(folder.resolve("done")).contains("qemu.conf"));
+                        && Files.readString(folder.resolve("done")).contains(line));
         awaitDaemon();
     }
 
