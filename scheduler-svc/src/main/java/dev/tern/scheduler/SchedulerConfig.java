@@ -125,7 +125,7 @@ public interface SchedulerConfig {
         @WithDefault("10S")
         Duration verdictPatience();
 
-        /** How long a destination that policy denied is not proposed for that guest again. */
+        /** How long a destination that policy denied, or that refused the guest, is not proposed for it again. */
         @WithDefault("10M")
         Duration denialMemory();
 

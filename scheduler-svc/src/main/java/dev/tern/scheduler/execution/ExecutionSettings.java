@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param planLife how long a plan may wait to be applied, for a verdict, or for a move that can start
  * @param commandLife how long an agent may take up a command
  * @param verdictPatience after which policy is asked again
- * @param denialMemory how long a destination that policy denied is not proposed for that guest again
+ * @param denialMemory how long a destination that policy denied, or that refused the guest, is not proposed for it again
  * @param retries of an order whose moves failed
  * @param backoff before the first retry; it doubles with each
  * @param plansKept after they are over

@@ -38,6 +38,7 @@ final class Setbacks {
         this.quarantines = quarantines;
     }
 
+    /** By policy, or by the destination's pre-flight. */
     void denied(VmId vm, HostId to, Reason why, Instant now) {
         denied.put(new Bans.Pair(vm, to), new Until(now.plus(settings.denialMemory()), why));
     }
@@ -50,6 +51,9 @@ final class Setbacks {
     /** @param phase the word of the state in which the move failed */
     void failed(VmId vm, HostId from, HostId to, String phase, Reason why, Instant now) {
         quarantines.failed(from, to, phase, why, now);
+        if (Preflight.refusesForGood(phase, why.code())) {
+            denied(vm, to, why, now);
+        }
         int count = failures.merge(vm, 1, Integer::sum);
         failed.put(vm, new Until(now.plus(backoff(count - 1)), why));
     }

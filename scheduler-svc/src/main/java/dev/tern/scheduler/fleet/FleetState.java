@@ -1,9 +1,11 @@
 package dev.tern.scheduler.fleet;
 
 import dev.tern.contracts.fleet.Host;
+import dev.tern.contracts.fleet.HostHardware;
 import dev.tern.contracts.fleet.HostSample;
 import dev.tern.contracts.fleet.LinkSample;
 import dev.tern.contracts.fleet.Vm;
+import dev.tern.contracts.fleet.VmHardware;
 import dev.tern.contracts.fleet.VmSample;
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.HostId;
@@ -31,6 +33,8 @@ public final class FleetState {
     private final Duration kept;
     private final Map<HostId, Host> hosts = new TreeMap<>();
     private final Map<VmId, Vm> vms = new TreeMap<>();
+    private final Map<HostId, HostHardware> hostHardware = new HashMap<>();
+    private final Map<VmId, VmHardware> vmHardware = new HashMap<>();
     private final Map<HostId, LoadHistory<HostSample>> hostLoads = new HashMap<>();
     private final Map<VmId, LoadHistory<VmSample>> vmLoads = new HashMap<>();
     private final Map<Link, LinkSample> newestOfLink = new HashMap<>();
@@ -57,8 +61,17 @@ public final class FleetState {
         }
     }
 
+    public void hardware(HostHardware host) {
+        hostHardware.put(host.host(), host);
+    }
+
+    public void hardware(VmHardware guest) {
+        vmHardware.put(guest.vm(), guest);
+    }
+
     /** Inventory no longer holds this host. */
     public void forgetHost(HostId host) {
+        hostHardware.remove(host);
         hosts.remove(host);
         hostLoads.remove(host);
     }
@@ -67,6 +80,7 @@ public final class FleetState {
     public void forgetVm(VmId vm) {
         vms.remove(vm);
         vmLoads.remove(vm);
+        vmHardware.remove(vm);
         moves.forget(vm);
     }
 
@@ -118,12 +132,12 @@ public final class FleetState {
         TreeMap<HostId, HostView> hostViews = new TreeMap<>();
         hosts.forEach((id, host) -> {
             LoadHistory<HostSample> history = hostLoads.get(id);
-            hostViews.put(id, new HostView(host, history == null ? null : LoadHistory.ofHost(history, loadWindow)));
+            hostViews.put(id, new HostView(host, history == null ? null : LoadHistory.ofHost(history, loadWindow), hostHardware.get(id)));
         });
         TreeMap<VmId, VmView> vmViews = new TreeMap<>();
         vms.forEach((id, vm) -> {
             LoadHistory<VmSample> history = vmLoads.get(id);
-            vmViews.put(id, new VmView(vm, history == null ? null : LoadHistory.ofVm(history, loadWindow)));
+            vmViews.put(id, new VmView(vm, history == null ? null : LoadHistory.ofVm(history, loadWindow), vmHardware.get(id)));
         });
         return new FleetSnapshot(now, hostViews, vmViews, links, moves.inFlight(), moves.history());
     }

@@ -1,11 +1,12 @@
 package dev.tern.scheduler.fleet;
 
 import dev.tern.contracts.fleet.Vm;
+import dev.tern.contracts.fleet.VmHardware;
 import dev.tern.contracts.id.VmId;
 import org.jspecify.annotations.Nullable;
 
-/** A guest with its load, where samples of it have been seen. */
-public record VmView(Vm vm, @Nullable VmLoad load) {
+/** A guest with its load, where samples of it have been seen, and what it is made of, where inventory knows. */
+public record VmView(Vm vm, @Nullable VmLoad load, @Nullable VmHardware hardware) {
 
     public VmId id() {
         return vm.id();

@@ -44,6 +44,7 @@ final class Eligibility {
                     "vm.migrating", "it is in migration " + flight.get().last().migration());
         }
         Optional<Reason> stale = Optional.ofNullable(problem.bans().planned().get(vm.id()))
+                .or(() -> Fitness.againstLeaving(vm))
                 .or(() -> againstData(vm.vm().host()))
                 .or(() -> problem.bans().againstLeaving(vm.vm().host()));
         if (stale.isPresent() || urgency == Urgency.ORDERED) {
@@ -92,6 +93,8 @@ final class Eligibility {
         }
         return againstData(to)
                 .or(() -> problem.bans().objection(vm.id(), vm.vm().host(), to))
+                .or(() -> Fitness.againstTaking(
+                        vm, problem.fleet().host(vm.vm().host()).orElse(null), found.get()))
                 .or(() -> againstWithoutOrder(to))
                 .or(() -> againstRoom(to, vm));
     }

@@ -20,6 +20,8 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SchedulerTest {
 
@@ -273,6 +275,33 @@ class SchedulerTest {
         assertThat(home.moves()).hasSize(1);
         assertThat(home.moves().getFirst().vm()).isEqualTo(Fleets.vm(1));
         assertThat(home.moves().getFirst().to()).isEqualTo(Fleets.host(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "allowed, cpu.incompatible, true",
+        "allowed, preflight.refused, true",
+        "reserved, device.unsupported, true",
+        "allowed, limit.coming, false",
+        "allowed, peer.silent, false",
+        "copying, copy.failed, false"
+    })
+    void shouldEvacuateElsewhereWhenPreflightRefusesForGood(String phase, String code, boolean elsewhere) {
+        // given
+        Fleets fleets = Fleets.of(3).guest(1, 1, Fleets.host(0)).sampled(5);
+        Bench bench = new Bench(fleets, withoutQuarantine(), folder).begin();
+        Plan plan = bench.plan(new Order.Evacuate(Fleets.host(0)), false);
+        Move refused = plan.moves().getFirst();
+        bench.allow(plan);
+
+        // when
+        bench.event(plan, refused, 2, new MigrationState.Failed(phase, new Reason(code, "host says no")));
+        bench.pass(Duration.ofMinutes(1));
+
+        // then
+        Plan again = bench.said.lastPlan();
+        assertThat(again.id()).isNotEqualTo(plan.id());
+        assertThat(again.moves().getFirst().to().equals(refused.to())).isEqualTo(!elsewhere);
     }
 
     @Test
