@@ -126,13 +126,11 @@ public class MonitorWiring {
                 .toList();
     }
 
-    private HostPoller poller(
-            Map.Entry<String, MonitorConfig.HostConfig> host, MonitorConfig config, FleetLoop fleet) {
+    private HostPoller poller(Map.Entry<String, MonitorConfig.HostConfig> host, MonitorConfig config, FleetLoop fleet) {
         HypervisorConnector connector = host.getValue().hypervisor().reader();
         HostId id = HostId.of(host.getKey());
         HostConnection.Opener opener = () -> new HypervisorConnection(id, connector.connect());
-        return new HostPoller(
-                id, opener, fleet, config.samplePeriod(), config.inventoryPeriod(), clock, ticker);
+        return new HostPoller(id, opener, fleet, config.samplePeriod(), config.inventoryPeriod(), clock, ticker);
     }
 
     @Produces

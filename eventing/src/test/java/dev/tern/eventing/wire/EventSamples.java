@@ -8,6 +8,7 @@ import dev.tern.contracts.fleet.HostHealth;
 import dev.tern.contracts.fleet.HostSample;
 import dev.tern.contracts.fleet.LinkSample;
 import dev.tern.contracts.fleet.Quarantine;
+import dev.tern.contracts.fleet.Traffic;
 import dev.tern.contracts.fleet.Vm;
 import dev.tern.contracts.fleet.VmHardware;
 import dev.tern.contracts.fleet.VmSample;
@@ -120,6 +121,24 @@ final class EventSamples {
                                 new Ratio(1.125),
                                 DataSize.ofMiB(768),
                                 List.of(new VmSample(VM, new Ratio(0.5), new DirtyRate(1234.5), DataSize.ofMiB(48))))),
+                new Sample<>(
+                        EventType.SAMPLE,
+                        "with-traffic",
+                        new HostSample(
+                                A,
+                                AT,
+                                new Ratio(0.5),
+                                DataSize.ofMiB(768),
+                                List.of(new VmSample(
+                                        VM,
+                                        new Ratio(0.5),
+                                        new DirtyRate(1234.5),
+                                        DataSize.ZERO,
+                                        new Traffic(
+                                                new Bandwidth(1_000),
+                                                new Bandwidth(2_000),
+                                                new Bandwidth(3_000),
+                                                new Bandwidth(4_000)))))),
                 new Sample<>(EventType.SAMPLE, "empty", new HostSample(B, AT, Ratio.ZERO, DataSize.ZERO, List.of())),
                 new Sample<>(
                         EventType.LINK, "learned", new LinkSample(A, B, AT, Bandwidth.ofMbitPerSecond(1_000), MOVE)),
@@ -133,8 +152,7 @@ final class EventSamples {
                 A,
                 "qemu 10.0.2",
                 new HostHardware.Processor("x86_64", "EPYC-Milan", "AMD", List.of("avx2", "sha-ni")),
-                List.of(new HostHardware.Platform(
-                        "x86_64", "kvm", List.of("pc-i440fx-10.0", "pc-q35-10.0"))),
+                List.of(new HostHardware.Platform("x86_64", "kvm", List.of("pc-i440fx-10.0", "pc-q35-10.0"))),
                 List.of(new HostHardware.Cell(
                         0, 8, DataSize.ofGiB(64), List.of(new HostHardware.HugePages(DataSize.ofMiB(2), 512)))),
                 List.of(new HostHardware.Network("default", "virbr0", true)),

@@ -61,7 +61,8 @@ class EventsIT {
     @BeforeEach
     void listen() throws IOException {
         made++;
-        guest = new TestGuest(folder, "e" + made, VmId.of("6f1c0de0-0000-4000-8000-0000000e%04d".formatted(made)), 500, 50_000);
+        guest = new TestGuest(
+                folder, "e" + made, VmId.of("6f1c0de0-0000-4000-8000-0000000e%04d".formatted(made)), 500, 50_000);
         reading = a.reader();
         reader = reading.connect();
         reader.listen(heard::add);
@@ -85,7 +86,8 @@ class EventsIT {
     }
 
     private void awaitKinds(Kind... kinds) {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(kinds()).containsSubsequence(kinds));
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(kinds())
+                .containsSubsequence(kinds));
     }
 
     @Test
@@ -129,11 +131,9 @@ class EventsIT {
             try (Relay relay = new Relay(out, in)) {
                 source.startOutgoing(guest.id, out, limits, ticket);
                 destination.finishIncoming(guest.id);
-                Awaitility.await()
-                        .atMost(Duration.ofSeconds(30))
-                        .until(() -> source.stream(guest.id)
-                                .filter(StreamStatus::isOver)
-                                .isPresent());
+                Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> source.stream(guest.id)
+                        .filter(StreamStatus::isOver)
+                        .isPresent());
                 assertThat(relay.forth()).isPositive();
             }
             destination.resume(guest.id);

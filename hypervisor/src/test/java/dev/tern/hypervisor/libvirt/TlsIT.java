@@ -113,7 +113,8 @@ class TlsIT {
                     .until(() -> heard.contains(new GuestEvent(VM, Kind.DEFINED, 0)));
             assertThat(far.host().version()).startsWith("qemu ");
             assertThat(far.guests()).extracting(GuestStats::name).containsExactly("far");
-            assertThat(far.inventory(HostId.of("host-a")).orElseThrow().guests()).hasSize(1);
+            assertThat(far.inventory(HostId.of("host-a")).orElseThrow().guests())
+                    .hasSize(1);
             assertThatThrownBy(() -> far.destroy(VM))
                     .isInstanceOfSatisfying(
                             HypervisorRefusal.class, e -> assertThat(e.code()).isEqualTo("access.denied"));

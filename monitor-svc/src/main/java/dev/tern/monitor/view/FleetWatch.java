@@ -211,9 +211,7 @@ public final class FleetWatch {
         Vm vm = vms.get(id);
         String name = vm == null ? id.value() : vm.name();
         String where = running.isEmpty()
-                ? places.home(id, home(id), this::answers)
-                        .map(HostId::value)
-                        .orElse("it is on no host")
+                ? places.home(id, home(id), this::answers).map(HostId::value).orElse("it is on no host")
                 : String.join(" and ", running.stream().map(HostId::value).toList());
         detector.runningTwice(id, name, !running.isEmpty(), where, at);
     }
@@ -372,6 +370,7 @@ public final class FleetWatch {
                 sample == null ? null : sample.cpu(),
                 sample == null ? null : sample.dirtyRate(),
                 sample == null ? null : sample.workingSet(),
+                sample == null ? null : sample.traffic(),
                 owned == null ? null : owned.host(),
                 owned == null ? null : owned.epoch(),
                 migrations.moving(vm.id()).orElse(null),

@@ -11,14 +11,7 @@ public final class EventFunctions {
 
     EventFunctions(Library library) {
         register = library.function(
-                "virConnectDomainEventRegisterAny",
-                JAVA_INT,
-                ADDRESS,
-                ADDRESS,
-                JAVA_INT,
-                ADDRESS,
-                ADDRESS,
-                ADDRESS);
+                "virConnectDomainEventRegisterAny", JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, ADDRESS, ADDRESS);
         deregister = library.function("virConnectDomainEventDeregisterAny", JAVA_INT, ADDRESS, JAVA_INT);
     }
 }
