@@ -43,6 +43,18 @@ public interface Hypervisor extends AutoCloseable {
 
     void resume(VmId vm) throws IOException;
 
+    /**
+     * The guest stays here, paused as its user wants it: takes back what a move has changed of it, and makes of one that has
+     * arrived what it was where it came from. What {@link #resume} does beside running it.
+     */
+    void settle(VmId vm) throws IOException;
+
+    /**
+     * Tells the network that the guest is here, where it may have been told something else: some times within some seconds,
+     * going on by itself. A hypervisor may do nothing.
+     */
+    void announce(VmId vm) throws IOException;
+
     /** Ends the guest, clears its memory and forgets it. Destroying what is not there is no error. */
     void destroy(VmId vm) throws IOException;
 

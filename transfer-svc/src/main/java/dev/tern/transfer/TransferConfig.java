@@ -79,6 +79,9 @@ public interface TransferConfig {
         /** Folder of short-lived sockets; a path in it must stay below 108 bytes. Default: in the state folder. */
         Optional<Path> socketFolder();
 
+        /** Folder that the host's libvirt start hook reads, as it was installed; none where there is no hook. */
+        Optional<Path> startRules();
+
         /** The host's private key: PKCS #8 in PEM, readable by its owner alone. */
         Path key();
 

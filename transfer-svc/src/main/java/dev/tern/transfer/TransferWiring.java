@@ -144,6 +144,7 @@ public class TransferWiring {
                 agent.hypervisor(),
                 agent.listen(),
                 agent.stateFolder(),
+                agent.startRules(),
                 agent.key(),
                 agent.certificate(),
                 agent.trust(),

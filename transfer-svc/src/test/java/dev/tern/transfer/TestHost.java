@@ -4,102 +4,58 @@ import dev.tern.contracts.fleet.Endpoint;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.unit.DataSize;
-import dev.tern.contracts.unit.Ticker;
-import dev.tern.eventing.codec.Events;
 import dev.tern.eventing.connect.KafkaConnection;
-import dev.tern.eventing.deadletter.DeadLetters;
-import dev.tern.eventing.publish.EventPublisher;
 import dev.tern.hypervisor.connect.HypervisorUri;
 import dev.tern.hypervisor.embedded.EmbeddedHypervisor;
 import dev.tern.hypervisor.embedded.daemon.EmbeddedHypervisord;
 import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import dev.tern.transfer.edge.host.AgentPlace;
-import dev.tern.transfer.edge.host.HostAgent;
-import dev.tern.transfer.edge.netty.NettyPeering;
-import dev.tern.transfer.edge.netty.PeeringConfig;
 import dev.tern.transfer.migration.AgentSettings;
-import dev.tern.transfer.protocol.Violations;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** A pretended host: the embedded hypervisor as a process, and the agent in this one. */
 public final class TestHost implements AutoCloseable {
 
-    static final Ticker TICKER = () -> Duration.ofNanos(System.nanoTime());
-
     final HostId id;
     final Endpoint endpoint;
     final EmbeddedHypervisor hypervisor;
     private final Process daemon;
-    private final EventPublisher publisher;
-    private final AgentPlace place;
-    private final KafkaConnection kafka;
-    private HostAgent agent;
+    private final TestAgent agent;
 
     TestHost(Path folder, String name, KafkaConnection kafka, TestCertificates authority) throws IOException {
         id = HostId.of(name);
         Path socket = folder.resolve(name + ".sock");
         daemon = daemon(folder, name, socket);
         hypervisor = EmbeddedHypervisor.connect(socket);
-        endpoint = new Endpoint("127.0.0.1", freePort());
+        endpoint = new Endpoint("127.0.0.1", TestAgent.freePort());
         TestCertificates.HostFiles files = authority.host(name);
-        place = new AgentPlace(
+        AgentPlace place = new AgentPlace(
                 id,
                 HypervisorUri.embedded(socket),
                 endpoint,
                 folder.resolve(name + "-state"),
+                Optional.empty(),
                 files.key(),
                 files.certificate(),
                 files.trust(),
                 AgentSettings.defaults(folder.resolve(name + "-run")));
-        this.kafka = kafka;
-        publisher = EventPublisher.open(
-                kafka.named(name), new Events("tern://test", InstantSource.system(), new SecureRandom()));
-        agent = begin();
+        agent = new TestAgent(place, kafka);
     }
 
-    private HostAgent begin() throws IOException {
-        HostAgent begun = new HostAgent(
-                place,
-                kafka,
-                publisher,
-                new DeadLetters(publisher),
-                InstantSource.system(),
-                TICKER,
-                at -> NettyPeering.start(
-                        PeeringConfig.usual(
-                                at.host(),
-                                new InetSocketAddress(
-                                        InetAddress.getLoopbackAddress(),
-                                        at.listen().port()),
-                                at.key(),
-                                at.certificate(),
-                                at.trust()),
-                        TICKER,
-                        new Violations()),
-                (host, data) -> {});
-        begun.start();
-        return begun;
-    }
-
-    HostAgent agent() {
+    TestAgent agent() {
         return agent;
     }
 
     /** Ends the agent, without undoing anything, and begins it again from its journal. */
     void restartAgent() throws IOException {
-        agent.close();
-        agent = begin();
+        agent.stop();
+        agent.resume();
     }
 
     VmId startGuest(String name, String program, int mib, Map<String, String> settings) throws IOException {
@@ -143,16 +99,9 @@ public final class TestHost implements AutoCloseable {
         return process;
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     @Override
     public void close() throws IOException {
         agent.close();
-        publisher.close();
         hypervisor.close();
         daemon.destroy();
         daemon.onExit().join();

@@ -108,6 +108,14 @@ public final class EmbeddedHypervisor implements Hypervisor {
         call("resume", of(vm));
     }
 
+    /** Its guests are on no network. */
+    @Override
+    public void announce(VmId vm) {}
+
+    /** Nothing here outlives a move but the guest itself. */
+    @Override
+    public void settle(VmId vm) {}
+
     @Override
     public void destroy(VmId vm) throws IOException {
         longCall("destroy", of(vm));

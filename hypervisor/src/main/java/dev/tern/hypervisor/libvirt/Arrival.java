@@ -7,8 +7,6 @@ import dev.tern.contracts.unit.DirtyRate;
 import dev.tern.hypervisor.HypervisorRefusal;
 import dev.tern.hypervisor.StreamStatus;
 import dev.tern.hypervisor.StreamStatus.Phase;
-import dev.tern.hypervisor.libvirt.binding.LibvirtFailure;
-import dev.tern.hypervisor.libvirt.connection.Connection;
 import dev.tern.hypervisor.libvirt.connection.Cookie;
 import dev.tern.hypervisor.libvirt.connection.Lane;
 import dev.tern.hypervisor.libvirt.connection.Lanes;
@@ -28,14 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Arrival implements AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger(Arrival.class.getName());
     private static final int FLAGS = Phases.LIVE | Phases.PAUSED;
     private static final Duration PREPARING = Duration.ofSeconds(60);
     private static final Duration CANCELLING = Duration.ofSeconds(20);
 
     private final VmId vm;
     private final String name;
-    private final Document document;
     private final Lane lane;
     private final Cookie cookie;
     private final AtomicBoolean over = new AtomicBoolean();
@@ -44,7 +40,6 @@ final class Arrival implements AutoCloseable {
     private Arrival(Incoming.Guest guest, Lane lane, Cookie cookie) {
         this.vm = guest.vm();
         this.name = guest.name();
-        this.document = guest.document();
         this.lane = lane;
         this.cookie = cookie;
     }
@@ -75,22 +70,9 @@ final class Arrival implements AutoCloseable {
         if (over.compareAndSet(false, true)) {
             finishing.set(lane.start(connection -> {
                         Phases.finish(connection, name, FLAGS);
-                        defineIfPaused(connection);
                         return true;
                     })
                     .whenComplete((_, _) -> lane.close()));
-        }
-    }
-
-    /** No resume will do it for a guest that its user has paused. */
-    private void defineIfPaused(Connection connection) throws IOException {
-        String packed = document.definition();
-        if (packed != null && document.paused()) {
-            try {
-                connection.define(Packed.unpack(packed));
-            } catch (LibvirtFailure e) {
-                LOG.log(System.Logger.Level.ERROR, name + " is loaded, but is not defined here as it was", e);
-            }
         }
     }
 

@@ -22,12 +22,10 @@ import org.jspecify.annotations.Nullable;
  * What the source tells the destination of a guest, and, as a ticket, the destination the source.
  *
  * @param xml as the guest runs
- * @param paused by its user, so that nobody will resume it where it arrives
  * @param definition as it will be at its next start, packed; null where it has none
  * @param origin what the definition leaves to the host
  */
-record Document(
-        String xml, Cookie cookie, @Nullable String definition, boolean autostart, boolean paused, Origin origin) {
+record Document(String xml, Cookie cookie, @Nullable String definition, boolean autostart, Origin origin) {
 
     /** Characters of either text. */
     private static final int LIMIT = 4 << 20;
@@ -70,7 +68,6 @@ record Document(
             node.put("definition", definition);
         }
         node.put("autostart", autostart);
-        node.put("paused", paused);
         node.put("host_cpu", origin.cpu());
         node.put("zone", origin.zone());
         return node.toString();
@@ -84,7 +81,6 @@ record Document(
                 told(node, "document"),
                 node.has("definition") ? field(node, "document", "definition") : null,
                 node.path("autostart").asBoolean(),
-                node.path("paused").asBoolean(),
                 new Origin(node.path("host_cpu").asText(""), node.path("zone").asText("")));
     }
 

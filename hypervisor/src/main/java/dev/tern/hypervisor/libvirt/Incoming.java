@@ -101,23 +101,35 @@ final class Incoming {
      * @return whether it is such a guest
      */
     boolean run(Domain domain) throws IOException {
-        Optional<Afterwards> note = domain.metadata(Metadata.ARRIVAL).flatMap(Afterwards::read);
-        if (note.isEmpty()) {
+        if (note(domain).isEmpty()) {
             return false;
         }
         if (domain.state().isPaused()) {
             domain.resume();
         }
+        return settle(domain);
+    }
+
+    /** The same for one that stays paused. */
+    boolean settle(Domain domain) throws IOException {
+        Optional<Afterwards> note = note(domain);
+        if (note.isEmpty()) {
+            return false;
+        }
         try {
-            settle(domain, note.get());
+            become(domain, note.get());
         } catch (LibvirtFailure | HypervisorRefusal e) {
-            // it runs, and that is not to be hidden: the note says what is missing, and the next resume tries again
-            LOG.log(System.Logger.Level.ERROR, domain.name() + " runs, but is not defined here as it was", e);
+            // it is here, and that is not to be hidden: the note says what is missing, and the next resume tries again
+            LOG.log(System.Logger.Level.ERROR, domain.name() + " is not defined here as it was", e);
         }
         return true;
     }
 
-    private static void settle(Domain domain, Afterwards note) throws IOException {
+    private static Optional<Afterwards> note(Domain domain) throws IOException {
+        return domain.metadata(Metadata.ARRIVAL).flatMap(Afterwards::read);
+    }
+
+    private static void become(Domain domain, Afterwards note) throws IOException {
         String packed = note.definition();
         if (packed != null) {
             domain.connection().define(Packed.unpack(packed));

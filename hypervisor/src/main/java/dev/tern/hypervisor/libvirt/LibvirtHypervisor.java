@@ -22,6 +22,7 @@ import dev.tern.hypervisor.libvirt.connection.Connection.Statistics;
 import dev.tern.hypervisor.libvirt.connection.Domain;
 import dev.tern.hypervisor.libvirt.connection.Lane;
 import dev.tern.hypervisor.libvirt.connection.Lanes;
+import dev.tern.hypervisor.libvirt.domain.DomainXml;
 import dev.tern.hypervisor.libvirt.domain.Needs;
 import dev.tern.hypervisor.libvirt.domain.NeedsXml;
 import dev.tern.hypervisor.libvirt.examination.LibvirtHost;
@@ -190,6 +191,27 @@ final class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
+    public void settle(VmId vm) throws IOException {
+        if (guestCall(vm, incoming::settle, LONG_PATIENCE)) {
+            moves.forgetArrival(vm);
+        } else {
+            outgoing.release(vm);
+            guestCall(vm, Outgoing::settle, LONG_PATIENCE);
+        }
+    }
+
+    @Override
+    public void announce(VmId vm) throws IOException {
+        guestCall(
+                vm,
+                domain -> {
+                    domain.announce();
+                    return true;
+                },
+                lanes.patience());
+    }
+
+    @Override
     public void destroy(VmId vm) throws IOException {
         outgoing.end(vm);
         incoming.end(vm);
@@ -241,15 +263,17 @@ final class LibvirtHypervisor implements Hypervisor {
     public Examination examine(VmId vm, DataSize memory, String document) throws IOException {
         Document described;
         List<Reason> bound;
+        List<Reason> notes;
         Needs needs;
         try {
             described = Incoming.read(vm, memory, document).document();
             bound = Outgoing.obstacles(described.xml());
+            notes = LockManager.notes(DomainXml.parse(described.xml()));
             needs = NeedsXml.parse(described.xml());
         } catch (HypervisorRefusal e) {
             return Examination.refused(e);
         }
-        return new Examination(bound, List.of())
+        return new Examination(bound, notes)
                 .and(call(connection ->
                         LibvirtHost.examine(needs, described.origin(), connection.offer(), Instant.now())));
     }

@@ -36,6 +36,7 @@ final class Outgoing {
 
     private static final Duration CANCELLING = Duration.ofSeconds(10);
     private static final long MIB = 1L << 20;
+    private static final System.Logger LOG = System.getLogger(Outgoing.class.getName());
 
     /** libvirt's own highest, which is QEMU's, in MiB/s. */
     private static final long UNLIMITED = Long.MAX_VALUE / MIB;
@@ -70,10 +71,10 @@ final class Outgoing {
                 begun.cookie(),
                 persistent ? Packed.of(domain.definition()) : null,
                 persistent && domain.autostart(),
-                state == VmState.PAUSED,
                 origin(domain, begun.xml()));
-        return new GuestDescription(
-                guest.name(), guest.memory(), state, version, document.text(), Portability.warnings(guest));
+        List<Reason> notes = new ArrayList<>(Portability.warnings(guest));
+        notes.addAll(LockManager.notes(guest));
+        return new GuestDescription(guest.name(), guest.memory(), state, version, document.text(), notes);
     }
 
     /** All that holds the guest to its host. */
@@ -102,7 +103,7 @@ final class Outgoing {
             throw new HypervisorRefusal("state.wrong", domain.name() + " is being moved out already");
         }
         boolean persistent = domain.isPersistent();
-        Restoration.ofRunning(domain);
+        Restoration.settings(domain);
         Phases.Begun begun = Phases.begin(domain, Departure.flags(persistent));
         if (!Document.digest(begun.xml()).equals(prepared.digest())) {
             throw new HypervisorRefusal(
@@ -151,8 +152,7 @@ final class Outgoing {
         try {
             departure.confirm(cancelled);
         } catch (HypervisorRefusal e) {
-            System.getLogger(Outgoing.class.getName())
-                    .log(System.Logger.Level.WARNING, "{0}: no Confirm, {1}", departure.vm(), e.getMessage());
+            LOG.log(System.Logger.Level.WARNING, "{0}: no Confirm, {1}", departure.vm(), e.getMessage());
         }
     }
 
@@ -161,7 +161,12 @@ final class Outgoing {
         if (domain.state().isPaused()) {
             domain.resume();
         }
-        Restoration.ofRunning(domain);
+        return settle(domain);
+    }
+
+    /** The same for one that stays paused. */
+    static boolean settle(Domain domain) throws IOException {
+        Restoration.settings(domain);
         return true;
     }
 

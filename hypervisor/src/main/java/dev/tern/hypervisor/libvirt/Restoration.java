@@ -35,8 +35,8 @@ final class Restoration {
         settings(domain, note);
     }
 
-    /** Of a guest that somebody who may has let run. */
-    static void ofRunning(Domain domain) throws IOException {
+    /** All but whether it runs, which somebody who may has decided. */
+    static void settings(Domain domain) throws IOException {
         settings(domain, note(domain));
     }
 

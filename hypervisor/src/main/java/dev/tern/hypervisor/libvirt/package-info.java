@@ -8,7 +8,8 @@
  *                                             prepareIncoming   Prepare; QEMU listens on the socket
  * startOutgoing     Begin, Perform (thread)   finishIncoming    Finish (thread)
  * destroy           Confirm                   resume            run, define, autostart
- * resume            Confirm cancelled         destroy           Finish cancelled, or destroy
+ * resume            Confirm cancelled         settle            define, autostart
+ * settle            Confirm cancelled         destroy           Finish cancelled, or destroy
  * cancelOutgoing    abort the job
  * </pre>
  * What libvirt binds to a connection, an incoming guest until Finish and an outgoing one from Perform to Confirm, has a

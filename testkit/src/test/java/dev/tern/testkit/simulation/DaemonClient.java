@@ -133,6 +133,16 @@ final class DaemonClient implements Hypervisor {
     }
 
     @Override
+    public void settle(VmId vm, Reply<Done> reply) {
+        change(vm, reply, guest -> guest.state == VmState.INCOMING ? "it is not loaded" : null);
+    }
+
+    @Override
+    public void announce(VmId vm, Reply<Done> reply) {
+        change(vm, reply, guest -> null);
+    }
+
+    @Override
     public void destroy(VmId vm, Reply<Done> reply) {
         answer(reply, () -> {
             machine.step();

@@ -21,6 +21,7 @@ import dev.tern.transfer.migration.ArrivalNote;
 import dev.tern.transfer.migration.DepartureNote;
 import dev.tern.transfer.migration.Events;
 import dev.tern.transfer.migration.Hypervisor.Stream.Phase;
+import dev.tern.transfer.migration.StartRules;
 import dev.tern.transfer.migration.Surroundings;
 import dev.tern.transfer.protocol.ControlMessage;
 import dev.tern.transfer.protocol.Session;
@@ -81,7 +82,8 @@ final class Machine extends Life {
                 world.network.peering(this),
                 disk,
                 new Log(),
-                new PlainSeals(host)));
+                new PlainSeals(host),
+                StartRules.NONE));
         agent = begun;
         later(Duration.ZERO, begun::start);
         Instant longAgo = world.wall().minus(WITHOUT_A_PAST);

@@ -33,6 +33,7 @@ public final class Agent {
     private final Surroundings out;
     private final Book book;
     private final Published published = new Published();
+    private final Starts starts;
     private final Alarms alarms;
     private final Guard guard;
     private final Permits permits = new Permits();
@@ -47,6 +48,7 @@ public final class Agent {
     public Agent(Surroundings out) {
         this.out = out;
         this.book = new Book(out);
+        this.starts = new Starts(out, book, published);
         this.alarms = new Alarms(out);
         this.departures = new Departures(out, book, alarms, permits, this::lookThen);
         this.arrivals = new Arrivals(out, book, alarms, published);
@@ -56,6 +58,7 @@ public final class Agent {
     /** Goes on where the journal ends, opens the door to other agents and begins to guard the host. */
     public void start() {
         book.shortenWhenLong();
+        starts.begin();
         tellAgain();
         arrivals.recover();
         departures.recover();
@@ -101,6 +104,7 @@ public final class Agent {
         Optional<Reason> objection = out.seals().objection(record);
         if (objection.isEmpty()) {
             published.add(record);
+            starts.published(record.vm());
             boolean latest =
                     published.record(record.vm()).filter(record::equals).isPresent();
             if (latest && published.isComplete() && !record.host().equals(out.host())) {
@@ -152,6 +156,7 @@ public final class Agent {
             return;
         }
         published.caughtUp();
+        published.guests().forEach(starts::published);
         alarms.allRecalled(this::isOver);
         List<VmId> moving = new ArrayList<>(arrivals.guests());
         moving.addAll(departures.guests());

@@ -23,7 +23,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The journal as the agent holds it in memory, and the only way to add to it: checked, on disk, then believed. */
@@ -41,6 +43,7 @@ final class Book {
     private final Map<MigrationId, Forestalled> forestalled = new LinkedHashMap<>();
     private @Nullable Instant readUpTo;
     private int length;
+    private Consumer<VmId> written = vm -> {};
 
     Book(Surroundings out) {
         this.out = out;
@@ -120,6 +123,21 @@ final class Book {
         for (Entry entry : entries) {
             apply(entry);
         }
+        Stream.of(entries).flatMap(entry -> about(entry).stream()).distinct().forEach(written);
+    }
+
+    /** @param told of each guest that something was written of, before the writer goes on */
+    void whenWritten(Consumer<VmId> told) {
+        written = told;
+    }
+
+    private static Optional<VmId> about(Entry entry) {
+        return switch (entry) {
+            case Owner(OwnershipRecord record) -> Optional.of(record.vm());
+            case Leaving(DepartureNote note) -> Optional.of(note.command().vm());
+            case Coming(ArrivalNote note) -> Optional.of(note.session().vm());
+            case Standing _, Forestalled _, ReadUpTo _ -> Optional.empty();
+        };
     }
 
     /** Publishes a record that is written. A loaded image says nothing about the owner and stays between the agents. */

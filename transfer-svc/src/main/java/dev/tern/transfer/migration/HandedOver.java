@@ -259,7 +259,7 @@ final class HandedOver implements Phase {
             if (reply instanceof Answer.Unreachable<Done>) {
                 retry = move.after(RETRY, this, this::resumeHere);
             } else if (move.note().userPaused()) {
-                backAgain();
+                move.out().hypervisor().settle(move.vm(), move.reply(this, this::resumedHere));
             } else {
                 move.out().hypervisor().resume(move.vm(), move.reply(this, this::resumedHere));
             }
@@ -270,6 +270,8 @@ final class HandedOver implements Phase {
         if (reply instanceof Answer.Unreachable<Done>) {
             retry = move.after(RETRY, this, this::resumeHere);
         } else {
+            // it may have run at the destination before that was lost, and the network remembers where
+            move.out().hypervisor().announce(move.vm(), announced -> {});
             backAgain();
         }
     }

@@ -34,6 +34,12 @@ public interface Hypervisor {
 
     void resume(VmId vm, Reply<Done> reply);
 
+    /** The guest stays here, paused by its user: all is made of it that {@link #resume} makes, but that it runs. */
+    void settle(VmId vm, Reply<Done> reply);
+
+    /** Tells the network that the guest is here, where it may have been told something else. */
+    void announce(VmId vm, Reply<Done> reply);
+
     /** Destroying what is not there is no error. */
     void destroy(VmId vm, Reply<Done> reply);
 

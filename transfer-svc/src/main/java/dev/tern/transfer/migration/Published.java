@@ -50,6 +50,11 @@ final class Published {
         return accepting;
     }
 
+    /** All of which anybody has published a record. */
+    Set<VmId> guests() {
+        return Set.copyOf(records.keySet());
+    }
+
     /** The record of the highest epoch that anyone published. */
     Optional<OwnershipRecord> record(VmId vm) {
         return Optional.ofNullable(records.get(vm));
@@ -57,11 +62,15 @@ final class Published {
 
     /** Who owns the guest by that record: what a destination refused is its source's. */
     Optional<HostId> owner(VmId vm) {
-        return record(vm).flatMap(record -> switch (record.kind()) {
+        return record(vm).flatMap(Published::owner);
+    }
+
+    static Optional<HostId> owner(OwnershipRecord record) {
+        return switch (record.kind()) {
             case OWNED, ABORTED -> Optional.of(record.host());
             case RELEASED, REFUSED -> Optional.ofNullable(record.peer());
             case LOADED -> Optional.empty();
-        });
+        };
     }
 
     /** Where the inventory sees the guest. */

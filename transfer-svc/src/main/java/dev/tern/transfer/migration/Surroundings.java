@@ -25,4 +25,5 @@ public record Surroundings(
         Peering peering,
         Journal journal,
         Events events,
-        Seals seals) {}
+        Seals seals,
+        StartRules startRules) {}

@@ -37,16 +37,17 @@ final class Takeover {
     }
 
     void run() {
+        Reply<Done> here = whileOwned(reply -> {
+            if (reply instanceof Answer.Given<Done>) {
+                runs();
+            } else {
+                arrival.retry(this::recover);
+            }
+        });
         if (arrival.last(Kind.OWNED).filter(owned -> owned.stayPaused()).isPresent()) {
-            runs();
+            arrival.out().hypervisor().settle(arrival.session().vm(), here);
         } else {
-            arrival.out().hypervisor().resume(arrival.session().vm(), whileOwned(reply -> {
-                if (reply instanceof Answer.Given<Done>) {
-                    runs();
-                } else {
-                    arrival.retry(this::recover);
-                }
-            }));
+            arrival.out().hypervisor().resume(arrival.session().vm(), here);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.tern.contracts.migration.OwnershipRecord;
 import dev.tern.contracts.migration.OwnershipRecord.Kind;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.transfer.migration.Answer.Done;
+import dev.tern.transfer.migration.Answer.Reply;
 import dev.tern.transfer.migration.Hypervisor.Stream;
 import dev.tern.transfer.migration.Hypervisor.Watch;
 import dev.tern.transfer.migration.Repairs.Step;
@@ -111,15 +112,16 @@ final class Withdrawal implements Phase {
     private void resumeGuest(Consumer<Boolean> isDone) {
         move.out().hypervisor().watch(move.vm(), move.<Watch>reply(this, reply -> {
             switch (reply) {
-                case Answer.Given<Watch>(Watch seen)
-                when seen.isGone() || move.note().userPaused() -> isDone.accept(true);
-                case Answer.Given<Watch> _ ->
-                    move.out()
-                            .hypervisor()
-                            .resume(
-                                    move.vm(),
-                                    move.<Done>reply(
-                                            this, resumed -> isDone.accept(resumed instanceof Answer.Given<Done>)));
+                case Answer.Given<Watch>(Watch seen) when seen.isGone() -> isDone.accept(true);
+                case Answer.Given<Watch> _ -> {
+                    Reply<Done> again =
+                            move.reply(this, resumed -> isDone.accept(resumed instanceof Answer.Given<Done>));
+                    if (move.note().userPaused()) {
+                        move.out().hypervisor().settle(move.vm(), again);
+                    } else {
+                        move.out().hypervisor().resume(move.vm(), again);
+                    }
+                }
                 case Answer.Refused<Watch> _, Answer.Unreachable<Watch> _ -> isDone.accept(false);
             }
         }));

@@ -34,6 +34,11 @@ final class FakeHypervisor {
         Long arrived;
 
         boolean finished;
+        /** What a move has changed of it is as it was, or as it is to become here. */
+        boolean settled;
+        /** The network was told that it is here. */
+        boolean announced;
+
         int round;
         Duration pausedAt = Duration.ZERO;
         long snapshot;
@@ -224,8 +229,19 @@ final class FakeHypervisor {
         public void resume(VmId vm, Reply<Done> reply) {
             act("resume", vm, reply, () -> {
                 guest(vm).state = VmState.RUNNING;
+                guest(vm).settled = true;
                 node.world.resumed(node.host, guest(vm));
             });
+        }
+
+        @Override
+        public void settle(VmId vm, Reply<Done> reply) {
+            act("settle", vm, reply, () -> guest(vm).settled = true);
+        }
+
+        @Override
+        public void announce(VmId vm, Reply<Done> reply) {
+            act("announce", vm, reply, () -> guest(vm).announced = true);
         }
 
         @Override
@@ -245,6 +261,7 @@ final class FakeHypervisor {
                 return;
             }
             node.point("before prepare");
+            node.startRules.expect(StartRule.Arriving.class, vm);
             if (guests.containsKey(vm)) {
                 answer(reply, new Answer.Refused<>(new Reason("guest.exists", "there is a guest " + vm)));
                 return;
@@ -280,9 +297,11 @@ final class FakeHypervisor {
                 answer(reply, new Answer.Refused<>(new Reason("ticket.wrong", "not a ticket for " + vm)));
                 return;
             }
+            node.startRules.expect(StartRule.Refused.class, vm);
             act("outgoing", vm, reply, () -> {
                 FakeGuest guest = guest(vm);
                 guest.phase = Phase.ACTIVE;
+                guest.settled = false;
                 guest.round = 1;
                 int number = ++guest.streamNumber;
                 later(guest, number, copyTime, () -> guest.round = 2);

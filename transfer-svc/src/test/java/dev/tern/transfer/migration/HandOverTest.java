@@ -376,6 +376,7 @@ class HandOverTest {
         // then
         assertThat(world.last(move.migration())).isInstanceOf(Done.class);
         assertThat(world.node(B).hypervisor.guest(VM).state).isEqualTo(VmState.PAUSED);
+        assertThat(world.node(B).hypervisor.guest(VM).settled).isTrue();
         assertThat(world.node(A).hypervisor.guests).isEmpty();
     }
 
@@ -407,6 +408,7 @@ class HandOverTest {
         // then
         assertThat(world.last(move.migration())).isInstanceOf(RolledBack.class);
         assertThat(world.node(A).hypervisor.guest(VM).state).isEqualTo(VmState.PAUSED);
+        assertThat(world.node(A).hypervisor.guest(VM).settled).isTrue();
     }
 
     @Test
@@ -655,6 +657,7 @@ class HandOverTest {
         // then
         assertThat(world.last(move.migration())).isInstanceOf(RolledBack.class);
         assertThat(world.running()).containsExactly(A);
+        assertThat(world.node(A).hypervisor.guest(VM).announced).isTrue();
     }
 
     @Test

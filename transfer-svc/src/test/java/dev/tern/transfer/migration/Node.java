@@ -32,6 +32,7 @@ final class Node {
     final World world;
     final HostId host;
     final FakeHypervisor hypervisor;
+    final FakeStartRules startRules;
     final List<Entry> disk = new ArrayList<>();
     final List<Alert> alerts = new ArrayList<>();
     final List<String> points = new ArrayList<>();
@@ -55,6 +56,7 @@ final class Node {
         this.world = world;
         this.host = host;
         this.hypervisor = new FakeHypervisor(this);
+        this.startRules = new FakeStartRules(this);
     }
 
     void boot() {
@@ -95,7 +97,8 @@ final class Node {
                 world.network.peering(this, born),
                 new Disk(),
                 new Log(),
-                new FakeSeals());
+                new FakeSeals(),
+                startRules.of(born));
     }
 
     /** Something that a death can come before or after. */

@@ -118,6 +118,7 @@ final class World {
             now = due.at();
             due.action().run();
             age();
+            nodes.values().forEach(node -> node.startRules.check());
         }
         now = end;
     }

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Library {
 
-    private static final String NAME = "libvirt.so.0";
     private static final long CODE_AT = 0;
     private static final long MESSAGE_AT = 8;
     private static final long ERROR_BYTES = 16;
@@ -29,12 +28,12 @@ final class Library {
     private final List<String> missing = new ArrayList<>();
     private final Function lastError;
 
-    Library() throws HypervisorRefusal {
+    Library(String name) throws HypervisorRefusal {
         try {
-            symbols = SymbolLookup.libraryLookup(NAME, Arena.global());
+            symbols = SymbolLookup.libraryLookup(name, Arena.global());
         } catch (IllegalArgumentException e) {
             throw new HypervisorRefusal(
-                    "libvirt.missing", NAME + " cannot be loaded (" + e.getMessage() + "): install libvirt0");
+                    "libvirt.missing", name + " cannot be loaded (" + e.getMessage() + "): install libvirt0");
         }
         lastError = function("virGetLastError", ValueLayout.ADDRESS);
     }

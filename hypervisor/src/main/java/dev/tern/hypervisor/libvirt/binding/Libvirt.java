@@ -63,7 +63,12 @@ public final class Libvirt {
     public final ListFunctions lists;
     public final EventFunctions events;
 
+    /** Empty where its library is not installed. */
+    public final Optional<LibvirtQemu> qemu;
+
     private final Function free;
+
+    private static final String NAME = "libvirt.so.0";
 
     private static @Nullable Libvirt loaded;
 
@@ -75,7 +80,7 @@ public final class Libvirt {
     public static synchronized Libvirt load() throws HypervisorRefusal {
         Libvirt present = loaded;
         if (present == null) {
-            present = new Libvirt(new Library());
+            present = new Libvirt(new Library(NAME));
             loaded = present;
         }
         return present;
@@ -173,16 +178,18 @@ public final class Libvirt {
         lists = new ListFunctions(library);
         events = new EventFunctions(library);
         free = new Function("free", allocatorsFree(), library);
-        start(library);
+        qemu = LibvirtQemu.load(start(library));
     }
 
-    private void start(Library library) throws HypervisorRefusal {
+    /** @return the library's version */
+    private static String start(Library library) throws HypervisorRefusal {
         Function version = library.function("virGetVersion", JAVA_INT, ADDRESS, ADDRESS, ADDRESS);
         Function initialize = library.function("virInitialize", JAVA_INT);
         Function errors = library.action("virSetErrorFunc", ADDRESS, ADDRESS);
         Function register = library.function("virEventRegisterDefaultImpl", JAVA_INT);
         Function turn = library.function("virEventRunDefaultImpl", JAVA_INT);
-        library.check(installed(version));
+        String installed = installed(version);
+        library.check(installed);
         try {
             initialize.number();
             errors.call(MemorySegment.NULL, silence());
@@ -191,6 +198,7 @@ public final class Libvirt {
             throw new HypervisorRefusal("libvirt.unusable", "libvirt cannot be started: " + e.getMessage());
         }
         EventLoop.start(turn);
+        return installed;
     }
 
     private static String installed(Function version) {

@@ -1,5 +1,6 @@
 package dev.tern.hypervisor.libvirt.connection;
 
+import dev.tern.hypervisor.HypervisorRefusal;
 import dev.tern.hypervisor.libvirt.binding.Function;
 import dev.tern.hypervisor.libvirt.binding.Libvirt;
 import dev.tern.hypervisor.libvirt.binding.LibvirtFailure;
@@ -31,6 +32,10 @@ public final class Domain implements AutoCloseable {
 
     /** Managed save, snapshots' and checkpoints' metadata; never NVRAM or TPM state, which may be shared. */
     private static final int UNDEFINE = 1 | 2 | 8 | 16 | 64;
+
+    /** Ten times, the last after about 5 s: longer than QEMU's usual, which may still be on its way from elsewhere. */
+    private static final String ANNOUNCE = "{\"execute\":\"announce-self\","
+            + "\"arguments\":{\"initial\":50,\"max\":1000,\"rounds\":10,\"step\":100}}";
 
     private final Connection connection;
     private final Libvirt libvirt;
@@ -157,6 +162,27 @@ public final class Domain implements AutoCloseable {
     /** Removes the definition and what belongs to it alone, never storage. */
     public void undefine() throws IOException {
         libvirt.undefine.number(handle, UNDEFINE);
+    }
+
+    /**
+     * Has QEMU tell the network that the guest is here, a few times within some seconds: its answer says only that it
+     * begins. libvirt marks the guest as tainted by it.
+     *
+     * @throws HypervisorRefusal {@code libvirt.symbols} where this host's libvirt cannot
+     */
+    public void announce() throws IOException {
+        if (libvirt.qemu.isEmpty()) {
+            throw new HypervisorRefusal(
+                    "libvirt.symbols", "libvirt-qemu.so.0 cannot be used here: nothing can be said to QEMU itself");
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment answer = arena.allocate(ValueLayout.ADDRESS);
+            libvirt.qemu.get().monitorCommand.number(handle, arena.allocateFrom(ANNOUNCE), answer, 0);
+            String said = libvirt.take(answer.get(ValueLayout.ADDRESS, 0)).orElse("");
+            if (said.contains("\"error\"")) {
+                throw new HypervisorRefusal("config.unsupported", "QEMU does not announce guests: " + said);
+            }
+        }
     }
 
     /** Begins to measure how fast memory is written; {@code dirtyrate.*} of the statistics has the result afterwards. */

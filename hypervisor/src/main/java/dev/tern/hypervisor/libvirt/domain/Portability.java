@@ -42,4 +42,16 @@ public final class Portability {
         }
         return List.copyOf(reasons);
     }
+
+    /** The same on a host whose libvirt locks no disks. */
+    public static List<Reason> unlocked(GuestDomain guest) {
+        return guest.disks().stream()
+                .filter(disk -> !disk.readOnly() && !disk.shared())
+                .map(disk -> new Reason(
+                        "disk.unlocked",
+                        "No lock manager of libvirt guards disk " + disk.target()
+                                + ": whoever starts the guest a second time, past Tern, spoils it; set lock_manager in"
+                                + " qemu.conf"))
+                .toList();
+    }
 }

@@ -5,6 +5,7 @@ import dev.tern.contracts.id.HostId;
 import dev.tern.hypervisor.connect.HypervisorUri;
 import dev.tern.transfer.migration.AgentSettings;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Where one agent lives.
@@ -12,12 +13,14 @@ import java.nio.file.Path;
  * @param hypervisor of the host
  * @param listen where other agents connect to
  * @param state folder of its journal
+ * @param startRules folder that the host's start hook reads; none where there is no hook
  */
 public record AgentPlace(
         HostId host,
         HypervisorUri hypervisor,
         Endpoint listen,
         Path state,
+        Optional<Path> startRules,
         Path key,
         Path certificate,
         Path trust,

@@ -13,8 +13,10 @@ import dev.tern.transfer.edge.kafka.AgentEvents;
 import dev.tern.transfer.edge.kafka.AgentReaders;
 import dev.tern.transfer.edge.kafka.Tap;
 import dev.tern.transfer.edge.loop.AgentLoop;
+import dev.tern.transfer.edge.starthook.StartRuleFiles;
 import dev.tern.transfer.migration.Agent;
 import dev.tern.transfer.migration.Peering;
+import dev.tern.transfer.migration.StartRules;
 import dev.tern.transfer.migration.Surroundings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +27,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -57,6 +60,7 @@ final class RunningAgent implements AutoCloseable {
             clearSockets(place.settings().sockets());
             loop = opened(new AgentLoop("agent-" + place.host(), failed));
             HostHypervisor hypervisor = opened(new HostHypervisor(place.host(), place.hypervisor(), loop));
+            StartRules startRules = startRules(place);
             Peering peering = opened(platform.peering().open(place));
             AgentEvents events = new AgentEvents(
                     place.host(),
@@ -77,7 +81,8 @@ final class RunningAgent implements AutoCloseable {
                     peering,
                     journal,
                     events,
-                    new CertificateSeals(identity, platform.clock())));
+                    new CertificateSeals(identity, platform.clock()),
+                    startRules));
             loop.start();
             loop.execute(agent::start);
             readers = opened(new AgentReaders(
@@ -99,6 +104,11 @@ final class RunningAgent implements AutoCloseable {
     private <T extends AutoCloseable> T opened(T resource) {
         open.push(resource);
         return resource;
+    }
+
+    private StartRules startRules(AgentPlace place) throws IOException {
+        Optional<Path> folder = place.startRules();
+        return folder.isPresent() ? opened(StartRuleFiles.in(folder.get())) : StartRules.NONE;
     }
 
     /** What a life before left: each socket belongs to one migration of that life. */

@@ -111,6 +111,16 @@ public final class HostHypervisor implements Hypervisor, AutoCloseable {
     }
 
     @Override
+    public void settle(VmId vm, Reply<Done> reply) {
+        brief.request(done(hypervisor -> hypervisor.settle(vm)), reply);
+    }
+
+    @Override
+    public void announce(VmId vm, Reply<Done> reply) {
+        brief.request(done(hypervisor -> hypervisor.announce(vm)), reply);
+    }
+
+    @Override
     public void destroy(VmId vm, Reply<Done> reply) {
         lengthy.request(done(hypervisor -> hypervisor.destroy(vm)), reply);
     }
