@@ -2,6 +2,7 @@
 # A libvirt host of its own in namespaces: host.sh DIR. Its libvirtd listens on DIR/libvirt-sock. Ends, with all
 # that runs inside, when its standard input is closed. DIR lies at the same path inside and outside.
 # With TERN_TEST_NET empty it shares this machine's network, to be reached by it.
+# With TERN_TEST_LOCKS=lockd virtlockd guards the disks of its guests.
 set -euo pipefail
 if [ "${2:-}" != inside ]; then
   exec unshare --mount ${TERN_TEST_NET---net} --pid --fork --kill-child --mount-proc --propagation private bash "$0" "$1" inside
@@ -26,6 +27,17 @@ security_driver = "none"
 namespaces = []
 cgroup_controllers = []
 CONF
+if [ "${TERN_TEST_LOCKS:-}" = lockd ]; then
+  # as of a disk that both hosts see by one path and whose locks no kernel shares, a LUN for one: leases beside it
+  leases=$(dirname "$dir")/leases
+  mkdir -p "$leases" /var/lib/libvirt/images
+  cat >> /etc/libvirt/qemu.conf <<'CONF'
+lock_manager = "lockd"
+shared_filesystems = ["/var/lib/libvirt/images"]
+CONF
+  echo "file_lockspace_dir = \"$leases\"" > /etc/libvirt/qemu-lockd.conf
+  virtlockd -d --pid-file "$dir/virtlockd.pid"
+fi
 ip link set lo up
 virtlogd -d --pid-file "$dir/virtlogd.pid"
 libvirtd --pid-file "$dir/libvirtd.pid" > "$dir/libvirtd.log" 2>&1 &

@@ -14,7 +14,7 @@ import java.util.HexFormat;
  * over, after checking the one from the pass before; after a pass it says {@code .} on its serial port, and {@code X},
  * once and for all, when a page was not as it had left it.
  */
-final class TestGuest {
+public final class TestGuest {
 
     /**
      * The multiboot header (magic, flags, checksum, itself, load address, ends, entry), pages and delay, and:
@@ -37,12 +37,12 @@ final class TestGuest {
     private static final int PAGES_AT = 32;
     private static final int DELAY_AT = 36;
 
-    final VmId id;
-    final String name;
+    public final VmId id;
+    public final String name;
     private final Path folder;
 
     /** @param delay turns of an empty loop after each page */
-    TestGuest(Path folder, String name, VmId id, int pages, int delay) throws IOException {
+    public TestGuest(Path folder, String name, VmId id, int pages, int delay) throws IOException {
         this.folder = folder;
         this.name = name;
         this.id = id;
@@ -72,7 +72,13 @@ final class TestGuest {
                 """.formatted(name, id, folder.resolve(name + ".bin"), serial()));
     }
 
-    Path xml() {
+    /** With one more device, in libvirt's XML, from its next definition on. */
+    public TestGuest with(String device) throws IOException {
+        Files.writeString(xml(), Files.readString(xml()).replace("</devices>", device + "</devices>"));
+        return this;
+    }
+
+    public Path xml() {
         return folder.resolve(name + ".xml");
     }
 
@@ -81,7 +87,7 @@ final class TestGuest {
     }
 
     /** Passes over its memory so far; fails when it has found a fault. */
-    long passes() throws IOException {
+    public long passes() throws IOException {
         String said = Files.exists(serial()) ? Files.readString(serial(), StandardCharsets.ISO_8859_1) : "";
         if (said.contains("X")) {
             throw new AssertionError(name + " found its memory spoilt after " + said.indexOf('X') + " passes");

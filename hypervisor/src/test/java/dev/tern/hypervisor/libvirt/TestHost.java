@@ -6,19 +6,23 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.tern.contracts.unit.Ticker;
 import dev.tern.hypervisor.libvirt.connection.LibvirtUri;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** A libvirtd of its own in namespaces, with virsh for what the platform does not do. */
-final class TestHost implements AutoCloseable {
+public final class TestHost implements AutoCloseable {
 
     private static final String NEEDED = "needs root, QEMU 9 or newer and libvirt: on Debian 12, apt-get install -t"
             + " bookworm-backports qemu-system-x86 libvirt-daemon-system libvirt-daemon-driver-qemu libvirt-clients";
@@ -31,24 +35,33 @@ final class TestHost implements AutoCloseable {
     private final Path folder;
     private final Process process;
 
-    TestHost(Path folder) throws IOException {
+    public TestHost(Path folder) throws IOException {
         this(folder, "--net");
     }
 
     /** @param network {@code --net} for one of its own, empty for this machine's */
     TestHost(Path folder, String network) throws IOException {
+        this(folder, Map.of("TERN_TEST_NET", network));
+    }
+
+    /** With virtlockd, as the disks' lock manager. */
+    static TestHost locking(Path folder) throws IOException {
+        return new TestHost(folder, Map.of("TERN_TEST_LOCKS", "lockd"));
+    }
+
+    private TestHost(Path folder, Map<String, String> environment) throws IOException {
         this.folder = folder;
         Files.createDirectories(folder);
-        ProcessBuilder host = new ProcessBuilder("bash", script().toString(), folder.toString())
+        ProcessBuilder host = new ProcessBuilder("bash", script(folder).toString(), folder.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("host.log").toFile());
-        host.environment().put("TERN_TEST_NET", network);
+        host.environment().putAll(environment);
         process = host.start();
         awaitDaemon();
     }
 
     /** Skips, saying what is missing, where libvirt is not; CI says that it must be there. */
-    static void isNeeded() {
+    public static void isNeeded() {
         boolean there = "root".equals(System.getProperty("user.name"))
                 && PROGRAMS.stream().allMatch(program -> PLACES.stream()
                         .anyMatch(place -> Files.isExecutable(Path.of(place, program))));
@@ -58,21 +71,25 @@ final class TestHost implements AutoCloseable {
         assumeTrue(there, NEEDED);
     }
 
-    private static Path script() {
-        return Path.of("src/test/resources/libvirt/host.sh").toAbsolutePath();
+    private static Path script(Path folder) throws IOException {
+        Path script = folder.resolve("host.sh");
+        try (InputStream text = TestHost.class.getResourceAsStream("/libvirt/host.sh")) {
+            Files.copy(Objects.requireNonNull(text), script, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return script;
     }
 
-    void awaitDaemon() {
+    public void awaitDaemon() {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> process.isAlive() && virsh("version").contains("QEMU"));
     }
 
-    LibvirtUri uri() {
+    public LibvirtUri uri() {
         return new LibvirtUri("qemu+unix:///system?socket=" + folder.resolve("libvirt-sock"));
     }
 
-    LibvirtConnector connector() {
+    public LibvirtConnector connector() {
         return LibvirtConnector.to(uri(), PATIENCE, TICKER);
     }
 
@@ -80,7 +97,7 @@ final class TestHost implements AutoCloseable {
         return LibvirtConnector.readingFrom(uri(), PATIENCE, TICKER);
     }
 
-    String virsh(String... arguments) {
+    public String virsh(String... arguments) {
         try {
             var command = new ArrayList<>(List.of("virsh", "-q", "-c", uri().text()));
             command.addAll(List.of(arguments));
@@ -97,8 +114,13 @@ final class TestHost implements AutoCloseable {
         }
     }
 
+    /** A process inside its namespaces. */
+    public long pid() {
+        return process.children().findFirst().orElseThrow().pid();
+    }
+
     /** Runs a line of shell inside the host's namespaces; {@code $dir} is its folder. */
-    void inside(String line) throws IOException {
+    public void inside(String line) throws IOException {
         OutputStream in = process.getOutputStream();
         in.write((line + "\n").getBytes(StandardCharsets.UTF_8));
         in.flush();
@@ -122,15 +144,25 @@ final class TestHost implements AutoCloseable {
         awaitDaemon();
     }
 
-    void define(Path xml) {
+    public void define(Path xml) {
         String said = virsh("define", xml.toString());
         if (!said.isEmpty() && said.contains("error")) {
             throw new IllegalStateException(said);
         }
     }
 
+    /** What the host calls {@code /etc/libvirt}; daemons read it when they start. */
+    public Path etc() {
+        return folder.resolve("etc/libvirt");
+    }
+
+    /** What the host calls {@code /var/lib/libvirt/images}. */
+    Path images() {
+        return folder.resolve("var/lib/libvirt/images");
+    }
+
     /** As {@code virsh domstate --reason} says it; empty for an unknown guest. */
-    String state(String guest) {
+    public String state(String guest) {
         String said = virsh("domstate", guest, "--reason");
         return said.contains("failed to get domain") ? "" : said;
     }

@@ -31,12 +31,20 @@ final class HostFiles {
             Files.writeString(folders.etc().resolve(file), configuration(file, host, uuid, address));
         }
         Files.writeString(folders.names(), names(hosts));
+        hook();
         certificates(credentials);
     }
 
     static String configuration(String file, HostId host, UUID uuid, String address) {
         return Template.of("host/" + file)
                 .with(Map.of("uuid", uuid.toString(), "address", address, "name", host.value()));
+    }
+
+    /** As deploy/libvirt's installer does it. */
+    private void hook() throws IOException {
+        String text = Template.of("host/start-hook.sh").text();
+        Files.writeString(folders.hook(), text.replaceFirst("(?m)^folder=.*$", "folder=" + folders.starts()));
+        Files.setPosixFilePermissions(folders.hook(), PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     static String names(Map<HostId, String> hosts) {

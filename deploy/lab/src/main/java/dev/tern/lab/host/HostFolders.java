@@ -33,6 +33,8 @@ public record HostFolders(Path state, Path logs, Path runtime, Path shared) {
                 pki(),
                 state.resolve("cache"),
                 images(),
+                hook().getParent(),
+                starts(),
                 state.resolve("lib").resolve("shared"),
                 logs.resolve("qemu"),
                 libvirt(),
@@ -44,6 +46,16 @@ public record HostFolders(Path state, Path logs, Path runtime, Path shared) {
 
     Path etc() {
         return state.resolve("etc");
+    }
+
+    /** libvirt asks it before it starts a guest. */
+    Path hook() {
+        return etc().resolve("hooks").resolve("qemu.d").resolve("tern");
+    }
+
+    /** What the hook goes by; the path is the same from inside the host and from outside. */
+    public Path starts() {
+        return state.resolve("starts");
     }
 
     Path pki() {

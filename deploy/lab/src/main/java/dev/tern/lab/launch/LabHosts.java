@@ -81,7 +81,12 @@ public final class LabHosts implements Hosts {
     @Override
     public HostPlace place(HostId id) {
         LibvirtHost host = host(id);
-        return new HostPlace(LibvirtHost.INNER_URI, host.uri(), host.address(), Optional.of(LibvirtHost.SOCKETS));
+        return new HostPlace(
+                LibvirtHost.INNER_URI,
+                host.uri(),
+                host.address(),
+                Optional.of(LibvirtHost.SOCKETS),
+                Optional.of(host.folders().starts()));
     }
 
     @Override

@@ -10,5 +10,7 @@ import java.util.Optional;
  * @param seen the same hypervisor as monitor names it, from outside
  * @param address on which its agent listens
  * @param sockets folder for the agent's short-lived sockets, where it is not the usual one
+ * @param starts folder that its start hook reads; none where it has no hook
  */
-public record HostPlace(String hypervisor, String seen, String address, Optional<Path> sockets) {}
+public record HostPlace(
+        String hypervisor, String seen, String address, Optional<Path> sockets, Optional<Path> starts) {}
