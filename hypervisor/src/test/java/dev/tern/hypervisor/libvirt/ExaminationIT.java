@@ -187,8 +187,11 @@ class ExaminationIT {
         GuestDescription described = hypervisor.describe(VM);
 
         // then
-        assertThat(described.notes()).extracting(Reason::code).containsExactly("disk.cache");
-        assertThat(examine(described.document())).isEqualTo(Examination.CLEAN);
+        assertThat(described.notes()).extracting(Reason::code).containsExactly("disk.cache", "disk.unlocked");
+        assertThat(against(described.document())).isEmpty();
+        assertThat(examine(described.document()).notes())
+                .extracting(Reason::code)
+                .containsExactly("disk.unlocked");
         Files.delete(disk);
         assertThat(against(described.document())).containsExactly("storage.missing");
     }

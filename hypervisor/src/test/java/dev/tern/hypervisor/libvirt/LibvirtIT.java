@@ -300,7 +300,7 @@ class LibvirtIT {
         // when
         copy();
         assertThat(b.state(guest.name)).startsWith("paused");
-        assertThat(b.virsh("dominfo", guest.name)).containsPattern("Persistent: +yes");
+        assertThat(b.virsh("dominfo", guest.name)).containsPattern("Persistent: +no");
         destination.destroy(guest.id);
         assertThat(b.virsh("list", "--all")).doesNotContain(guest.name);
         connectorA.close();

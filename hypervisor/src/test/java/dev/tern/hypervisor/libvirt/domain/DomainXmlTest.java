@@ -198,6 +198,18 @@ class DomainXmlTest {
     }
 
     @Test
+    void shouldSayWhichDisksOnlyALockManagerWouldGuard() throws HypervisorRefusal {
+        // given one that it writes alone, one that many may write, one that nobody writes
+        String xml = with("<disk type='file' device='disk'><source file='/s'/><target dev='vdx'/><shareable/></disk>"
+                + "<disk type='file' device='cdrom'><source file='/c'/><target dev='sdx'/><readonly/></disk>");
+
+        // then
+        assertThat(Portability.unlocked(DomainXml.parse(xml)))
+                .extracting(Reason::code)
+                .containsExactly("disk.unlocked");
+    }
+
+    @Test
     void shouldNoteWhatAGuestIsToBecomeAndKeepAllElse() throws HypervisorRefusal {
         // given
         var note = new Metadata.Afterwards("packed", true);
