@@ -28,8 +28,7 @@ final class DescribeCommand extends Subcommand {
         try (TernClient client = tern().client()) {
             boolean host = Json.items(client.hosts()).stream()
                     .anyMatch(each -> Json.text(each, "id", "host.id").equals(name));
-            JsonNode hardware =
-                    host ? client.hostHardware(name) : client.vmHardware(Inventory.vm(client, name));
+            JsonNode hardware = host ? client.hostHardware(name) : client.vmHardware(Inventory.vm(client, name));
             if (tern().json()) {
                 tern().print(hardware);
             } else {
@@ -48,7 +47,8 @@ final class DescribeCommand extends Subcommand {
         lines.add("processor: " + words(processor, "vendor", "model", "architecture"));
         lines.add("features: " + joined(processor.path("features")));
         for (JsonNode platform : host.path("platforms")) {
-            lines.add("machines with " + Json.text(platform, "acceleration") + ": " + joined(platform.path("machines")));
+            lines.add(
+                    "machines with " + Json.text(platform, "acceleration") + ": " + joined(platform.path("machines")));
         }
         for (JsonNode cell : host.path("cells")) {
             lines.add("node " + Json.text(cell, "id") + ": " + Json.text(cell, "cpus") + " cores, "

@@ -132,12 +132,19 @@ public final class FleetState {
         TreeMap<HostId, HostView> hostViews = new TreeMap<>();
         hosts.forEach((id, host) -> {
             LoadHistory<HostSample> history = hostLoads.get(id);
-            hostViews.put(id, new HostView(host, history == null ? null : LoadHistory.ofHost(history, loadWindow), hostHardware.get(id)));
+            hostViews.put(
+                    id,
+                    new HostView(
+                            host,
+                            history == null ? null : LoadHistory.ofHost(history, loadWindow),
+                            hostHardware.get(id)));
         });
         TreeMap<VmId, VmView> vmViews = new TreeMap<>();
         vms.forEach((id, vm) -> {
             LoadHistory<VmSample> history = vmLoads.get(id);
-            vmViews.put(id, new VmView(vm, history == null ? null : LoadHistory.ofVm(history, loadWindow), vmHardware.get(id)));
+            vmViews.put(
+                    id,
+                    new VmView(vm, history == null ? null : LoadHistory.ofVm(history, loadWindow), vmHardware.get(id)));
         });
         return new FleetSnapshot(now, hostViews, vmViews, links, moves.inFlight(), moves.history());
     }

@@ -89,9 +89,8 @@ final class Fitness {
         return guest.interfaces().stream()
                 .filter(plug -> plug.type().equals("network"))
                 .map(VmHardware.Interface::source)
-                .filter(name -> host.networks().stream()
-                        .filter(Network::active)
-                        .noneMatch(network -> network.name().equals(name)))
+                .filter(name -> host.networks().stream().filter(Network::active).noneMatch(network -> network.name()
+                        .equals(name)))
                 .findFirst()
                 .map(name -> new Reason("network.missing", to + " has no active network " + name));
     }
@@ -99,18 +98,15 @@ final class Fitness {
     private static Optional<Reason> pools(VmHardware guest, HostHardware host, HostId to) {
         return guest.disks().stream()
                 .filter(disk -> disk.type().equals("volume"))
-                .filter(disk -> host.pools().stream()
-                        .filter(Pool::active)
-                        .noneMatch(pool -> disk.source().startsWith(pool.name() + "/")))
+                .filter(disk -> host.pools().stream().filter(Pool::active).noneMatch(pool -> disk.source()
+                        .startsWith(pool.name() + "/")))
                 .findFirst()
                 .map(disk -> new Reason("pool.missing", to + " has no active pool with " + disk.source()));
     }
 
     private static Optional<Reason> hugePages(VmHardware guest, HostHardware host, HostId to) {
         boolean none = host.cells().stream().allMatch(cell -> cell.hugePages().isEmpty());
-        return guest.hugePages() && none
-                ? because("hugepages.short", to + " has no huge pages")
-                : Optional.empty();
+        return guest.hugePages() && none ? because("hugepages.short", to + " has no huge pages") : Optional.empty();
     }
 
     private static Optional<Reason> because(String code, String text) {

@@ -20,8 +20,7 @@ class FitnessTest {
     private static final HostId A = Fleets.host(0);
     private static final HostId B = Fleets.host(1);
 
-    private final Fleets fleets =
-            Fleets.of(2).guest(1, 1, A).sampled(5);
+    private final Fleets fleets = Fleets.of(2).guest(1, 1, A).sampled(5);
 
     private static HostHardware host(HostId id, String vendor, List<String> features, boolean active, int pages) {
         return new HostHardware(
@@ -67,7 +66,9 @@ class FitnessTest {
         FleetSnapshot fleet = fleets.state.snapshot(fleets.now);
         HostView from = fleet.host(A).orElseThrow();
         return Fitness.againstTaking(
-                        fleet.vm(Fleets.vm(1)).orElseThrow(), from, fleet.host(B).orElseThrow())
+                        fleet.vm(Fleets.vm(1)).orElseThrow(),
+                        from,
+                        fleet.host(B).orElseThrow())
                 .map(Reason::code)
                 .orElse("");
     }
@@ -119,10 +120,8 @@ class FitnessTest {
     void shouldKeepAGuestThatHoldsADeviceOfItsHost() {
         fleets.state.hardware(
                 guest("kvm", "pc-q35-10.0", "custom", List.of(new VmHardware.Device("subsystem", "pci"))));
-        assertThat(Fitness.againstLeaving(fleets.state
-                        .snapshot(fleets.now)
-                        .vm(Fleets.vm(1))
-                        .orElseThrow()))
+        assertThat(Fitness.againstLeaving(
+                        fleets.state.snapshot(fleets.now).vm(Fleets.vm(1)).orElseThrow()))
                 .map(Reason::code)
                 .hasValue("device.passthrough");
     }

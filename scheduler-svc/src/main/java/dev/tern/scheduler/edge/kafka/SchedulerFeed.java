@@ -44,7 +44,9 @@ public final class SchedulerFeed implements AutoCloseable {
         return EventHandlers.builder()
                 .on(EventType.HOST, e -> loop.tell((s, now) -> s.fleet().host(e.data())))
                 .on(EventType.VM, e -> loop.tell((s, now) -> s.fleet().vm(e.data())))
-                .on(EventType.HOST_HARDWARE, e -> loop.tell((s, now) -> s.fleet().hardware(e.data())))
+                .on(
+                        EventType.HOST_HARDWARE,
+                        e -> loop.tell((s, now) -> s.fleet().hardware(e.data())))
                 .on(EventType.VM_HARDWARE, e -> loop.tell((s, now) -> s.fleet().hardware(e.data())))
                 .on(EventType.LINK, e -> loop.tell((s, now) -> s.fleet().link(e.data())))
                 .on(EventType.PLAN, e -> loop.tell((s, now) -> s.restore(e.data())))
