@@ -77,6 +77,11 @@ public record HostFolders(Path state, Path logs, Path runtime, Path shared) {
         return libvirt().resolve("libvirt-sock");
     }
 
+    /** Has the process id of the guest's QEMU while there is one. */
+    public Path emulator(String guest) {
+        return libvirt().resolve("qemu").resolve(guest + ".pid");
+    }
+
     /** What the host calls /var/lib/libvirt/images. */
     public Path images() {
         return state.resolve("lib").resolve("images");

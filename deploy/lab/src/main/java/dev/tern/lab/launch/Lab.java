@@ -15,6 +15,7 @@ import dev.tern.local.launch.LocalShutdown;
 import dev.tern.local.launch.Ports;
 import dev.tern.local.launch.RunningPlatform;
 import dev.tern.local.launch.Steps;
+import dev.tern.local.process.ChildState;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -74,11 +75,13 @@ public final class Lab implements AutoCloseable {
                 options.home(),
                 options.checkout(),
                 fleet,
-                Ports.defaults(fleet.hosts()),
+                Ports.defaults(fleet.hosts()).besideOthers(),
                 true,
                 options.despiteLittleMemory(),
                 options.settings(),
-                options.sink());
+                options.sink(),
+                options.backoff(),
+                false);
     }
 
     private static void closeAfter(LocalPlatform platform, Exception failure) {
@@ -99,6 +102,11 @@ public final class Lab implements AutoCloseable {
 
     public LabGuests guests() {
         return guests;
+    }
+
+    /** Of hosts and platform, as they are called in the logs: {@code libvirtd-host-a}, {@code agent-host-a}. */
+    public List<ChildState> processes() {
+        return platform.processes();
     }
 
     /** Stops platform and guests and takes the hosts away. Files stay in the home folder. */

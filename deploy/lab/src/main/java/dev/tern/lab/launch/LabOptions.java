@@ -5,6 +5,7 @@ import dev.tern.lab.guest.LabGuest;
 import dev.tern.lab.network.LabName;
 import dev.tern.lab.network.LinkRate;
 import dev.tern.local.launch.Home;
+import dev.tern.local.process.Backoff;
 import dev.tern.local.process.LogSink;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.stream.IntStream;
  * @param platform whether Kafka, the services and the agents run too, or only the hosts and their guests
  * @param settings further configuration of services by the key's full name
  * @param sink takes what the processes print
+ * @param backoff before a process that died is started again
  */
 public record LabOptions(
         LabName name,
@@ -31,7 +33,8 @@ public record LabOptions(
         boolean platform,
         boolean despiteLittleMemory,
         Map<String, String> settings,
-        LogSink sink) {
+        LogSink sink,
+        Backoff backoff) {
 
     private static final int MOST_HOSTS = 9;
 
@@ -39,6 +42,34 @@ public record LabOptions(
         hosts = List.copyOf(hosts);
         guests = List.copyOf(guests);
         settings = Map.copyOf(settings);
+    }
+
+    /** With the usual backoff. */
+    public LabOptions(
+            LabName name,
+            Home home,
+            Path checkout,
+            Path cache,
+            List<HostId> hosts,
+            LinkRate rate,
+            List<LabGuest> guests,
+            boolean platform,
+            boolean despiteLittleMemory,
+            Map<String, String> settings,
+            LogSink sink) {
+        this(
+                name,
+                home,
+                checkout,
+                cache,
+                hosts,
+                rate,
+                guests,
+                platform,
+                despiteLittleMemory,
+                settings,
+                sink,
+                Backoff.DEFAULT);
     }
 
     /** The first so many of {@code host-a}, {@code host-b} and so on. */

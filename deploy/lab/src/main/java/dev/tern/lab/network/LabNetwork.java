@@ -1,11 +1,14 @@
 package dev.tern.lab.network;
 
 import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.unit.DataSize;
 import dev.tern.lab.command.Commands;
 import dev.tern.lab.command.Result;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Makes the lab's namespaces and links, and changes the links' rate. {@link LabName} says how each is called. */
 public final class LabNetwork {
@@ -15,6 +18,9 @@ public final class LabNetwork {
 
     private static final String UPLINK = "uplink0";
     private static final String MACHINE_PORT = "port0";
+
+    /** {@code "rx":{"bytes":...} and "tx":{"bytes":...}} of a link's statistics. */
+    private static final Pattern COUNTED = Pattern.compile("\"[rt]x\":\\{\"bytes\":([0-9]+)");
 
     private final LabName name;
     private final Subnet subnet;
@@ -53,6 +59,17 @@ public final class LabNetwork {
     /** Where a guest answers, by its index among the lab's. */
     public String guest(int index) {
         return subnet.guest(index);
+    }
+
+    /** How many bytes a host's link has carried, both ways, as the kernel counts them at the host's end. */
+    public DataSize carried(HostId host) throws IOException {
+        String said = Commands.run("ip", "-n", name.namespace(host), "-s", "-j", "link", "show", "dev", UPLINK);
+        long bytes = 0;
+        Matcher counters = COUNTED.matcher(said);
+        while (counters.find()) {
+            bytes += Long.parseLong(counters.group(1));
+        }
+        return DataSize.ofBytes(bytes);
     }
 
     /** Changes a host's link, also under traffic. */

@@ -88,6 +88,16 @@ public record Ports(
         }
     }
 
+    /**
+     * The same where the controller's is free, else with another for it: it listens on loopback, where several platforms
+     * meet although each has an address of its own for all the rest.
+     */
+    public Ports besideOthers() {
+        return isFree(EmbeddedHosts.LOOPBACK, controller)
+                ? this
+                : new Ports(kafka, free(List.of()).controller, monitor, scheduler, policy, transfers, agents);
+    }
+
     /** The REST port of the {@code index}th agent process. */
     public int transfer(int index) {
         return transfers.get(index);
