@@ -1,17 +1,17 @@
-/* Memory as real programs have it, in five classes. A page is a function of seed, number and version, so that it can be
+/* Memory as real programs have it, in five classes or mixed. A page is a function of seed, number and version, so that it can be
  * checked at any time without a copy. */
 #include "guest.h"
 
 #include <string.h>
 
-static const char *const NAMES[] = {"zero", "text", "code", "pointers", "random"};
+static const char *const NAMES[] = {"zero", "text", "code", "pointers", "random", "mixed"};
 
 static const char WORDS[16][9] = {"the     ", "guest   ", "page of ", "and was ", "memory, ", "written ", "host to ",
                                   "in 2026 ", "ERROR 42", "INFO ok ", "user=17 ", "/var/lib", "GET /a/b", "200 OK\r\n",
                                   "table { ", "return; "};
 
 int content_of(const char *name) {
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 6; i++) {
         if (strcmp(name, NAMES[i]) == 0) {
             return i;
         }
@@ -57,9 +57,16 @@ static inline uint64_t word(enum content content, uint64_t key, size_t at) {
     case CONTENT_RANDOM:
         return mix(key + at * 0x9e3779b97f4a7c15ULL);
     case CONTENT_ZERO:
+    case CONTENT_MIXED: /* never asked for: a page of it is one of the others */
         break;
     }
     return 0;
+}
+
+/* Of a page in mixed memory: text, code and pointers by turns. */
+static enum content class_of(enum content content, uint64_t index) {
+    static const enum content TURNS[3] = {CONTENT_TEXT, CONTENT_CODE, CONTENT_POINTERS};
+    return content == CONTENT_MIXED ? TURNS[index % 3] : content;
 }
 
 static uint64_t key_of(uint64_t seed, uint64_t index, uint64_t version) {
@@ -69,6 +76,7 @@ static uint64_t key_of(uint64_t seed, uint64_t index, uint64_t version) {
 void content_fill(uint64_t *page, enum content content, uint64_t seed, uint64_t index, uint64_t version, size_t from,
                   size_t to) {
     uint64_t key = key_of(seed, index, version);
+    content = class_of(content, index);
     for (size_t i = from; i < to; i++) {
         page[i] = word(content, key, i);
     }
@@ -77,6 +85,7 @@ void content_fill(uint64_t *page, enum content content, uint64_t seed, uint64_t 
 size_t content_check(const uint64_t *page, enum content content, uint64_t seed, uint64_t index, uint64_t version,
                      size_t from, size_t to) {
     uint64_t key = key_of(seed, index, version);
+    content = class_of(content, index);
     for (size_t i = from; i < to; i++) {
         if (page[i] != word(content, key, i)) {
             return i;

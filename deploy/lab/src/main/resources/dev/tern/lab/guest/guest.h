@@ -12,7 +12,7 @@
 enum { PAGE = 4096 };
 
 /* --- content.c: pages that can be made again from their number and version --- */
-enum content { CONTENT_ZERO, CONTENT_TEXT, CONTENT_CODE, CONTENT_POINTERS, CONTENT_RANDOM };
+enum content { CONTENT_ZERO, CONTENT_TEXT, CONTENT_CODE, CONTENT_POINTERS, CONTENT_RANDOM, CONTENT_MIXED };
 
 /* -1: no such class */
 int content_of(const char *name);
