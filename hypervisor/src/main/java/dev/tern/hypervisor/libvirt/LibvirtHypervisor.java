@@ -33,7 +33,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +52,7 @@ final class LibvirtHypervisor implements Hypervisor {
     private final Outgoing outgoing;
     private final Incoming incoming;
     private final DirtyRates dirtyRates;
+    private final GuestTime guestTime = new GuestTime();
     private Lane lane;
     private @Nullable Hearing hearing;
 
@@ -101,10 +101,10 @@ final class LibvirtHypervisor implements Hypervisor {
     public HostStats host() throws IOException {
         return call(connection -> {
             Connection.Node node = connection.node();
-            Map<String, Long> nanos = connection.nodeCpuNanos();
-            Duration busy = Duration.ofNanos(nanos.getOrDefault("kernel", 0L) + nanos.getOrDefault("user", 0L));
+            List<Statistics> guests = connection.statistics(List.of());
+            Duration taken = guestTime.upTo(guests);
             long used = 0;
-            for (Statistics guest : connection.statistics(List.of())) {
+            for (Statistics guest : guests) {
                 used += GuestReading.reserved(guest);
             }
             return new HostStats(
@@ -113,8 +113,8 @@ final class LibvirtHypervisor implements Hypervisor {
                     node.cpus(),
                     DataSize.ofKiB(node.kib()),
                     DataSize.ofBytes(used),
-                    busy,
-                    busy);
+                    taken,
+                    taken);
         });
     }
 

@@ -24,7 +24,6 @@ public final class Libvirt {
     public final Function isAlive;
     public final Function hostName;
     public final Function nodeInfo;
-    public final Function nodeCpuStats;
     public final Function hypervisorVersion;
     public final Function allDomainStats;
     public final Function someDomainStats;
@@ -94,7 +93,6 @@ public final class Libvirt {
         isAlive = library.function("virConnectIsAlive", JAVA_INT, ADDRESS);
         hostName = library.function("virConnectGetHostname", ADDRESS, ADDRESS);
         nodeInfo = library.function("virNodeGetInfo", JAVA_INT, ADDRESS, ADDRESS);
-        nodeCpuStats = library.function("virNodeGetCPUStats", JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
         hypervisorVersion = library.function("virConnectGetVersion", JAVA_INT, ADDRESS, ADDRESS);
         allDomainStats =
                 library.function("virConnectGetAllDomainStats", JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);

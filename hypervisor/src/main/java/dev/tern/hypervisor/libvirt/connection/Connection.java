@@ -25,11 +25,6 @@ public final class Connection implements AutoCloseable {
     private static final long NODE_MEMORY_AT = 32;
     private static final long NODE_CPUS_AT = 40;
 
-    private static final int ALL_CPUS = -1;
-    private static final int CPU_STATS_ENTRY = 88;
-    private static final int CPU_STATS_NAME = 80;
-    private static final int MOST_CPU_STATS = 64;
-
     private static final int STATE = 1;
     private static final int CPU_TOTAL = 1 << 1;
     private static final int BALLOON = 1 << 2;
@@ -101,25 +96,6 @@ public final class Connection implements AutoCloseable {
             libvirt.nodeInfo.number(handle, info);
             return new Node(
                     info.get(ValueLayout.JAVA_INT, NODE_CPUS_AT), info.get(ValueLayout.JAVA_LONG, NODE_MEMORY_AT));
-        }
-    }
-
-    /** Nanoseconds of all cores since the host's start, by kind: {@code kernel}, {@code user}, {@code idle}. */
-    public Map<String, Long> nodeCpuNanos() throws IOException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment count = arena.allocate(ValueLayout.JAVA_INT);
-            libvirt.nodeCpuStats.number(handle, ALL_CPUS, MemorySegment.NULL, count, 0);
-            int kinds = count.get(ValueLayout.JAVA_INT, 0);
-            if (kinds < 0 || kinds > MOST_CPU_STATS) {
-                throw new IOException("libvirt answered with " + kinds + " kinds of CPU time");
-            }
-            MemorySegment list = arena.allocate((long) kinds * CPU_STATS_ENTRY, Long.BYTES);
-            libvirt.nodeCpuStats.number(handle, ALL_CPUS, list, count, 0);
-            Map<String, Long> nanos = new HashMap<>();
-            for (long at = 0; at < list.byteSize(); at += CPU_STATS_ENTRY) {
-                nanos.put(list.getString(at), list.get(ValueLayout.JAVA_LONG, at + CPU_STATS_NAME));
-            }
-            return nanos;
         }
     }
 
