@@ -1,6 +1,7 @@
 package dev.tern.benchmarks;
 
 import dev.tern.benchmarks.hypervisor.HypervisorScenario;
+import dev.tern.benchmarks.lab.LabTransports;
 import dev.tern.benchmarks.moves.MovesScenario;
 import dev.tern.benchmarks.recording.RecordMoves;
 import dev.tern.benchmarks.stream.StreamScenario;
@@ -12,6 +13,7 @@ import java.util.Arrays;
  * <pre>
  * java -jar benchmarks/target/benchmarks.jar moves 50
  * java -jar benchmarks/target/benchmarks.jar record FOLDER MOVES
+ * java -jar benchmarks/target/benchmarks.jar lab-transports --rounds 5
  * java -jar benchmarks/target/benchmarks.jar loopback
  * java -jar benchmarks/target/benchmarks.jar emit | load | idle-cost
  * java -jar benchmarks/target/benchmarks.jar jmh Stream -f 1
@@ -27,12 +29,13 @@ public final class Main {
         switch (what) {
             case "moves" -> MovesScenario.main(rest);
             case "record" -> RecordMoves.main(rest);
+            case "lab-transports" -> LabTransports.main(rest);
             case "loopback" -> StreamScenario.main(rest);
             case "emit", "load", "idle-cost" -> HypervisorScenario.main(arguments);
             case "jmh" -> org.openjdk.jmh.Main.main(rest);
             default -> {
-                System.err.println(
-                        "usage: benchmarks.jar moves | record | loopback | emit | load | idle-cost | jmh ARGUMENTS");
+                System.err.println("usage: benchmarks.jar moves | record | lab-transports | loopback | emit | load"
+                        + " | idle-cost | jmh ARGUMENTS");
                 System.exit(2);
             }
         }
