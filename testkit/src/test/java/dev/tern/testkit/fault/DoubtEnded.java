@@ -122,6 +122,6 @@ final class DoubtEnded {
     }
 
     private boolean isOver() throws ApiFailure {
-        return move.platform().client().migration(migration).path("over").asBoolean();
+        return move.fleet().client().migration(migration).path("over").asBoolean();
     }
 }

@@ -46,14 +46,14 @@ record Fault(String name, Act strike, Duration lasts, Act mend, boolean takesHos
                 "SIGSTOP",
                 NOTHING,
                 OUTAGE,
-                move -> move.platform().processes().resume(LiveProcesses.agentOf(side.of(move))),
+                move -> move.fleet().processes().resume(LiveProcesses.agentOf(side.of(move))),
                 false);
     }
 
     static Fault kill(String what, Function<Move, String> process) {
         return new Fault(
                 "kill -9 of " + what,
-                move -> move.platform().processes().kill(process.apply(move)),
+                move -> move.fleet().processes().kill(process.apply(move)),
                 Duration.ZERO,
                 NOTHING,
                 false);
@@ -63,16 +63,16 @@ record Fault(String name, Act strike, Duration lasts, Act mend, boolean takesHos
     static Fault pause(String what, Function<Move, String> process) {
         return new Fault(
                 "SIGSTOP of " + what,
-                move -> move.platform().processes().stop(process.apply(move)),
+                move -> move.fleet().processes().stop(process.apply(move)),
                 OUTAGE,
-                move -> move.platform().processes().resume(process.apply(move)),
+                move -> move.fleet().processes().resume(process.apply(move)),
                 false);
     }
 
     static Fault powerLoss(Side side) {
         return new Fault(
                 "power loss of the " + side,
-                move -> move.platform().processes().kill(LiveProcesses.daemonOf(side.of(move))),
+                move -> move.fleet().processes().kill(LiveProcesses.daemonOf(side.of(move))),
                 Duration.ZERO,
                 NOTHING,
                 true);
@@ -84,8 +84,8 @@ record Fault(String name, Act strike, Duration lasts, Act mend, boolean takesHos
                 "power loss of both hosts",
                 move -> {
                     for (Side side : Side.values()) {
-                        move.platform().processes().kill(LiveProcesses.daemonOf(side.of(move)));
-                        move.platform().processes().kill(LiveProcesses.agentOf(side.of(move)));
+                        move.fleet().processes().kill(LiveProcesses.daemonOf(side.of(move)));
+                        move.fleet().processes().kill(LiveProcesses.agentOf(side.of(move)));
                     }
                 },
                 Duration.ZERO,
@@ -137,8 +137,8 @@ record Fault(String name, Act strike, Duration lasts, Act mend, boolean takesHos
         return new Fault(
                 "SIGTERM of the agent of the " + side,
                 move -> {
-                    long pid = move.platform().processes().pid(LiveProcesses.agentOf(side.of(move)));
-                    move.platform().processes().terminate(LiveProcesses.agentOf(side.of(move)));
+                    long pid = move.fleet().processes().pid(LiveProcesses.agentOf(side.of(move)));
+                    move.fleet().processes().terminate(LiveProcesses.agentOf(side.of(move)));
                     Await.until("it is not ready while it drains", NOTICE, () -> !move.platform()
                             .isReady(side.of(move)));
                     Await.until("it ends in time", DRAINED, () -> ProcessHandle.of(pid)
@@ -152,7 +152,7 @@ record Fault(String name, Act strike, Duration lasts, Act mend, boolean takesHos
 
     private static void clock(Move move, Side side, long millis) throws IOException {
         String agent = LiveProcesses.agentOf(side.of(move));
-        move.points().order(move.platform().processes().pid(agent), "clock=" + millis);
+        move.points().order(move.fleet().processes().pid(agent), "clock=" + millis);
     }
 
     @Override

@@ -44,9 +44,9 @@ final class Recording {
             Files.deleteIfExists(log(move, side));
             move.points().order(pid(move, side), "log=" + log(move, side));
         }
-        String migration = move.platform().order(move.vm(), move.to());
+        String migration = move.fleet().order(move.vm(), move.to());
         course.of(migration);
-        JsonNode end = move.platform().awaitEnd(migration, ENDS_WITHIN);
+        JsonNode end = move.fleet().awaitEnd(migration, ENDS_WITHIN);
         if (!end.path("phase").asText().equals(phase)) {
             throw new AssertionError("A move that nothing breaks ends with " + end + " and not " + phase);
         }
@@ -61,10 +61,10 @@ final class Recording {
     }
 
     private static long pid(Move move, Side side) {
-        return move.platform().processes().pid(LiveProcesses.agentOf(side.of(move)));
+        return move.fleet().processes().pid(LiveProcesses.agentOf(side.of(move)));
     }
 
     private static Path log(Move move, Side side) {
-        return move.platform().home().resolve("points-of-" + side);
+        return move.fleet().home().resolve("points-of-" + side);
     }
 }

@@ -39,7 +39,7 @@ interface Trigger {
                     "mark=" + mark(move));
             String process = LiveProcesses.agentOf(point.side().of(move));
             try {
-                move.points().order(move.platform().processes().pid(process), spec);
+                move.points().order(move.fleet().processes().pid(process), spec);
             } catch (IOException e) {
                 // an agent looks at its hypervisor all the time: it may be there, and gone, before it says that it
                 // knows
@@ -58,7 +58,7 @@ interface Trigger {
                 if (Files.exists(mark(move))) {
                     return true;
                 }
-                JsonNode now = move.platform().client().migration(migration);
+                JsonNode now = move.fleet().client().migration(migration);
                 last.seen = now.path("state").toString();
                 return now.path("over").asBoolean();
             });
@@ -73,7 +73,7 @@ interface Trigger {
         }
 
         private static Path mark(Move move) {
-            return move.platform().home().resolve("point-reached");
+            return move.fleet().home().resolve("point-reached");
         }
 
         @Override
@@ -100,7 +100,7 @@ interface Trigger {
         /** What was under way a moment ago may not be known as such yet. */
         static void cancel(Move move, String migration) {
             Await.until("migration " + migration + " is being cancelled", REACHED_WITHIN, () -> {
-                move.platform().client().cancel(migration, "user:testkit", "it is to be undone");
+                move.fleet().client().cancel(migration, "user:testkit", "it is to be undone");
                 return true;
             });
         }

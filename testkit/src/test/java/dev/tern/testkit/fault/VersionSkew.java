@@ -30,8 +30,8 @@ final class VersionSkew {
     void isRefused() throws IOException, ApiFailure {
         speak("wire=" + (Wire.VERSION - 1));
         try {
-            String migration = move.platform().order(move.vm(), move.to());
-            JsonNode end = move.platform().awaitEnd(migration, ENDS_WITHIN);
+            String migration = move.fleet().order(move.vm(), move.to());
+            JsonNode end = move.fleet().awaitEnd(migration, ENDS_WITHIN);
             JsonNode why = end.path("state").path("why");
             assertThat(end.path("phase").asText()).as("%s", end).isEqualTo("failed");
             assertThat(end.path("state").path("phase").asText()).as("%s", end).isEqualTo("allowed");
@@ -47,6 +47,6 @@ final class VersionSkew {
     }
 
     private void speak(String order) throws IOException {
-        move.points().order(move.platform().processes().pid(LiveProcesses.agentOf(older.of(move))), order);
+        move.points().order(move.fleet().processes().pid(LiveProcesses.agentOf(older.of(move))), order);
     }
 }

@@ -36,7 +36,7 @@ import java.util.Optional;
  * The platform as processes, an agent process per host, and a link that can fail in front of each agent. Its folder with
  * logs and journals stays below {@code target} for whoever looks into a failure.
  */
-public final class LivePlatform implements AutoCloseable {
+public final class LivePlatform implements LiveFleet, AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String ACTOR = "user:testkit";
@@ -66,7 +66,7 @@ public final class LivePlatform implements AutoCloseable {
         this.links = links;
         this.disks = disks;
         this.client = new TernClient(Endpoints.of(platform.running()), PATIENCE);
-        this.processes = new LiveProcesses(platform);
+        this.processes = new LiveProcesses(platform::processes);
         this.guests = new LiveGuests(platform, fleet, client);
     }
 
@@ -126,10 +126,12 @@ public final class LivePlatform implements AutoCloseable {
         disks.mount(home.state().resolve("scheduler"), 48);
     }
 
+    @Override
     public TernClient client() {
         return client;
     }
 
+    @Override
     public LiveProcesses processes() {
         return processes;
     }
@@ -138,6 +140,7 @@ public final class LivePlatform implements AutoCloseable {
         return guests;
     }
 
+    @Override
     public List<HostId> hosts() {
         return fleet.hosts().stream().map(LocalHost::id).toList();
     }
@@ -174,7 +177,7 @@ public final class LivePlatform implements AutoCloseable {
         disks.free(platform.home().state().resolve(state));
     }
 
-    /** Orders a move through the scheduler and returns the migration's id once policy has let it through. */
+    @Override
     public String order(VmId vm, HostId to) throws ApiFailure {
         JsonNode plan = submit(PlanRequest.move(vm.value(), to.value(), false, ACTOR));
         String id = plan.path("id").asText();
@@ -199,7 +202,7 @@ public final class LivePlatform implements AutoCloseable {
         });
     }
 
-    /** Waits for the migration's end and returns it as the monitor shows it. */
+    @Override
     public JsonNode awaitEnd(String migration, Duration within) {
         return Await.value("migration " + migration + " ends", within, () -> {
             JsonNode shown = client.migration(migration);
@@ -217,6 +220,7 @@ public final class LivePlatform implements AutoCloseable {
         return guests.guest(vm);
     }
 
+    @Override
     public Path home() {
         return platform.home().folder();
     }

@@ -1,20 +1,20 @@
 package dev.tern.testkit.platform;
 
 import dev.tern.contracts.id.HostId;
-import dev.tern.local.launch.LocalPlatform;
 import dev.tern.local.process.ChildState;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The platform's processes, by name, and what a kernel can do to them. */
 public final class LiveProcesses {
 
     public static final String BROKER = "broker";
 
-    private final LocalPlatform platform;
+    private final Supplier<List<ChildState>> children;
 
-    LiveProcesses(LocalPlatform platform) {
-        this.platform = platform;
+    public LiveProcesses(Supplier<List<ChildState>> children) {
+        this.children = children;
     }
 
     /** The name of the process that is this host's agent. */
@@ -28,7 +28,7 @@ public final class LiveProcesses {
     }
 
     public List<String> names() {
-        return platform.processes().stream().map(ChildState::name).toList();
+        return children.get().stream().map(ChildState::name).toList();
     }
 
     public long pid(String process) {
@@ -72,7 +72,7 @@ public final class LiveProcesses {
     }
 
     private ChildState state(String process) {
-        return platform.processes().stream()
+        return children.get().stream()
                 .filter(state -> state.name().equals(process))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("No process " + process));

@@ -32,7 +32,8 @@ final class PointRewriter implements ClassFileTransformer {
     private static final Map<String, Points> CLASSES = Map.of(
             "dev/tern/transfer/edge/journal/FileJournal",
                     new Points("journal", method -> isNamed(method, "append") || isNamed(method, "shorten")),
-            "dev/tern/hypervisor/embedded/EmbeddedHypervisor", new Points("hypervisor", PointRewriter::isCall));
+            "dev/tern/hypervisor/embedded/EmbeddedHypervisor", new Points("hypervisor", PointRewriter::isCall),
+            "dev/tern/hypervisor/libvirt/LibvirtHypervisor", new Points("hypervisor", PointRewriter::isCall));
 
     private record Points(String name, Predicate<MethodModel> methods) {}
 
