@@ -2,6 +2,7 @@ package dev.tern.benchmarks;
 
 import dev.tern.benchmarks.hypervisor.HypervisorScenario;
 import dev.tern.benchmarks.lab.LabTransports;
+import dev.tern.benchmarks.lab.RecordLab;
 import dev.tern.benchmarks.moves.MovesScenario;
 import dev.tern.benchmarks.recording.RecordMoves;
 import dev.tern.benchmarks.stream.StreamScenario;
@@ -14,6 +15,7 @@ import java.util.Arrays;
  * java -jar benchmarks/target/benchmarks.jar moves 50
  * java -jar benchmarks/target/benchmarks.jar record FOLDER MOVES
  * java -jar benchmarks/target/benchmarks.jar lab-transports --rounds 5
+ * java -jar benchmarks/target/benchmarks.jar record-lab FOLDER MOVES
  * java -jar benchmarks/target/benchmarks.jar loopback
  * java -jar benchmarks/target/benchmarks.jar emit | load | idle-cost
  * java -jar benchmarks/target/benchmarks.jar jmh Stream -f 1
@@ -30,12 +32,13 @@ public final class Main {
             case "moves" -> MovesScenario.main(rest);
             case "record" -> RecordMoves.main(rest);
             case "lab-transports" -> LabTransports.main(rest);
+            case "record-lab" -> RecordLab.main(rest);
             case "loopback" -> StreamScenario.main(rest);
             case "emit", "load", "idle-cost" -> HypervisorScenario.main(arguments);
             case "jmh" -> org.openjdk.jmh.Main.main(rest);
             default -> {
-                System.err.println("usage: benchmarks.jar moves | record | lab-transports | loopback | emit | load"
-                        + " | idle-cost | jmh ARGUMENTS");
+                System.err.println("usage: benchmarks.jar moves | record | lab-transports | record-lab | loopback"
+                        + " | emit | load | idle-cost | jmh ARGUMENTS");
                 System.exit(2);
             }
         }

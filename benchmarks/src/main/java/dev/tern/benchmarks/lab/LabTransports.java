@@ -10,24 +10,22 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 
 /**
- * QEMU's own transports beside Tern's relay: in each round every guest is moved on every link by every transport, whose order
- * turns from round to round. Run as root from a checkout in which Tern is built:
+ * QEMU's own transports beside Tern's relay: in each round every guest is moved on every link by every transport, whose
+ * order turns from round to round. Run as root from a checkout in which Tern is built:
  *
  * <pre>
  * java -jar benchmarks/target/benchmarks.jar lab-transports
  * java -jar benchmarks/target/benchmarks.jar lab-transports --guests redis --links 1gbit --rounds 3
  * </pre>
  *
- * Leaves {@code moves.csv}, {@code progress.csv} and {@code table.md} in the folder {@code --out}. Fails where a guest finds
- * a fault in its memory.
+ * Leaves {@code moves.csv}, {@code progress.csv} and {@code table.md} in the folder {@code --out}. Fails where a guest
+ * finds a fault in its memory.
  */
 public final class LabTransports {
 
     private static final PrintStream OUT = System.out;
-    private static final Measured.Limits LIMITS = new Measured.Limits(Duration.ofMillis(300), OptionalDouble.empty());
 
     private final Choice choice;
     private final Bench bench;
@@ -92,7 +90,7 @@ public final class LabTransports {
                 break;
             }
             try {
-                Measured move = bench.move(round, guest, link, transport, LIMITS);
+                Measured move = bench.move(round, guest, link, transport, Measured.Limits.USUAL);
                 all.add(move);
                 files.add(move);
                 OUT.println(line(move));

@@ -46,5 +46,9 @@ record Measured(
     }
 
     /** @param downtime that the switch may take by the hypervisor's estimate */
-    record Limits(Duration downtime, OptionalDouble mibPerSecond) {}
+    record Limits(Duration downtime, OptionalDouble mibPerSecond) {
+
+        /** QEMU's and Tern's own defaults. */
+        static final Limits USUAL = new Limits(Duration.ofMillis(300), OptionalDouble.empty());
+    }
 }
