@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
+import java.util.Optional;
 
 /** What a move between real hosts can lose, in every state that either side writes down: agents, libvirtds and QEMUs. */
 final class LabMatrix {
@@ -46,19 +46,22 @@ final class LabMatrix {
     private static Fault emulator(Side side, String guest) {
         return new Fault(
                 "kill -9 of QEMU of the " + side,
-                move -> kill(((LiveLab) move.fleet())
-                        .real()
-                        .host(side.of(move))
-                        .folders()
-                        .emulator(guest)),
+                move -> {
+                    var process = emulator((LiveLab) move.fleet(), side.of(move), guest);
+                    process.ifPresent(ProcessHandle::destroyForcibly);
+                    process.ifPresent(it -> it.onExit().join());
+                },
                 Duration.ZERO,
                 move -> {},
                 true);
     }
 
-    private static void kill(Path pidFile) throws IOException {
-        String pid = Files.exists(pidFile) ? Files.readString(pidFile).strip() : "";
-        Assumptions.assumeFalse(pid.isEmpty(), "There is no QEMU yet, or no more");
-        ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
+    /** The QEMU that has the guest on a host, for whatever it is there. */
+    static Optional<ProcessHandle> emulator(LiveLab lab, HostId host, String guest) throws IOException {
+        Path file = lab.real().host(host).folders().emulator(guest);
+        String pid = Files.exists(file) ? Files.readString(file).strip() : "";
+        return pid.isEmpty()
+                ? Optional.empty()
+                : ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive);
     }
 }

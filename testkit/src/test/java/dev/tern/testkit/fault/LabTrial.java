@@ -14,10 +14,10 @@ import dev.tern.testkit.point.PointAgent;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.opentest4j.TestAbortedException;
 
 /**
  * Runs a scenario on real hosts that are well, and leaves them well, or fails. What is believed is what libvirt says on every
@@ -62,14 +62,9 @@ final class LabTrial {
         scenario.trigger().await(move, migration);
 
         long struck = System.nanoTime();
-        try {
-            scenario.fault().strike().to(move);
-        } catch (TestAbortedException e) {
-            scenario.trigger().release(move);
-            lab.awaitEnd(migration, ENDS_WITHIN);
-            awaitQuiet();
-            throw e;
-        }
+        Set<HostId> emulating = emulating();
+        scenario.fault().strike().to(move);
+        boolean missed = scenario.fault().takesHosts() && emulating.equals(emulating());
         scenario.trigger().release(move);
         JsonNode end = lab.awaitEnd(migration, ENDS_WITHIN);
         awaitQuiet();
@@ -88,8 +83,21 @@ final class LabTrial {
         String phase = end.path("phase").asText();
         assertThat(phase).isIn(ENDS);
         assertThat(at).as("%s, %s", phase, end).isEqualTo(phase.equals("done") ? move.to() : move.from());
-        String why = end.path("state").path("why").path("code").asText();
+        String why = missed
+                ? "there was no such QEMU then"
+                : end.path("state").path("why").path("code").asText();
         return new Outcome(scenario, phase + (ended ? ", the guest ended" : ""), why, recovery, "");
+    }
+
+    /** The hosts on which the guest has a QEMU, of whatever use. */
+    private Set<HostId> emulating() throws IOException {
+        Set<HostId> hosts = new HashSet<>();
+        for (HostId host : lab.hosts()) {
+            if (LabMatrix.emulator(lab, host, guest.name()).isPresent()) {
+                hosts.add(host);
+            }
+        }
+        return hosts;
     }
 
     /** No service is away and no agent has anything left to do. */
