@@ -40,7 +40,7 @@ final class MeasuredLab implements AutoCloseable {
     private static final List<HostId> HOSTS = LabOptions.hosts(2);
     private static final Duration GUEST_WITHIN = Duration.ofMinutes(10);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration AWAKE_WITHIN = Duration.ofSeconds(10);
+    private static final Duration AWAKE_WITHIN = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(100);
     /** Every guest writes memory, and says what its clocks say with it. */
     private static final String WRITER = "writer";

@@ -102,6 +102,11 @@ final class Measurement {
                 report -> report.upSeconds() > before.upSeconds()
                         && report.number("lost_total_ms").orElse(0) != before.lostTotal(),
                 surelyTold ? LOOK_LONG_AFTER : LOOK_AFTER);
+        if (told.isPresent()) {
+            // what it saw first may be only a part of it
+            double up = told.get().upSeconds();
+            told = lab.awaitReport(guest, host, report -> report.upSeconds() > up + 1, LOOK_AFTER);
+        }
         return told.or(() -> lab.report(guest, host))
                 .filter(report -> report.upSeconds() > before.upSeconds())
                 .orElseThrow(() ->
