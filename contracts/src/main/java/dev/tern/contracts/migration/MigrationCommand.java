@@ -9,6 +9,7 @@ import dev.tern.contracts.policy.Verdict;
 import dev.tern.contracts.unit.Bandwidth;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What an agent is told to do. Keyed by the host whose agent it is for; idempotent by migration id and kind. */
 public sealed interface MigrationCommand {
@@ -26,6 +27,7 @@ public sealed interface MigrationCommand {
      * @param destination where the agent of {@code to} listens
      * @param expiresAt past it the command is ignored
      * @param allow policy's answer; without a fresh one nothing starts
+     * @param manner none in commands from before there was a choice: the relay
      */
     record Migrate(
             MigrationId migration,
@@ -37,8 +39,23 @@ public sealed interface MigrationCommand {
             Endpoint destination,
             Instant expiresAt,
             Verdict.Allow allow,
-            MigrationLimits limits)
-            implements MigrationCommand {}
+            MigrationLimits limits,
+            @Nullable Manner manner)
+            implements MigrationCommand {
+
+        public Migrate {
+            manner = Manner.orRelay(manner);
+        }
+
+        @Override
+        public Manner manner() {
+            return Manner.orRelay(manner);
+        }
+
+        public MigrationMode mode() {
+            return manner().mode();
+        }
+    }
 
     /** Undo, if it is not too late. */
     record Cancel(MigrationId migration, VmId vm, HostId host, String actor, String reason)

@@ -3,6 +3,7 @@ package dev.tern.contracts.migration;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.Ratio;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a finished move took, to be held against its prediction.
@@ -10,9 +11,10 @@ import java.time.Duration;
  * @param duration from the first page to RUNNING
  * @param downtime from the pause at the source to the resume at the destination
  * @param handOver from LOADED at the destination to RUNNING
- * @param raw bytes the hypervisor emitted
+ * @param raw bytes the hypervisor emitted; in native mode the contents of the pages that it sent
  * @param wire bytes that crossed the network, headers and retransmissions included
- * @param digest SHA-256 in hex over the whole stream, equal at both ends
+ * @param digest over the whole stream, equal at both ends, or that there is none
+ * @param manner none in outcomes from before there was a choice: the relay
  */
 public record MigrationOutcome(
         Duration duration,
@@ -21,7 +23,17 @@ public record MigrationOutcome(
         int rounds,
         DataSize raw,
         DataSize wire,
-        String digest) {
+        ImageDigest digest,
+        @Nullable Manner manner) {
+
+    public MigrationOutcome {
+        manner = Manner.orRelay(manner);
+    }
+
+    @Override
+    public Manner manner() {
+        return Manner.orRelay(manner);
+    }
 
     /** Wire bytes per raw byte. */
     public Ratio wireRatio() {

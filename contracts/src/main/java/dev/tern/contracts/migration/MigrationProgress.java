@@ -5,6 +5,7 @@ import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.DirtyRate;
+import dev.tern.contracts.unit.Ratio;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param remaining dirty memory still to send
  * @param rate raw bytes a second that the destination acknowledged lately
  * @param eta time to RUNNING at this rate and dirty rate; none where it does not converge
+ * @param throttle the share of its time that auto-converge takes from the guest now; none where it takes nothing
  */
 public record MigrationProgress(
         MigrationId migration,
@@ -30,4 +32,5 @@ public record MigrationProgress(
         DataSize remaining,
         Bandwidth rate,
         DirtyRate dirtyRate,
-        @Nullable Duration eta) {}
+        @Nullable Duration eta,
+        @Nullable Ratio throttle) {}

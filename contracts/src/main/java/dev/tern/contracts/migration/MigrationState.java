@@ -78,20 +78,20 @@ public sealed interface MigrationState {
 
     /** The guest is paused at the source; the rest and its device state travel. */
     record Switching() implements Undoable {
-        public Loaded loaded(String digest) {
+        public Loaded loaded(ImageDigest digest) {
             return new Loaded(digest);
         }
     }
 
-    /** The destination holds the whole image, its digest equal, and has journaled so. */
-    record Loaded(String digest) implements Undoable {
+    /** The destination holds the whole image, its digest equal where the mode takes one, and has journaled so. */
+    record Loaded(ImageDigest digest) implements Undoable {
         public Released release(Epoch epoch) {
             return new Released(epoch, digest);
         }
     }
 
     /** The source has journaled its one final record: the guest belongs to the destination. */
-    record Released(Epoch epoch, String digest) implements MigrationState {
+    record Released(Epoch epoch, ImageDigest digest) implements MigrationState {
         public Running running(Duration downtime) {
             return new Running(epoch, digest, downtime);
         }
@@ -102,7 +102,7 @@ public sealed interface MigrationState {
     }
 
     /** The destination has journaled OWNED and the guest runs there. */
-    record Running(Epoch epoch, String digest, Duration downtime) implements MigrationState {
+    record Running(Epoch epoch, ImageDigest digest, Duration downtime) implements MigrationState {
         public Done done(MigrationOutcome outcome) {
             return new Done(outcome);
         }
@@ -131,7 +131,7 @@ public sealed interface MigrationState {
     record Failed(String phase, Reason why) implements Terminal {}
 
     /** After the release nobody can know whether the guest runs at the destination: both sides stay as they are. */
-    record InDoubt(Epoch epoch, String digest, Reason evidence) implements MigrationState {
+    record InDoubt(Epoch epoch, ImageDigest digest, Reason evidence) implements MigrationState {
         public Running foundRunning(Duration downtime) {
             return new Running(epoch, digest, downtime);
         }

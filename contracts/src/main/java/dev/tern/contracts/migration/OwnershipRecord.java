@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param peer the other host of a hand-over
  * @param external the guest was moved behind Tern's back
  * @param stayPaused RELEASED: the guest's user had paused it, so it stays paused where it arrives
- * @param digest of the stream that was handed over, SHA-256 in hex
+ * @param digest of the image that is handed over; none where the record is not about an image
  * @param signature over the record by the host's key, base64, with {@code signer} its certificate; lets a RELEASED that
  *     arrives by Kafka count as one that arrived by the direct link
  */
@@ -26,7 +26,7 @@ public record OwnershipRecord(
         Kind kind,
         @Nullable HostId peer,
         @Nullable MigrationId migration,
-        @Nullable String digest,
+        @Nullable ImageDigest digest,
         boolean external,
         boolean stayPaused,
         Instant at,

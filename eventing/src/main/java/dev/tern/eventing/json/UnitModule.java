@@ -16,6 +16,7 @@ import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.ImageDigest;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.DirtyRate;
@@ -47,6 +48,7 @@ final class UnitModule extends SimpleModule {
         value(Duration.class, UnitModule::writeMillis, UnitModule::readMillis);
         value(Instant.class, (at, out) -> out.writeString(at.toString()), in -> Instant.parse(text(in)));
         value(Epoch.class, (epoch, out) -> out.writeNumber(epoch.value()), in -> new Epoch(whole(in)));
+        value(ImageDigest.class, (digest, out) -> out.writeString(digest.text()), in -> new ImageDigest(text(in)));
         id(HostId.class, HostId::value, HostId::of);
         id(VmId.class, VmId::value, VmId::of);
         id(MigrationId.class, MigrationId::value, MigrationId::of);

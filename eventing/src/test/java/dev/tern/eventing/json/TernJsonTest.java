@@ -7,7 +7,11 @@ import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.Epoch;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.MigrationId;
+import dev.tern.contracts.migration.ImageDigest;
+import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.migration.MigrationLimits;
+import dev.tern.contracts.migration.MigrationMode;
+import dev.tern.contracts.migration.MigrationOutcome;
 import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.policy.Verdict;
 import dev.tern.contracts.unit.Bandwidth;
@@ -87,7 +91,7 @@ class TernJsonTest {
     void shouldSayTheKindOfSealedTypesAlsoWhereTheDeclaredTypeIsOneOfThem() throws UnreadableJson {
         // given
         Verdict.Allow allow = new Verdict.Allow(Instant.EPOCH, List.of());
-        MigrationState state = new MigrationState.Released(Epoch.FIRST, DIGEST);
+        MigrationState state = new MigrationState.Released(Epoch.FIRST, new ImageDigest(DIGEST));
         // when, then
         assertThat(TernJson.text(allow))
                 .isEqualTo("{\"kind\":\"allow\",\"expires_at\":\"1970-01-01T00:00:00Z\",\"decisions\":[]}");
@@ -123,6 +127,26 @@ class TernJsonTest {
         String json = TernJson.text(MigrationLimits.DEFAULT);
         assertThat(json).contains("\"bandwidth_bytes_per_second\":\"unlimited\"");
         assertThat(TernJson.read(json, MigrationLimits.class)).isEqualTo(MigrationLimits.DEFAULT);
+    }
+
+    @Test
+    void shouldReadWhatWasWrittenBeforeThereWasAChoiceAsTheRelay() throws UnreadableJson {
+        MigrationOutcome outcome = new MigrationOutcome(
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                1,
+                DataSize.ZERO,
+                DataSize.ZERO,
+                ImageDigest.UNVERIFIED,
+                Manner.of(MigrationMode.COLD));
+        String json = TernJson.text(outcome);
+        String older = json.replaceFirst(",\"manner\":\\{[^}]*}", "");
+
+        assertThat(json).contains("\"digest\":\"unverified\"", "\"mode\":\"cold\"");
+        assertThat(older).doesNotContain("manner");
+        assertThat(TernJson.read(json, MigrationOutcome.class)).isEqualTo(outcome);
+        assertThat(TernJson.read(older, MigrationOutcome.class).manner()).isEqualTo(Manner.RELAY);
     }
 
     @Test

@@ -8,7 +8,6 @@ import dev.tern.contracts.fleet.HostHealth;
 import dev.tern.contracts.fleet.HostSample;
 import dev.tern.contracts.fleet.LinkSample;
 import dev.tern.contracts.fleet.Quarantine;
-import dev.tern.contracts.fleet.Traffic;
 import dev.tern.contracts.fleet.Vm;
 import dev.tern.contracts.fleet.VmHardware;
 import dev.tern.contracts.fleet.VmSample;
@@ -18,9 +17,12 @@ import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.ImageDigest;
+import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.migration.MigrationCommand;
 import dev.tern.contracts.migration.MigrationEvent;
 import dev.tern.contracts.migration.MigrationLimits;
+import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.migration.MigrationOutcome;
 import dev.tern.contracts.migration.MigrationProgress;
 import dev.tern.contracts.migration.MigrationState;
@@ -72,6 +74,7 @@ final class EventSamples {
     private static final MigrationId MOVE_3 = MigrationId.of("9a3f4c52-4f5e-4c8e-9a53-0c2f6f1f7d12");
     private static final PlanId PLAN = PlanId.of("6f9619ff-8b86-4d01-b42d-00cf4fc964ff");
     private static final String DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+    private static final ImageDigest IMAGE = new ImageDigest(DIGEST);
     private static final Epoch NEXT = new Epoch(2);
     private static final Reason WHY = new Reason("link.lost", "The link to host-b was gone for 61 s");
     private static final List<RuleDecision> DECISIONS = List.of(
@@ -85,7 +88,8 @@ final class EventSamples {
             4,
             DataSize.ofMiB(300),
             DataSize.ofMiB(70),
-            DIGEST);
+            IMAGE,
+            Manner.RELAY);
     private static final MovePrediction PREDICTION = new MovePrediction(
             new Estimate<>(Duration.ofSeconds(3), Duration.ofSeconds(4), Duration.ofSeconds(7)),
             new Estimate<>(DataSize.ofMiB(50), DataSize.ofMiB(72), DataSize.ofMiB(110)),
@@ -121,24 +125,6 @@ final class EventSamples {
                                 new Ratio(1.125),
                                 DataSize.ofMiB(768),
                                 List.of(new VmSample(VM, new Ratio(0.5), new DirtyRate(1234.5), DataSize.ofMiB(48))))),
-                new Sample<>(
-                        EventType.SAMPLE,
-                        "with-traffic",
-                        new HostSample(
-                                A,
-                                AT,
-                                new Ratio(0.5),
-                                DataSize.ofMiB(768),
-                                List.of(new VmSample(
-                                        VM,
-                                        new Ratio(0.5),
-                                        new DirtyRate(1234.5),
-                                        DataSize.ZERO,
-                                        new Traffic(
-                                                new Bandwidth(1_000),
-                                                new Bandwidth(2_000),
-                                                new Bandwidth(3_000),
-                                                new Bandwidth(4_000)))))),
                 new Sample<>(EventType.SAMPLE, "empty", new HostSample(B, AT, Ratio.ZERO, DataSize.ZERO, List.of())),
                 new Sample<>(
                         EventType.LINK, "learned", new LinkSample(A, B, AT, Bandwidth.ofMbitPerSecond(1_000), MOVE)),
@@ -217,7 +203,8 @@ final class EventSamples {
                 AT.plusSeconds(30),
                 PREDICTION,
                 new Worth(Duration.ofSeconds(90), Duration.ofMillis(2_500)),
-                List.of(new Reason("host.overloaded", "host-a is asked for 112.5% of its cores")));
+                List.of(new Reason("host.overloaded", "host-a is asked for 112.5% of its cores")),
+                Manner.RELAY);
         return Stream.of(
                 plan("balance", new Goal.Balance(), PlanState.SUBMITTED, List.of(move)),
                 plan("evacuate", new Goal.Evacuate(A), PlanState.RUNNING, List.of(move)),
@@ -259,20 +246,9 @@ final class EventSamples {
 
     private static Stream<Sample<?>> commands() {
         return Stream.of(
-                new Sample<>(
-                        EventType.COMMAND,
-                        "migrate",
-                        new MigrationCommand.Migrate(
-                                MOVE,
-                                PLAN,
-                                VM,
-                                "web-1",
-                                A,
-                                B,
-                                new Endpoint("127.0.0.1", 18_102),
-                                AT.plusSeconds(60),
-                                ALLOW,
-                                MigrationLimits.DEFAULT)),
+                migrate("migrate", Manner.RELAY),
+                migrate("migrate-native", new Manner(MigrationMode.NATIVE, true)),
+                migrate("migrate-cold", Manner.of(MigrationMode.COLD)),
                 new Sample<>(
                         EventType.COMMAND, "cancel", new MigrationCommand.Cancel(MOVE, VM, A, "user:ann", "Not now")),
                 new Sample<>(
@@ -289,6 +265,24 @@ final class EventSamples {
                         resolve(MigrationCommand.Resolve.Resolution.RUNS_AT_DESTINATION)));
     }
 
+    private static Sample<?> migrate(String name, Manner manner) {
+        return new Sample<>(
+                EventType.COMMAND,
+                name,
+                new MigrationCommand.Migrate(
+                        MOVE,
+                        PLAN,
+                        VM,
+                        "web-1",
+                        A,
+                        B,
+                        new Endpoint("127.0.0.1", 18_102),
+                        AT.plusSeconds(60),
+                        ALLOW,
+                        MigrationLimits.DEFAULT,
+                        manner));
+    }
+
     private static MigrationCommand.Resolve resolve(MigrationCommand.Resolve.Resolution resolution) {
         return new MigrationCommand.Resolve(
                 MOVE, VM, A, resolution, List.of("user:ann", "user:bob"), "host-b was switched off by hand");
@@ -303,14 +297,14 @@ final class EventSamples {
                         new MigrationState.Prepared(),
                         new MigrationState.Copying(3),
                         new MigrationState.Switching(),
-                        new MigrationState.Loaded(DIGEST),
-                        new MigrationState.Released(NEXT, DIGEST),
-                        new MigrationState.Running(NEXT, DIGEST, Duration.ofNanos(87_654_321)),
+                        new MigrationState.Loaded(IMAGE),
+                        new MigrationState.Released(NEXT, IMAGE),
+                        new MigrationState.Running(NEXT, IMAGE, Duration.ofNanos(87_654_321)),
                         new MigrationState.Done(OUTCOME),
                         new MigrationState.Cancelling("copying", WHY),
                         new MigrationState.RolledBack("copying", WHY),
                         new MigrationState.Failed("switching", WHY),
-                        new MigrationState.InDoubt(NEXT, DIGEST, WHY))
+                        new MigrationState.InDoubt(NEXT, IMAGE, WHY))
                 .map(state -> new Sample<>(
                         EventType.MIGRATION,
                         state.word(),
@@ -338,6 +332,7 @@ final class EventSamples {
                                 null,
                                 null)),
                 ownership("loaded", OwnershipRecord.Kind.LOADED),
+                ownership("loaded-unverified", OwnershipRecord.Kind.LOADED, ImageDigest.UNVERIFIED),
                 ownership("released", OwnershipRecord.Kind.RELEASED),
                 ownership("aborted", OwnershipRecord.Kind.ABORTED),
                 ownership("refused", OwnershipRecord.Kind.REFUSED),
@@ -363,15 +358,20 @@ final class EventSamples {
                 DataSize.ofMiB(12),
                 Bandwidth.ofMiBPerSecond(400),
                 new DirtyRate(2_048),
-                converges ? Duration.ofMillis(450) : null);
+                converges ? Duration.ofMillis(450) : null,
+                converges ? null : new Ratio(0.3));
     }
 
     private static Sample<OwnershipRecord> ownership(String name, OwnershipRecord.Kind kind) {
+        return ownership(name, kind, IMAGE);
+    }
+
+    private static Sample<OwnershipRecord> ownership(String name, OwnershipRecord.Kind kind, ImageDigest digest) {
         return new Sample<>(
                 EventType.OWNERSHIP,
                 name,
                 new OwnershipRecord(
-                        VM, A, NEXT, kind, B, MOVE, DIGEST, false, true, AT, "c2lnbmF0dXJl", "Y2VydGlmaWNhdGU="));
+                        VM, A, NEXT, kind, B, MOVE, digest, false, true, AT, "c2lnbmF0dXJl", "Y2VydGlmaWNhdGU="));
     }
 
     private static Sample<Alert> alert(String name, Alert.Severity severity, boolean firing) {

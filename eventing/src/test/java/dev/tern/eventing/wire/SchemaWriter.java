@@ -8,6 +8,7 @@ import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.ImageDigest;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.DirtyRate;
@@ -45,6 +46,7 @@ final class SchemaWriter {
             Map.entry(Duration.class, ordered("type", "number")),
             Map.entry(Instant.class, ordered("type", "string", "format", "date-time")),
             Map.entry(Epoch.class, ordered("type", "integer", "minimum", 1)),
+            Map.entry(ImageDigest.class, ordered("type", "string", "pattern", "^([0-9a-f]{64}|unverified)$")),
             Map.entry(HostId.class, ordered("type", "string", "pattern", LABEL)),
             Map.entry(VmId.class, ordered("type", "string", "pattern", UUID)),
             Map.entry(MigrationId.class, ordered("type", "string", "pattern", UUID)),
