@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A libvirt host of its own in namespaces: host.sh DIR. Its libvirtd listens on DIR/libvirt-sock. Ends, with all
-# that runs inside, when its standard input is closed. DIR lies at the same path inside and outside.
+# that runs inside, when its standard input is closed. DIR lies at the same path inside and outside. QEMU's
+# certificates are taken from DIR/pki, if there is one.
 # With TERN_TEST_NET empty it shares this machine's network, to be reached by it.
 # With TERN_TEST_LOCKS=lockd virtlockd guards the disks of its guests.
 set -euo pipefail
@@ -37,6 +38,12 @@ shared_filesystems = ["/var/lib/libvirt/images"]
 CONF
   echo "file_lockspace_dir = \"$leases\"" > /etc/libvirt/qemu-lockd.conf
   virtlockd -d --pid-file "$dir/virtlockd.pid"
+fi
+if [ -d "$dir/pki" ]; then
+  cat >> /etc/libvirt/qemu.conf <<CONF
+default_tls_x509_cert_dir = "$dir/pki"
+default_tls_x509_verify = 1
+CONF
 fi
 ip link set lo up
 virtlogd -d --pid-file "$dir/virtlogd.pid"

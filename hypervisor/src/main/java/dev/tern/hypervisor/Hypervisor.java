@@ -2,11 +2,14 @@ package dev.tern.hypervisor;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.Manner;
+import dev.tern.contracts.migration.MigrationMode;
+import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -58,8 +61,14 @@ public interface Hypervisor extends AutoCloseable {
     /** Ends the guest, clears its memory and forgets it. Destroying what is not there is no error. */
     void destroy(VmId vm) throws IOException;
 
-    /** Changes nothing: a guest that was described may be changed, or end, before it is moved. */
-    GuestDescription describe(VmId vm) throws IOException;
+    /** The modes in which no guest can come to this host, or leave it, and why. */
+    Map<MigrationMode, Reason> unable() throws IOException;
+
+    /**
+     * Changes nothing: a guest that was described may be changed, or end, before it is moved. Refused, with the reason,
+     * where the guest cannot leave in that manner.
+     */
+    GuestDescription describe(VmId vm, Manner manner) throws IOException;
 
     /**
      * Whether this host could take the guest, as far as its hypervisor can tell before it makes anything: changes nothing,
@@ -71,22 +80,22 @@ public interface Hypervisor extends AutoCloseable {
     Examination examine(VmId vm, DataSize memory, String document) throws IOException;
 
     /**
-     * Makes an incoming guest and listens on {@code socket} for one stream; the guest is paused when it is loaded and stays
-     * so until {@link #resume}.
+     * Makes an incoming guest and listens for its one stream; the guest is paused when it is loaded and stays so until
+     * {@link #resume}. One that comes cold is a name and an id that cannot be started until then.
      *
      * @param document of {@link #describe} at the source; one of another guest or memory is refused as
      *     {@code document.differs}, one that cannot be read as {@code document.unreadable}
      * @return the ticket for {@link #startOutgoing} at the source, opaque to all between; empty where none is needed
      */
-    String prepareIncoming(VmId vm, DataSize memory, String document, Path socket) throws IOException;
+    String prepareIncoming(VmId vm, DataSize memory, String document, Transport transport) throws IOException;
 
     /**
-     * Connects to {@code socket} and emits the guest's pre-copy stream there; at the switch the guest is paused and
-     * stays so, also after completion, until it is resumed or destroyed.
+     * Connects and emits the guest's pre-copy stream; at the switch the guest is paused and stays so, also after
+     * completion, until it is resumed or destroyed. One that leaves cold cannot be started from here on.
      *
      * @param ticket of {@link #prepareIncoming} at the destination
      */
-    void startOutgoing(VmId vm, Path socket, OutgoingLimits limits, String ticket) throws IOException;
+    void startOutgoing(VmId vm, Transport transport, OutgoingLimits limits, String ticket) throws IOException;
 
     /**
      * The incoming guest's stream is written to its end: brings the load to its own. Returns at once; {@link #stream} says

@@ -11,5 +11,12 @@ import java.time.Duration;
  * @param rounds and fails when it has not after so many rounds
  * @param duration or after so long
  * @param bandwidth cap on emitted bytes
+ * @param autoConverge the guest may be slowed down where its memory is written faster than it is sent
  */
-public record OutgoingLimits(Duration downtime, int rounds, Duration duration, Bandwidth bandwidth) {}
+public record OutgoingLimits(
+        Duration downtime, int rounds, Duration duration, Bandwidth bandwidth, boolean autoConverge) {
+
+    public OutgoingLimits(Duration downtime, int rounds, Duration duration, Bandwidth bandwidth) {
+        this(downtime, rounds, duration, bandwidth, false);
+    }
+}

@@ -3,6 +3,7 @@ package dev.tern.hypervisor;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.DirtyRate;
+import dev.tern.contracts.unit.Ratio;
 import java.time.Duration;
 
 /**
@@ -15,6 +16,8 @@ import java.time.Duration;
  * @param dirtyRate distinct pages written a second during the last round
  * @param paused how long ago the switch paused the guest, by the hypervisor's clock; zero before
  * @param error why it failed; empty otherwise
+ * @param throttle the share of its time that auto-converge takes from the guest
+ * @param content of the pages emitted so far, before any compression
  */
 public record StreamStatus(
         Phase phase,
@@ -24,7 +27,26 @@ public record StreamStatus(
         Bandwidth rate,
         DirtyRate dirtyRate,
         Duration paused,
-        String error) {
+        String error,
+        Ratio throttle,
+        DataSize content) {
+
+    /** Of a move in which there is nothing to send. */
+    public static final StreamStatus COMPLETED = new StreamStatus(
+            Phase.COMPLETED, 0, DataSize.ZERO, DataSize.ZERO, Bandwidth.ZERO, DirtyRate.ZERO, Duration.ZERO, "");
+
+    /** Of a stream that slows nobody down and compresses nothing. */
+    public StreamStatus(
+            Phase phase,
+            int round,
+            DataSize transferred,
+            DataSize remaining,
+            Bandwidth rate,
+            DirtyRate dirtyRate,
+            Duration paused,
+            String error) {
+        this(phase, round, transferred, remaining, rate, dirtyRate, paused, error, Ratio.ZERO, transferred);
+    }
 
     public enum Phase {
         /** Waiting for the other end of the socket. */

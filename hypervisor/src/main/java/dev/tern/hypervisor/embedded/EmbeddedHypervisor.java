@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.Manner;
+import dev.tern.contracts.migration.MigrationMode;
+import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.hypervisor.Examination;
@@ -16,6 +19,7 @@ import dev.tern.hypervisor.HypervisorRefusal;
 import dev.tern.hypervisor.Inventory;
 import dev.tern.hypervisor.OutgoingLimits;
 import dev.tern.hypervisor.StreamStatus;
+import dev.tern.hypervisor.Transport;
 import dev.tern.hypervisor.embedded.control.Codec;
 import dev.tern.hypervisor.embedded.control.Fields;
 import dev.tern.hypervisor.embedded.control.Json;
@@ -38,6 +42,8 @@ public final class EmbeddedHypervisor implements Hypervisor {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(15);
     private static final Duration LONG_PATIENCE = Duration.ofSeconds(75);
+
+    private static final String ALONE = "the embedded hypervisor has only a stream, which goes by relay";
 
     private final ControlConnection connection;
 
@@ -131,7 +137,30 @@ public final class EmbeddedHypervisor implements Hypervisor {
     }
 
     @Override
-    public GuestDescription describe(VmId vm) throws IOException {
+    public Map<MigrationMode, Reason> unable() {
+        Reason why = new Reason("mode.unsupported", ALONE);
+        return Map.of(MigrationMode.NATIVE, why, MigrationMode.COLD, why);
+    }
+
+    private static HypervisorRefusal refusal(MigrationMode mode) {
+        return new HypervisorRefusal(
+                "mode.unsupported", "The host cannot move a guest in " + mode.word() + " mode: " + ALONE);
+    }
+
+    private static void check(Manner manner) throws HypervisorRefusal {
+        if (manner.mode() != MigrationMode.RELAY) {
+            throw refusal(manner.mode());
+        }
+        if (manner.autoConverge()) {
+            throw new HypervisorRefusal(
+                    "auto-converge.unsupported",
+                    "The embedded hypervisor does not slow guests down: move without auto-converge");
+        }
+    }
+
+    @Override
+    public GuestDescription describe(VmId vm, Manner manner) throws IOException {
+        check(manner);
         GuestDefinition definition = defined(vm);
         JsonNode guest = call("guest", of(vm)).path("guest");
         if (guest.isMissingNode()) {
@@ -162,8 +191,8 @@ public final class EmbeddedHypervisor implements Hypervisor {
     }
 
     @Override
-    public String prepareIncoming(VmId vm, DataSize memory, String document, Path socket) throws IOException {
-        listen(GuestDocument.read(vm, memory, document), socket);
+    public String prepareIncoming(VmId vm, DataSize memory, String document, Transport transport) throws IOException {
+        listen(GuestDocument.read(vm, memory, document), socket(transport));
         return "";
     }
 
@@ -180,12 +209,19 @@ public final class EmbeddedHypervisor implements Hypervisor {
     }
 
     @Override
-    public void startOutgoing(VmId vm, Path socket, OutgoingLimits limits, String ticket) throws IOException {
+    public void startOutgoing(VmId vm, Transport transport, OutgoingLimits limits, String ticket) throws IOException {
         if (!ticket.isEmpty()) {
             throw new HypervisorRefusal(
                     "ticket.foreign", "The destination is no embedded hypervisor: it gave a ticket");
         }
-        emit(vm, socket, limits);
+        emit(vm, socket(transport), limits);
+    }
+
+    private Path socket(Transport transport) throws HypervisorRefusal {
+        if (transport instanceof Transport.Socket(Path path)) {
+            return path;
+        }
+        throw refusal(transport.mode());
     }
 
     /** As the port's, which has no use for a ticket here. */

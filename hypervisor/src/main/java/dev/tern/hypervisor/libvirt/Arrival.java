@@ -11,8 +11,9 @@ import dev.tern.hypervisor.libvirt.connection.Cookie;
 import dev.tern.hypervisor.libvirt.connection.Lane;
 import dev.tern.hypervisor.libvirt.connection.Lanes;
 import dev.tern.hypervisor.libvirt.connection.Phases;
+import dev.tern.hypervisor.libvirt.connection.Phases.Listening;
+import dev.tern.hypervisor.libvirt.connection.Route;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -33,24 +34,27 @@ final class Arrival implements AutoCloseable {
     private final VmId vm;
     private final String name;
     private final Lane lane;
-    private final Cookie cookie;
+    private final int flags;
+    private final Listening listening;
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicReference<@Nullable CompletableFuture<Boolean>> finishing = new AtomicReference<>();
 
-    private Arrival(Incoming.Guest guest, Lane lane, Cookie cookie) {
+    private Arrival(Incoming.Guest guest, Lane lane, int flags, Listening listening) {
         this.vm = guest.vm();
         this.name = guest.name();
         this.lane = lane;
-        this.cookie = cookie;
+        this.flags = flags;
+        this.listening = listening;
     }
 
-    static Arrival prepare(Lanes lanes, Incoming.Guest guest, Path socket) throws IOException {
+    static Arrival prepare(Lanes lanes, Incoming.Guest guest, Route route) throws IOException {
         Lane lane = lanes.open();
         try {
             Cookie begun = guest.document().cookie();
-            Cookie cookie =
-                    lane.call(connection -> Phases.prepare(connection, guest.xml(), begun, socket, FLAGS), PREPARING);
-            return new Arrival(guest, lane, cookie);
+            int flags = FLAGS | route.flags();
+            Listening listening =
+                    lane.call(connection -> Phases.prepare(connection, guest.xml(), begun, route, flags), PREPARING);
+            return new Arrival(guest, lane, flags, listening);
         } catch (IOException e) {
             lane.close();
             throw e;
@@ -61,15 +65,16 @@ final class Arrival implements AutoCloseable {
         return vm;
     }
 
-    Cookie cookie() {
-        return cookie;
+    /** What the source must know. */
+    Listening listening() {
+        return listening;
     }
 
     /** Finish waits for QEMU, so it may be asked before the last byte is loaded; a second time is no error. */
     void finish() {
         if (over.compareAndSet(false, true)) {
             finishing.set(lane.start(connection -> {
-                        Phases.finish(connection, name, FLAGS);
+                        Phases.finish(connection, name, flags);
                         return true;
                     })
                     .whenComplete((_, _) -> lane.close()));
@@ -85,7 +90,7 @@ final class Arrival implements AutoCloseable {
         try {
             lane.call(
                     connection -> {
-                        Phases.cancel(connection, name, FLAGS);
+                        Phases.cancel(connection, name, flags);
                         return true;
                     },
                     CANCELLING);

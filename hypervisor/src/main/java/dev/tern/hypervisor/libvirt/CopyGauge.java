@@ -6,6 +6,7 @@ import dev.tern.contracts.migration.SwitchAim;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.DirtyRate;
+import dev.tern.contracts.unit.Ratio;
 import dev.tern.contracts.unit.Ticker;
 import dev.tern.hypervisor.OutgoingLimits;
 import dev.tern.hypervisor.StreamStatus;
@@ -27,6 +28,8 @@ final class CopyGauge {
     /** The rest at the switch, in downtime limits of the measured rate: QEMU's estimate, and what was written since. */
     private static final double SWITCH = 4;
 
+    private static final double PERCENT = 100;
+
     private static final DataSize SLACK = DataSize.ofMiB(8);
 
     private final OutgoingLimits limits;
@@ -44,7 +47,17 @@ final class CopyGauge {
         this.start = ticker.read();
         this.aim = new AtomicReference<>(SwitchAim.of(limits.downtime()));
         this.seen = new AtomicReference<>(new Seen(
-                Phase.SETUP, 0, DataSize.ZERO, DataSize.ZERO, Bandwidth.ZERO, DirtyRate.ZERO, start, null, false));
+                Phase.SETUP,
+                0,
+                DataSize.ZERO,
+                DataSize.ZERO,
+                Bandwidth.ZERO,
+                DirtyRate.ZERO,
+                Ratio.ZERO,
+                DataSize.ZERO,
+                start,
+                null,
+                false));
     }
 
     /**
@@ -58,6 +71,8 @@ final class CopyGauge {
             DataSize remaining,
             Bandwidth rate,
             DirtyRate dirtyRate,
+            Ratio throttle,
+            DataSize content,
             Duration running,
             @Nullable Duration switched,
             boolean byUser) {}
@@ -108,6 +123,8 @@ final class CopyGauge {
                 DataSize.ofBytes(Math.max(0, number(job, "memory_remaining"))),
                 new Bandwidth(Math.max(0, number(job, "memory_bps"))),
                 new DirtyRate(Math.max(0, number(job, "memory_dirty_rate"))),
+                new Ratio(Math.max(0, number(job, "auto_converge_throttle")) / PERCENT),
+                DataSize.ofBytes(Math.max(0, number(job, "memory_normal_bytes"))),
                 before.running(),
                 before.switched(),
                 before.byUser());
@@ -121,6 +138,8 @@ final class CopyGauge {
                 figures.remaining(),
                 figures.rate(),
                 figures.dirtyRate(),
+                figures.throttle(),
+                figures.content(),
                 running,
                 switched,
                 byUser);
@@ -175,6 +194,15 @@ final class CopyGauge {
                 : Duration.ZERO;
         DataSize remaining = phase == Phase.COMPLETED ? DataSize.ZERO : last.remaining();
         return new StreamStatus(
-                phase, last.round(), last.transferred(), remaining, last.rate(), last.dirtyRate(), paused, error);
+                phase,
+                last.round(),
+                last.transferred(),
+                remaining,
+                last.rate(),
+                last.dirtyRate(),
+                paused,
+                error,
+                last.throttle(),
+                last.content());
     }
 }

@@ -11,8 +11,8 @@ import dev.tern.hypervisor.libvirt.connection.Domain;
 import dev.tern.hypervisor.libvirt.connection.Lane;
 import dev.tern.hypervisor.libvirt.connection.Lanes;
 import dev.tern.hypervisor.libvirt.connection.Phases;
+import dev.tern.hypervisor.libvirt.connection.Route;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -48,7 +48,7 @@ final class Departure implements AutoCloseable {
     private Departure(VmId vm, Lane lane, Copy copy, Ticker ticker) {
         this.vm = vm;
         this.lane = lane;
-        this.flags = flags(copy.persistent());
+        this.flags = copy.flags();
         this.gauge = new CopyGauge(copy.limits(), copy.paused(), ticker);
         this.performing = lane.start(connection -> perform(connection.domain(vm.value()), copy));
     }
@@ -56,26 +56,29 @@ final class Departure implements AutoCloseable {
     /**
      * What is to be copied where.
      *
+     * @param flags of libvirt's that all phases are given
      * @param paused whether the guest was, before the move
      * @param mibPerSecond 0 for no cap
      */
-    record Copy(
-            Cookie cookie, Path socket, OutgoingLimits limits, long mibPerSecond, boolean persistent, boolean paused) {}
+    record Copy(Cookie cookie, Route route, OutgoingLimits limits, long mibPerSecond, int flags, boolean paused) {}
 
     /** Begins at once; the connection is made before. */
     static Departure start(Lanes lanes, VmId vm, Copy copy, Ticker ticker) throws IOException {
         return new Departure(vm, lanes.open(), copy, ticker);
     }
 
-    static int flags(boolean persistent) {
-        return Phases.LIVE | Phases.PAUSED | (persistent ? Phases.UNDEFINE_SOURCE : 0);
+    static int flags(boolean persistent, boolean autoConverge) {
+        return Phases.LIVE
+                | Phases.PAUSED
+                | (persistent ? Phases.UNDEFINE_SOURCE : 0)
+                | (autoConverge ? Phases.AUTO_CONVERGE : 0);
     }
 
     /** libvirt itself lets the guest run again when the copy fails; all else is put back here, by the same thread. */
     private Boolean perform(Domain domain, Copy copy) throws IOException {
         try (domain) {
             try {
-                Phases.perform(domain, copy.cookie(), copy.socket(), copy.mibPerSecond(), flags);
+                Phases.perform(domain, copy.cookie(), copy.route(), copy.mibPerSecond(), flags);
             } catch (IOException e) {
                 restored(domain, e);
                 throw e;

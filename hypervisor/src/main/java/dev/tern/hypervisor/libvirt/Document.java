@@ -44,19 +44,28 @@ record Document(String xml, Cookie cookie, @Nullable String definition, boolean 
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /** @param digest of the XML for which the destination has made room */
-    record Ticket(Cookie cookie, String digest) {
+    /**
+     * @param digest of the XML for which the destination has made room
+     * @param uri where its QEMU listens; empty where that is a socket of the agents'
+     */
+    record Ticket(Cookie cookie, String digest, String uri) {
 
         String text() {
             ObjectNode node = MAPPER.createObjectNode();
             node.put("cookie", cookie.base64());
             node.put("digest", digest);
+            if (!uri.isEmpty()) {
+                node.put("uri", uri);
+            }
             return node.toString();
         }
 
         static Ticket read(String text) throws HypervisorRefusal {
             JsonNode node = parsed("ticket", text);
-            return new Ticket(told(node, "ticket"), field(node, "ticket", "digest"));
+            return new Ticket(
+                    told(node, "ticket"),
+                    field(node, "ticket", "digest"),
+                    node.has("uri") ? field(node, "ticket", "uri") : "");
         }
     }
 

@@ -7,20 +7,16 @@ import dev.tern.hypervisor.libvirt.Document.Ticket;
 import dev.tern.hypervisor.libvirt.binding.LibvirtFailure;
 import dev.tern.hypervisor.libvirt.connection.Domain;
 import dev.tern.hypervisor.libvirt.connection.Lanes;
+import dev.tern.hypervisor.libvirt.connection.Route;
 import dev.tern.hypervisor.libvirt.domain.DomainXml;
 import dev.tern.hypervisor.libvirt.domain.GuestDomain;
 import dev.tern.hypervisor.libvirt.domain.Metadata;
 import dev.tern.hypervisor.libvirt.domain.Metadata.Afterwards;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** The destination's half of a move. */
 final class Incoming {
-
-    /** A path that is one in a URI and to QEMU, and fits into a socket's address. */
-    private static final Pattern SOCKET = Pattern.compile("/[A-Za-z0-9._/-]{1,105}");
 
     private static final System.Logger LOG = System.getLogger(Incoming.class.getName());
 
@@ -57,27 +53,22 @@ final class Incoming {
         }
     }
 
-    static void checkSocket(Path socket) throws HypervisorRefusal {
-        String path = socket.toString();
-        if (!SOCKET.matcher(path).matches() || path.contains("/../")) {
-            throw new HypervisorRefusal(
-                    "socket.refused",
-                    "Not a path for a stream's socket: " + path.replaceAll("\\p{Cntrl}", "?")
-                            + "; it is absolute, of letters, digits and . _ - only, and has at most 106 bytes");
-        }
-    }
-
     static HypervisorRefusal exists(VmId vm) {
         return new HypervisorRefusal(
                 "guest.exists",
                 vm + " is defined on this host already: look whose it is, and undefine what is left over");
     }
 
-    String prepare(Guest guest, Path socket) throws IOException {
-        Arrival arrival = Arrival.prepare(lanes, guest, socket);
+    String prepare(Guest guest, Route route) throws IOException {
+        Arrival arrival = Arrival.prepare(lanes, guest, route);
         moves.forget(guest.vm());
         moves.add(arrival);
-        return new Ticket(arrival.cookie(), Document.digest(guest.document().xml())).text();
+        String digest = Document.digest(guest.document().xml());
+        return new Ticket(
+                        arrival.listening().cookie(),
+                        digest,
+                        arrival.listening().uri())
+                .text();
     }
 
     void finish(VmId vm) throws HypervisorRefusal {
@@ -115,6 +106,10 @@ final class Incoming {
         Optional<Afterwards> note = note(domain);
         if (note.isEmpty()) {
             return false;
+        }
+        if (!domain.state().isActive()) {
+            Shelf.settle(domain, note.get());
+            return true;
         }
         try {
             become(domain, note.get());

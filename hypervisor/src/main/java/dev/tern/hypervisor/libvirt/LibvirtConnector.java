@@ -6,6 +6,7 @@ import dev.tern.hypervisor.HypervisorConnector;
 import dev.tern.hypervisor.libvirt.connection.Lanes;
 import dev.tern.hypervisor.libvirt.connection.LibvirtUri;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** One libvirtd and the moves of its guests, which go on while connections come and go. */
@@ -15,8 +16,11 @@ public final class LibvirtConnector implements HypervisorConnector {
     private final Ticker ticker;
     private final Moves moves = new Moves();
 
-    private LibvirtConnector(Lanes lanes, Ticker ticker) {
+    private final Certificates certificates;
+
+    private LibvirtConnector(Lanes lanes, Certificates certificates, Ticker ticker) {
         this.lanes = lanes;
+        this.certificates = certificates;
         this.ticker = ticker;
     }
 
@@ -26,17 +30,23 @@ public final class LibvirtConnector implements HypervisorConnector {
      * @param patience for calls that do not handle a guest's whole memory
      */
     public static LibvirtConnector to(LibvirtUri uri, Duration patience, Ticker ticker) {
-        return new LibvirtConnector(new Lanes(uri, false, patience), ticker);
+        return to(uri, Path.of("/etc"), patience, ticker);
+    }
+
+    /** @param etc the host's own */
+    static LibvirtConnector to(LibvirtUri uri, Path etc, Duration patience, Ticker ticker) {
+        return new LibvirtConnector(new Lanes(uri, false, patience), new Certificates(etc, uri.isHere()), ticker);
     }
 
     /** For those who only look: libvirt itself refuses whatever changes anything. */
     public static LibvirtConnector readingFrom(LibvirtUri uri, Duration patience, Ticker ticker) {
-        return new LibvirtConnector(new Lanes(uri, true, patience), ticker);
+        return new LibvirtConnector(
+                new Lanes(uri, true, patience), new Certificates(Path.of("/etc"), uri.isHere()), ticker);
     }
 
     @Override
     public Hypervisor connect() throws IOException {
-        return LibvirtHypervisor.connect(lanes, moves, ticker);
+        return LibvirtHypervisor.connect(lanes, moves, certificates, ticker);
     }
 
     /** Lets go of the moves that are going on: libvirt then ends them as it does when an agent dies. */

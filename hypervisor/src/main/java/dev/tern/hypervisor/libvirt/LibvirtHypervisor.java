@@ -2,6 +2,8 @@ package dev.tern.hypervisor.libvirt;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.Manner;
+import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
@@ -16,18 +18,19 @@ import dev.tern.hypervisor.HypervisorRefusal;
 import dev.tern.hypervisor.Inventory;
 import dev.tern.hypervisor.OutgoingLimits;
 import dev.tern.hypervisor.StreamStatus;
+import dev.tern.hypervisor.Transport;
 import dev.tern.hypervisor.libvirt.binding.LibvirtFailure;
 import dev.tern.hypervisor.libvirt.connection.Connection;
 import dev.tern.hypervisor.libvirt.connection.Connection.Statistics;
 import dev.tern.hypervisor.libvirt.connection.Domain;
 import dev.tern.hypervisor.libvirt.connection.Lane;
 import dev.tern.hypervisor.libvirt.connection.Lanes;
+import dev.tern.hypervisor.libvirt.connection.Route;
 import dev.tern.hypervisor.libvirt.domain.DomainXml;
 import dev.tern.hypervisor.libvirt.domain.Needs;
 import dev.tern.hypervisor.libvirt.domain.NeedsXml;
 import dev.tern.hypervisor.libvirt.examination.LibvirtHost;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,6 +52,8 @@ final class LibvirtHypervisor implements Hypervisor {
 
     private final Lanes lanes;
     private final Moves moves;
+    private final Certificates certificates;
+    private final Shelf shelf;
     private final Outgoing outgoing;
     private final Incoming incoming;
     private final DirtyRates dirtyRates;
@@ -56,7 +61,9 @@ final class LibvirtHypervisor implements Hypervisor {
     private Lane lane;
     private @Nullable Hearing hearing;
 
-    private LibvirtHypervisor(Lanes lanes, Moves moves, Ticker ticker, Lane lane) {
+    private LibvirtHypervisor(Lanes lanes, Moves moves, Certificates certificates, Ticker ticker, Lane lane) {
+        this.certificates = certificates;
+        this.shelf = new Shelf(lanes.uri().isHere());
         this.lanes = lanes;
         this.moves = moves;
         this.outgoing = new Outgoing(lanes, moves, ticker);
@@ -65,8 +72,9 @@ final class LibvirtHypervisor implements Hypervisor {
         this.lane = lane;
     }
 
-    static LibvirtHypervisor connect(Lanes lanes, Moves moves, Ticker ticker) throws IOException {
-        return new LibvirtHypervisor(lanes, moves, ticker, lanes.open());
+    static LibvirtHypervisor connect(Lanes lanes, Moves moves, Certificates certificates, Ticker ticker)
+            throws IOException {
+        return new LibvirtHypervisor(lanes, moves, certificates, ticker, lanes.open());
     }
 
     private <T> T call(Lane.Call<T> call) throws IOException {
@@ -251,10 +259,24 @@ final class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
-    public GuestDescription describe(VmId vm) throws IOException {
+    public Map<MigrationMode, Reason> unable() {
+        return certificates
+                .objection()
+                .map(why -> Map.of(MigrationMode.NATIVE, why))
+                .orElse(Map.of());
+    }
+
+    @Override
+    public GuestDescription describe(VmId vm, Manner manner) throws IOException {
+        Reason unable = unable().get(manner.mode());
+        if (unable != null) {
+            throw new HypervisorRefusal(unable.code(), "The guest's host " + unable.text());
+        }
         return call(connection -> {
             try (Domain domain = connection.domain(vm.value())) {
-                return Outgoing.describe(domain, version(connection));
+                return manner.mode() == MigrationMode.COLD
+                        ? shelf.describe(domain, version(connection))
+                        : Outgoing.describe(domain, manner, version(connection));
             }
         });
     }
@@ -279,13 +301,18 @@ final class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
-    public String prepareIncoming(VmId vm, DataSize memory, String document, Path socket) throws IOException {
-        Incoming.checkSocket(socket);
+    public String prepareIncoming(VmId vm, DataSize memory, String document, Transport transport) throws IOException {
+        boolean cold = transport instanceof Transport.Shelved;
+        Route route = cold ? Route.NONE : Routes.in(transport);
         Incoming.Guest guest = Incoming.read(vm, memory, document);
         if (call(connection -> isKnown(connection, vm))) {
             throw Incoming.exists(vm);
         }
-        return incoming.prepare(guest, socket);
+        if (cold) {
+            moves.forget(vm);
+            return call(connection -> shelf.reserve(connection, guest), LONG_PATIENCE);
+        }
+        return incoming.prepare(guest, route);
     }
 
     private static boolean isKnown(Connection connection, VmId vm) throws IOException {
@@ -295,15 +322,28 @@ final class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
-    public void startOutgoing(VmId vm, Path socket, OutgoingLimits limits, String ticket) throws IOException {
+    public void startOutgoing(VmId vm, Transport transport, OutgoingLimits limits, String ticket) throws IOException {
+        if (transport instanceof Transport.Shelved) {
+            moves.forget(vm);
+            guestCall(
+                    vm,
+                    domain -> {
+                        shelf.put(domain, ticket);
+                        return true;
+                    },
+                    LONG_PATIENCE);
+            return;
+        }
         Departure.Copy copy =
-                guestCall(vm, domain -> outgoing.ready(vm, domain, socket, limits, ticket), LONG_PATIENCE);
+                guestCall(vm, domain -> outgoing.ready(vm, domain, transport, limits, ticket), LONG_PATIENCE);
         outgoing.start(vm, copy);
     }
 
     @Override
     public void finishIncoming(VmId vm) throws IOException {
-        incoming.finish(vm);
+        if (moves.arrival(vm).isPresent() || shelved(vm).isEmpty()) {
+            incoming.finish(vm);
+        }
     }
 
     @Override
@@ -314,9 +354,21 @@ final class LibvirtHypervisor implements Hypervisor {
         }
         Optional<Arrival> arrival = moves.arrival(vm);
         if (arrival.isEmpty()) {
-            return Optional.empty();
+            return shelved(vm);
         }
         return Optional.of(arrival.get().status(call(connection -> isKnown(connection, vm))));
+    }
+
+    private Optional<StreamStatus> shelved(VmId vm) throws IOException {
+        return call(connection -> {
+            Optional<Domain> found = connection.find(vm.value());
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            try (Domain domain = found.get()) {
+                return Shelf.status(domain);
+            }
+        });
     }
 
     private StreamStatus status(VmId vm, Departure departure) throws IOException {
@@ -344,7 +396,7 @@ final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public void cancelOutgoing(VmId vm) throws IOException {
-        guestCall(vm, domain -> outgoing.cancel(vm, domain), LONG_PATIENCE);
+        guestCall(vm, domain -> shelf.restore(domain) || outgoing.cancel(vm, domain), LONG_PATIENCE);
     }
 
     /** The moves stay: they are the connector's. */

@@ -2,6 +2,7 @@ package dev.tern.hypervisor.libvirt;
 
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.migration.SwitchAim;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.Bandwidth;
@@ -9,11 +10,13 @@ import dev.tern.contracts.unit.Ticker;
 import dev.tern.hypervisor.GuestDescription;
 import dev.tern.hypervisor.HypervisorRefusal;
 import dev.tern.hypervisor.OutgoingLimits;
+import dev.tern.hypervisor.Transport;
 import dev.tern.hypervisor.libvirt.Departure.Copy;
 import dev.tern.hypervisor.libvirt.Document.Ticket;
 import dev.tern.hypervisor.libvirt.connection.Domain;
 import dev.tern.hypervisor.libvirt.connection.Lanes;
 import dev.tern.hypervisor.libvirt.connection.Phases;
+import dev.tern.hypervisor.libvirt.connection.Route;
 import dev.tern.hypervisor.libvirt.domain.Anchors;
 import dev.tern.hypervisor.libvirt.domain.DomainXml;
 import dev.tern.hypervisor.libvirt.domain.GuestDomain;
@@ -23,7 +26,6 @@ import dev.tern.hypervisor.libvirt.domain.Portability;
 import dev.tern.hypervisor.libvirt.examination.Origin;
 import dev.tern.hypervisor.libvirt.host.Capabilities;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -52,13 +54,14 @@ final class Outgoing {
     }
 
     /** @throws HypervisorRefusal naming all that keeps the guest from being moved live */
-    static GuestDescription describe(Domain domain, String version) throws IOException {
+    static GuestDescription describe(Domain domain, Manner manner, String version) throws IOException {
         boolean persistent = domain.isPersistent();
         VmState state = GuestReading.state(domain.state(), false);
         if (state == VmState.STOPPED) {
-            throw new HypervisorRefusal("state.wrong", domain.name() + " does not run: there is nothing to move live");
+            throw new HypervisorRefusal(
+                    "state.wrong", domain.name() + " is shut off: start it to move it live, or move it cold");
         }
-        Phases.Begun begun = Phases.begin(domain, Departure.flags(persistent));
+        Phases.Begun begun = Phases.begin(domain, Departure.flags(persistent, manner.autoConverge()));
         GuestDomain guest = DomainXml.parse(begun.xml());
         List<Reason> obstacles = obstacles(begun.xml());
         if (!obstacles.isEmpty()) {
@@ -96,15 +99,16 @@ final class Outgoing {
     }
 
     /** Holds the guest against what the destination has made room for, and readies it. */
-    Copy ready(VmId vm, Domain domain, Path socket, OutgoingLimits limits, String ticket) throws IOException {
-        Incoming.checkSocket(socket);
+    Copy ready(VmId vm, Domain domain, Transport transport, OutgoingLimits limits, String ticket) throws IOException {
         Ticket prepared = Ticket.read(ticket);
+        Route route = Routes.out(transport, prepared.uri());
         if (moves.departure(vm).filter(one -> one.isCopying() || one.isHeld()).isPresent()) {
             throw new HypervisorRefusal("state.wrong", domain.name() + " is being moved out already");
         }
         boolean persistent = domain.isPersistent();
         Restoration.settings(domain);
-        Phases.Begun begun = Phases.begin(domain, Departure.flags(persistent));
+        int flags = Departure.flags(persistent, limits.autoConverge()) | route.flags();
+        Phases.Begun begun = Phases.begin(domain, flags);
         if (!Document.digest(begun.xml()).equals(prepared.digest())) {
             throw new HypervisorRefusal(
                     "guest.changed",
@@ -113,7 +117,7 @@ final class Outgoing {
         boolean paused = domain.state().isPaused();
         Restoration.prepare(domain, persistent, SwitchAim.of(limits.downtime()).given());
         long cap = limits.bandwidth().isUnlimited() ? 0 : speed(limits.bandwidth());
-        return new Copy(prepared.cookie(), socket, limits, cap, persistent, paused);
+        return new Copy(prepared.cookie(), route, limits, cap, flags, paused);
     }
 
     void start(VmId vm, Copy copy) throws IOException {

@@ -3,6 +3,7 @@ package dev.tern.hypervisor.libvirt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.hypervisor.GuestDescription;
 import dev.tern.hypervisor.GuestEvent;
@@ -10,6 +11,7 @@ import dev.tern.hypervisor.GuestEvent.Kind;
 import dev.tern.hypervisor.Hypervisor;
 import dev.tern.hypervisor.OutgoingLimits;
 import dev.tern.hypervisor.StreamStatus;
+import dev.tern.hypervisor.Transport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,10 +128,11 @@ class EventsIT {
                 LibvirtConnector connectorB = b.connector();
                 Hypervisor source = connectorA.connect();
                 Hypervisor destination = connectorB.connect()) {
-            GuestDescription described = source.describe(guest.id);
-            String ticket = destination.prepareIncoming(guest.id, described.memory(), described.document(), in);
+            GuestDescription described = source.describe(guest.id, Manner.RELAY);
+            String ticket = destination.prepareIncoming(
+                    guest.id, described.memory(), described.document(), new Transport.Socket(in));
             try (Relay relay = new Relay(out, in)) {
-                source.startOutgoing(guest.id, out, limits, ticket);
+                source.startOutgoing(guest.id, new Transport.Socket(out), limits, ticket);
                 destination.finishIncoming(guest.id);
                 Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> source.stream(guest.id)
                         .filter(StreamStatus::isOver)

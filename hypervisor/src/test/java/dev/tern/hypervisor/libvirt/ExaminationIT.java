@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.hypervisor.Examination;
@@ -85,14 +86,14 @@ class ExaminationIT {
 
     @Test
     void shouldFindNothingAgainstAGuestAsItRuns() throws IOException {
-        assertThat(examine(hypervisor.describe(VM).document())).isEqualTo(Examination.CLEAN);
+        assertThat(examine(hypervisor.describe(VM, Manner.RELAY).document())).isEqualTo(Examination.CLEAN);
     }
 
     @Test
     void shouldNameAllThatIsMissingAtOnceAndChangeNothing() throws IOException {
         // given
         String document = hypervisor
-                .describe(VM)
+                .describe(VM, Manner.RELAY)
                 .document()
                 .replaceAll("machine='[^']*'", "machine='pc-q35-99.9'")
                 .replaceAll("<vcpu[^>]*>1<", "<vcpu placement='static'>4000<")
@@ -129,7 +130,7 @@ class ExaminationIT {
     void shouldSayWhichFeaturesOfTheCpuAreMissing() throws IOException {
         // given: TCG gives no AVX-512
         String document = hypervisor
-                .describe(VM)
+                .describe(VM, Manner.RELAY)
                 .document()
                 .replaceAll(
                         "<cpu .*?</cpu>",
@@ -153,13 +154,13 @@ class ExaminationIT {
                 "<cpu mode='custom' match='exact' check='full'><model fallback='forbid'>" + model + "</model></cpu>";
 
         // then
-        assertThat(against(hypervisor.describe(VM).document().replaceAll("<cpu .*?</cpu>", cpu)))
+        assertThat(against(hypervisor.describe(VM, Manner.RELAY).document().replaceAll("<cpu .*?</cpu>", cpu)))
                 .isEqualTo(code.isEmpty() ? List.of() : List.of(code));
     }
 
     @Test
     void shouldRefuseADocumentThatIsNotOfTheGuestOrNoneAtAll() throws IOException {
-        String document = hypervisor.describe(VM).document();
+        String document = hypervisor.describe(VM, Manner.RELAY).document();
         assertThat(against("{}")).containsExactly("document.unreadable");
         assertThat(hypervisor.examine(VM, DataSize.ofMiB(65), document).obstacles())
                 .extracting(Reason::code)
@@ -184,7 +185,7 @@ class ExaminationIT {
         host.virsh("start", guest.name);
 
         // when
-        GuestDescription described = hypervisor.describe(VM);
+        GuestDescription described = hypervisor.describe(VM, Manner.RELAY);
 
         // then
         assertThat(described.notes()).extracting(Reason::code).containsExactly("disk.cache", "disk.unlocked");
@@ -199,7 +200,7 @@ class ExaminationIT {
     @Test
     void shouldAnswerUnreachableWhereLibvirtdIsGone() throws IOException {
         // given
-        String document = hypervisor.describe(VM).document();
+        String document = hypervisor.describe(VM, Manner.RELAY).document();
         host.inside("kill -STOP $(cat $dir/libvirtd.pid)");
 
         // then

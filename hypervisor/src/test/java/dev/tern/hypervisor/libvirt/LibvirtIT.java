@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.hypervisor.GuestDescription;
@@ -15,6 +16,7 @@ import dev.tern.hypervisor.HypervisorRefusal;
 import dev.tern.hypervisor.OutgoingLimits;
 import dev.tern.hypervisor.StreamStatus;
 import dev.tern.hypervisor.StreamStatus.Phase;
+import dev.tern.hypervisor.Transport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,10 +127,11 @@ class LibvirtIT {
 
     /** Up to a copy that is under way. */
     private Relay begin(OutgoingLimits limits) throws IOException {
-        GuestDescription described = source.describe(guest.id);
-        String ticket = destination.prepareIncoming(guest.id, described.memory(), described.document(), in);
+        GuestDescription described = source.describe(guest.id, Manner.RELAY);
+        String ticket = destination.prepareIncoming(
+                guest.id, described.memory(), described.document(), new Transport.Socket(in));
         Relay relay = new Relay(out, in);
-        source.startOutgoing(guest.id, out, limits, ticket);
+        source.startOutgoing(guest.id, new Transport.Socket(out), limits, ticket);
         return relay;
     }
 
@@ -272,6 +275,78 @@ class LibvirtIT {
         assertAsBefore();
     }
 
+    /** A copy that converges no more than its guest is slowed down. */
+    private Relay throttled() throws IOException {
+        var limits = new OutgoingLimits(
+                Duration.ofMillis(1), 1_000, Duration.ofMinutes(5), Bandwidth.ofMiBPerSecond(2), true);
+        Relay relay = begin(limits);
+        StreamStatus status = Awaitility.await()
+                .pollInterval(Duration.ofMillis(20))
+                .atMost(Duration.ofMinutes(2))
+                .until(
+                        () -> source.stream(guest.id).orElseThrow(),
+                        now -> now.isOver() || now.throttle().value() > 0);
+        assertThat(status.phase()).as(status.error()).isEqualTo(Phase.ACTIVE);
+        assertThat(a.throttle(guest.name)).isNotEmpty();
+        return relay;
+    }
+
+    private void assertNotSlowedDown(TestHost host) throws IOException {
+        awaitProgress();
+        assertThat(host.throttle(guest.name)).isEmpty();
+        assertThat(host.capabilities(guest.name)).contains("auto-converge: off");
+    }
+
+    @Test
+    void shouldTakeTheThrottleBackWhenTheCopyIsCancelled() throws IOException {
+        // given
+        try (Relay relay = throttled()) {
+            assertThat(relay.forth()).isPositive();
+
+            // when
+            source.cancelOutgoing(guest.id);
+        }
+        destination.destroy(guest.id);
+
+        // then
+        assertNotSlowedDown(a);
+        assertAsBefore();
+    }
+
+    @Test
+    void shouldTakeTheThrottleBackWhenTheStreamBreaks() throws IOException {
+        // given
+        Relay relay = throttled();
+
+        // when
+        relay.close();
+        assertThat(awaitEnd(source, guest.id).phase()).isEqualTo(Phase.FAILED);
+        destination.destroy(guest.id);
+
+        // then
+        assertNotSlowedDown(a);
+        assertAsBefore();
+    }
+
+    @Test
+    void shouldNotSlowTheGuestDownWhereItArrives() throws IOException {
+        // given
+        try (Relay relay = throttled()) {
+            assertThat(relay.forth()).isPositive();
+
+            // when
+            source.limit(guest.id, Bandwidth.UNLIMITED);
+            destination.finishIncoming(guest.id);
+            assertThat(awaitEnd(destination, guest.id).phase()).isEqualTo(Phase.COMPLETED);
+            assertThat(awaitEnd(source, guest.id).phase()).isEqualTo(Phase.COMPLETED);
+        }
+        destination.resume(guest.id);
+        source.destroy(guest.id);
+
+        // then
+        assertNotSlowedDown(b);
+    }
+
     @Test
     void shouldEndCopyThatNeedsTooManyRounds() throws IOException {
         // given
@@ -332,8 +407,8 @@ class LibvirtIT {
     @Test
     void shouldDestroyWhatIsPreparedWhenItsAgentDies() throws IOException {
         // given
-        GuestDescription described = source.describe(guest.id);
-        destination.prepareIncoming(guest.id, described.memory(), described.document(), in);
+        GuestDescription described = source.describe(guest.id, Manner.RELAY);
+        destination.prepareIncoming(guest.id, described.memory(), described.document(), new Transport.Socket(in));
         assertThat(destination.guest(guest.id).orElseThrow().state()).isEqualTo(VmState.INCOMING);
 
         // when
@@ -412,8 +487,9 @@ class LibvirtIT {
 
     /** The copy by an agent that is killed when some of it is done. */
     private Relay beginAndKill() throws IOException {
-        GuestDescription described = source.describe(guest.id);
-        String ticket = destination.prepareIncoming(guest.id, described.memory(), described.document(), in);
+        GuestDescription described = source.describe(guest.id, Manner.RELAY);
+        String ticket = destination.prepareIncoming(
+                guest.id, described.memory(), described.document(), new Transport.Socket(in));
         Relay relay = new Relay(out, in).holdingAt(1);
         Process agent = SourceAgent.start(a.uri(), guest.id, out, ticket);
         await(() -> relay.forth() > 0);
@@ -538,23 +614,31 @@ class LibvirtIT {
     void shouldRefuseWithCodeAndChangeNothing() throws IOException {
         // given
         VmId nobody = VmId.of("6f1c0de0-0000-4000-8000-ffffffffffff");
-        GuestDescription described = source.describe(guest.id);
+        GuestDescription described = source.describe(guest.id, Manner.RELAY);
         String document = described.document();
         DataSize memory = described.memory();
 
         // then
         assertRefused("guest.unknown", () -> source.pause(nobody));
-        assertRefused("guest.unknown", () -> source.describe(nobody));
+        assertRefused("guest.unknown", () -> source.describe(nobody, Manner.RELAY));
         assertRefused("guest.unknown", () -> destination.finishIncoming(guest.id));
-        assertRefused("guest.exists", () -> source.prepareIncoming(guest.id, memory, document, in));
-        assertRefused("document.differs", () -> destination.prepareIncoming(nobody, memory, document, in));
         assertRefused(
-                "document.differs", () -> destination.prepareIncoming(guest.id, DataSize.ofMiB(63), document, in));
-        assertRefused("document.unreadable", () -> destination.prepareIncoming(guest.id, memory, "{", in));
+                "guest.exists", () -> source.prepareIncoming(guest.id, memory, document, new Transport.Socket(in)));
+        assertRefused(
+                "document.differs",
+                () -> destination.prepareIncoming(nobody, memory, document, new Transport.Socket(in)));
+        assertRefused(
+                "document.differs",
+                () -> destination.prepareIncoming(guest.id, DataSize.ofMiB(63), document, new Transport.Socket(in)));
+        assertRefused(
+                "document.unreadable",
+                () -> destination.prepareIncoming(guest.id, memory, "{", new Transport.Socket(in)));
         assertRefused(
                 "socket.refused",
-                () -> destination.prepareIncoming(guest.id, memory, document, Path.of("/tmp/x y?a=b")));
-        assertRefused("document.unreadable", () -> source.startOutgoing(guest.id, out, LIMITS, "{}"));
+                () -> destination.prepareIncoming(
+                        guest.id, memory, document, new Transport.Socket(Path.of("/tmp/x y?a=b"))));
+        assertRefused(
+                "document.unreadable", () -> source.startOutgoing(guest.id, new Transport.Socket(out), LIMITS, "{}"));
         source.destroy(nobody);
         assertThat(source.stream(guest.id)).isEmpty();
         assertAsBefore();
@@ -563,12 +647,13 @@ class LibvirtIT {
     @Test
     void shouldRefuseGuestThatWasChangedAfterItWasDescribed() throws IOException {
         // given
-        GuestDescription described = source.describe(guest.id);
-        String ticket = destination.prepareIncoming(guest.id, described.memory(), described.document(), in);
+        GuestDescription described = source.describe(guest.id, Manner.RELAY);
+        String ticket = destination.prepareIncoming(
+                guest.id, described.memory(), described.document(), new Transport.Socket(in));
         a.virsh("desc", guest.name, "--live", "changed");
 
         // then
-        assertRefused("guest.changed", () -> source.startOutgoing(guest.id, out, LIMITS, ticket));
+        assertRefused("guest.changed", () -> source.startOutgoing(guest.id, new Transport.Socket(out), LIMITS, ticket));
         destination.destroy(guest.id);
         assertAsBefore();
     }
@@ -632,7 +717,7 @@ class LibvirtIT {
 
     private void calls(int count) throws IOException {
         for (int i = 0; i < count; i++) {
-            source.describe(guest.id);
+            source.describe(guest.id, Manner.RELAY);
             source.guests();
             source.host();
         }

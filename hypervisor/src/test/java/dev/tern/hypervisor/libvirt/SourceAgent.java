@@ -4,6 +4,7 @@ import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.hypervisor.Hypervisor;
 import dev.tern.hypervisor.OutgoingLimits;
+import dev.tern.hypervisor.Transport;
 import dev.tern.hypervisor.libvirt.connection.LibvirtUri;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,7 +45,8 @@ final class SourceAgent {
                         Duration.ofSeconds(5),
                         () -> Duration.ofNanos(System.nanoTime()));
                 Hypervisor source = connector.connect()) {
-            source.startOutgoing(VmId.of(arguments[1]), Path.of(arguments[2]), limits, arguments[3]);
+            source.startOutgoing(
+                    VmId.of(arguments[1]), new Transport.Socket(Path.of(arguments[2])), limits, arguments[3]);
             System.out.println("copying");
             Thread.currentThread().join();
         }

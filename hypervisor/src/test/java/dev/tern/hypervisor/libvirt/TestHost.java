@@ -90,7 +90,7 @@ public final class TestHost implements AutoCloseable {
     }
 
     public LibvirtConnector connector() {
-        return LibvirtConnector.to(uri(), PATIENCE, TICKER);
+        return LibvirtConnector.to(uri(), folder.resolve("etc"), PATIENCE, TICKER);
     }
 
     LibvirtConnector reader() {
@@ -117,6 +117,34 @@ public final class TestHost implements AutoCloseable {
     /** A process inside its namespaces. */
     public long pid() {
         return process.children().findFirst().orElseThrow().pid();
+    }
+
+    /** Joins two hosts by a cable, whose ends have these addresses. */
+    static void connect(TestHost one, String address, TestHost other, String peer) throws IOException {
+        String name = "tern" + ProcessHandle.current().pid();
+        outside("ip", "link", "add", name + "a", "type", "veth", "peer", "name", name + "b");
+        one.plug(name + "a", address);
+        other.plug(name + "b", peer);
+    }
+
+    private void plug(String end, String address) throws IOException {
+        long inside = pid();
+        outside("ip", "link", "set", end, "netns", String.valueOf(inside));
+        inside("ip link set " + end + " name cable && ip addr add " + address
+                + "/24 dev cable && ip link set cable up");
+    }
+
+    private static void outside(String... command) throws IOException {
+        Process run = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            if (run.waitFor() != 0) {
+                throw new IllegalStateException(String.join(" ", command) + ": " + said);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Runs a line of shell inside the host's namespaces; {@code $dir} is its folder. */
@@ -165,6 +193,19 @@ public final class TestHost implements AutoCloseable {
     public String state(String guest) {
         String said = virsh("domstate", guest, "--reason");
         return said.contains("failed to get domain") ? "" : said;
+    }
+
+    /** As QEMU itself says. */
+    String capabilities(String guest) {
+        return virsh("qemu-monitor-command", guest, "--hmp", "info migrate_capabilities");
+    }
+
+    /** The share of its time that QEMU takes from the guest now, in percent; empty where it takes nothing. */
+    String throttle(String guest) {
+        String said = virsh("qemu-monitor-command", guest, "{\"execute\":\"query-migrate\"}");
+        return said.contains("cpu-throttle-percentage")
+                ? said.replaceAll("(?s).*\"cpu-throttle-percentage\":\\s*(\\d+).*", "$1")
+                : "";
     }
 
     @Override

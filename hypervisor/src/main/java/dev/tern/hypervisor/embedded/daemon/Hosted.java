@@ -84,7 +84,6 @@ final class Hosted {
                 new DirtyRate(view.dirtyPagesPerSecond()),
                 DataSize.ofPages(view.workingSetPages()),
                 definition.labels(),
-                view.check(),
-                Optional.empty());
+                view.check());
     }
 }

@@ -40,6 +40,7 @@ public final class Libvirt {
     public final Function autostart;
     public final Function setAutostart;
     public final Function isPersistent;
+    public final Function isSaved;
     public final Function create;
     public final Function suspend;
     public final Function resume;
@@ -111,6 +112,7 @@ public final class Libvirt {
         autostart = library.function("virDomainGetAutostart", JAVA_INT, ADDRESS, ADDRESS);
         setAutostart = library.function("virDomainSetAutostart", JAVA_INT, ADDRESS, JAVA_INT);
         isPersistent = library.function("virDomainIsPersistent", JAVA_INT, ADDRESS);
+        isSaved = library.function("virDomainHasManagedSaveImage", JAVA_INT, ADDRESS, JAVA_INT);
         create = library.function("virDomainCreate", JAVA_INT, ADDRESS);
         suspend = library.function("virDomainSuspend", JAVA_INT, ADDRESS);
         resume = library.function("virDomainResume", JAVA_INT, ADDRESS);

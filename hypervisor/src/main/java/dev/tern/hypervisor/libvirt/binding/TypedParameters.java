@@ -32,7 +32,7 @@ public final class TypedParameters {
 
     private TypedParameters() {}
 
-    /** @param values Long (as unsigned 64 bits) or String, by name */
+    /** @param values Long (as unsigned 64 bits), Integer (as signed 32) or String, by name */
     public static MemorySegment write(Arena arena, Map<String, ?> values) {
         MemorySegment list = arena.allocate(Math.max(1, values.size()) * ENTRY, Long.BYTES);
         long at = 0;
@@ -47,11 +47,15 @@ public final class TypedParameters {
                     list.set(ValueLayout.JAVA_INT, at + TYPE_AT, UNSIGNED_LONG);
                     list.set(ValueLayout.JAVA_LONG, at + VALUE_AT, number);
                 }
+                case Integer number -> {
+                    list.set(ValueLayout.JAVA_INT, at + TYPE_AT, INT);
+                    list.set(ValueLayout.JAVA_INT, at + VALUE_AT, number);
+                }
                 case String text -> {
                     list.set(ValueLayout.JAVA_INT, at + TYPE_AT, STRING);
                     list.set(ValueLayout.ADDRESS, at + VALUE_AT, arena.allocateFrom(text));
                 }
-                default -> throw new IllegalArgumentException("Neither Long nor String: " + entry);
+                default -> throw new IllegalArgumentException("Neither number nor String: " + entry);
             }
             at += ENTRY;
         }

@@ -101,6 +101,11 @@ public final class Domain implements AutoCloseable {
         return libvirt.take(libvirt.xml.pointer(handle, 0)).orElse("");
     }
 
+    /** Whether its memory lies on disk, so that its next start is a restore. */
+    public boolean isSaved() throws IOException {
+        return libvirt.isSaved.number(handle, 0) == 1;
+    }
+
     /** What it will be at its next start, passwords included. */
     public String definition() throws IOException {
         return libvirt.take(libvirt.xml.pointer(handle, SECURE | INACTIVE)).orElse("");

@@ -34,7 +34,7 @@ public final class Lanes {
         return readOnly;
     }
 
-    LibvirtUri uri() {
+    public LibvirtUri uri() {
         return uri;
     }
 

@@ -25,6 +25,11 @@ public record LibvirtUri(String text) {
         return colon > 0 && SCHEMES.contains(text.substring(0, colon));
     }
 
+    /** Whether it is this machine's. */
+    public boolean isHere() {
+        return !text.startsWith("qemu+tls:");
+    }
+
     private static void check(String text) {
         URI uri = parsed(text);
         if (uri.getScheme() == null || !SCHEMES.contains(uri.getScheme())) {

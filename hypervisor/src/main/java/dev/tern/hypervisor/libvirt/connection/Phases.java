@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -22,14 +21,26 @@ import java.util.Map;
 public final class Phases {
 
     public static final int LIVE = 1;
+    public static final int PERSIST_DESTINATION = 1 << 3;
     public static final int UNDEFINE_SOURCE = 1 << 4;
     public static final int PAUSED = 1 << 5;
+
+    /** Several connections: QEMU's multifd. */
+    public static final int PARALLEL = 1 << 17;
+
+    public static final int TLS = 1 << 16;
+    public static final int OFFLINE = 1 << 10;
+    public static final int COMPRESSED = 1 << 11;
+    public static final int AUTO_CONVERGE = 1 << 13;
 
     private static final int CANCELLED = 1;
 
     private Phases() {}
 
     public record Begun(String xml, Cookie cookie) {}
+
+    /** @param uri for the source */
+    public record Listening(Cookie cookie, String uri) {}
 
     /** Holds nothing: without CHANGE_PROTECTION the job begins with Perform. */
     public static Begun begin(Domain domain, int flags) throws IOException {
@@ -43,18 +54,17 @@ public final class Phases {
     }
 
     /**
-     * Makes the incoming guest, whose QEMU listens on the socket then. The guest is destroyed with this connection,
-     * until {@link #finish}.
+     * Makes the incoming guest, whose QEMU listens then. The guest is destroyed with this connection, until
+     * {@link #finish}.
      *
-     * @return the cookie for {@link #perform}
+     * @return the cookie for {@link #perform}, and where QEMU listens
      */
-    public static Cookie prepare(Connection connection, String xml, Cookie cookie, Path socket, int flags)
+    public static Listening prepare(Connection connection, String xml, Cookie cookie, Route route, int flags)
             throws IOException {
         Libvirt libvirt = connection.libvirt();
-        Map<String, Object> parameters = new LinkedHashMap<>();
+        Map<String, Object> parameters = new LinkedHashMap<>(route.parameters());
         byte[] told = cookie.bytes();
         parameters.put("destination_xml", xml);
-        parameters.put("migrate_uri", uri(socket));
         try (Arena arena = Arena.ofConfined()) {
             CookieOut out = new CookieOut(arena);
             MemorySegment uri = arena.allocate(ValueLayout.ADDRESS);
@@ -68,17 +78,16 @@ public final class Phases {
                     out.length,
                     uri,
                     flags);
-            libvirt.take(uri.get(ValueLayout.ADDRESS, 0));
-            return out.taken(libvirt);
+            String where = libvirt.take(uri.get(ValueLayout.ADDRESS, 0)).orElse("");
+            return new Listening(out.taken(libvirt), where);
         }
     }
 
-    /** Copies the guest out through the socket; comes back when the other side has it all, and the guest is paused. */
-    public static void perform(Domain domain, Cookie cookie, Path socket, long mibPerSecond, int flags)
+    /** Copies the guest out; comes back when the other side has it all, and the guest is paused. */
+    public static void perform(Domain domain, Cookie cookie, Route route, long mibPerSecond, int flags)
             throws IOException {
         Libvirt libvirt = domain.connection().libvirt();
-        Map<String, Object> parameters = new LinkedHashMap<>();
-        parameters.put("migrate_uri", uri(socket));
+        Map<String, Object> parameters = new LinkedHashMap<>(route.parameters());
         byte[] told = cookie.bytes();
         if (mibPerSecond > 0) {
             parameters.put("bandwidth", mibPerSecond);
@@ -152,10 +161,6 @@ public final class Phases {
 
     private static MemorySegment in(Arena arena, byte[] cookie) {
         return arena.allocateFrom(ValueLayout.JAVA_BYTE, cookie);
-    }
-
-    private static String uri(Path socket) {
-        return "unix://" + socket;
     }
 
     private static final class CookieOut {

@@ -14,6 +14,8 @@ public final class Metadata {
 
     public static final String DEPARTURE_PREFIX = "terndeparture";
     public static final String ARRIVAL_PREFIX = "ternarrival";
+    public static final String SHELF_PREFIX = "ternshelf";
+    public static final String SHELF = "https://tern.dev/xmlns/libvirt/shelf/1";
     public static final String LABELS = "https://tern.dev/xmlns/libvirt/1";
     public static final String DEPARTURE = "https://tern.dev/xmlns/libvirt/departure/1";
     public static final String ARRIVAL = "https://tern.dev/xmlns/libvirt/arrival/1";
@@ -49,7 +51,7 @@ public final class Metadata {
     }
 
     /**
-     * At the destination: what the guest is to become when it runs.
+     * At the destination: what the guest is to become when it runs; at either host, what a placeholder stands for.
      *
      * @param definition packed; null for a guest that had none
      */
@@ -69,6 +71,10 @@ public final class Metadata {
 
         /** The definition with this note in its metadata. */
         public String in(String xml) throws HypervisorRefusal {
+            return in(xml, ARRIVAL_PREFIX, ARRIVAL);
+        }
+
+        String in(String xml, String prefix, String namespace) throws HypervisorRefusal {
             Element domain = DomainXml.root(xml);
             Document document = domain.getOwnerDocument();
             Element metadata = Xml.child(domain, "metadata").orElseGet(() -> {
@@ -81,7 +87,7 @@ public final class Metadata {
                     metadata.removeChild(child);
                 }
             }
-            Element note = document.createElementNS(ARRIVAL, ARRIVAL_PREFIX + ":arrival");
+            Element note = document.createElementNS(namespace, prefix + ":guest");
             note.setAttribute("autostart", String.valueOf(autostart));
             if (definition != null) {
                 note.setTextContent(definition);

@@ -19,7 +19,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,8 +54,7 @@ class ControlWireTest {
                 new DirtyRate(12.5),
                 DataSize.ofPages(9),
                 Map.of("a", "b"),
-                new SelfCheck(3, 1, "pages 1 and 2 differ"),
-                Optional.empty());
+                new SelfCheck(3, 1, "pages 1 and 2 differ"));
         StreamStatus status = new StreamStatus(
                 StreamStatus.Phase.SWITCHING,
                 3,

@@ -6,12 +6,15 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.Manner;
+import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.hypervisor.GuestDescription;
 import dev.tern.hypervisor.GuestStats;
 import dev.tern.hypervisor.HypervisorRefusal;
 import dev.tern.hypervisor.OutgoingLimits;
+import dev.tern.hypervisor.Transport;
 import dev.tern.hypervisor.embedded.EmbeddedHypervisor;
 import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import java.io.IOException;
@@ -98,24 +101,37 @@ class ControlIT {
     void shouldTakeAGuestByItsDescriptionAlone() throws IOException {
         GuestDefinition guest = guest("db-1");
         client.define(guest);
-        GuestDescription described = client.describe(guest.id());
+        GuestDescription described = client.describe(guest.id(), Manner.RELAY);
         client.destroy(guest.id());
 
         assertThat(described.name()).isEqualTo("db-1");
         assertThat(described.memory()).isEqualTo(guest.memory());
         assertThat(described.state()).isEqualTo(VmState.STOPPED);
         assertThat(described.version()).isEqualTo(client.host().version());
-        assertThat(client.prepareIncoming(guest.id(), guest.memory(), described.document(), folder.resolve("in.sock")))
+        assertThat(client.prepareIncoming(
+                        guest.id(),
+                        guest.memory(),
+                        described.document(),
+                        new Transport.Socket(folder.resolve("in.sock"))))
                 .isEmpty();
         client.finishIncoming(guest.id());
         assertThat(client.definition(guest.id())).isEqualTo(guest);
         assertThat(client.guest(guest.id()).orElseThrow().state()).isEqualTo(VmState.INCOMING);
-        assertRefused("guest.unknown", () -> client.describe(NOBODY));
+        assertRefused("guest.unknown", () -> client.describe(NOBODY, Manner.RELAY));
+        assertRefused("mode.unsupported", () -> client.describe(guest.id(), Manner.of(MigrationMode.NATIVE)));
+        assertRefused("mode.unsupported", () -> client.describe(guest.id(), Manner.of(MigrationMode.COLD)));
+        assertRefused(
+                "auto-converge.unsupported", () -> client.describe(guest.id(), new Manner(MigrationMode.RELAY, true)));
+        assertRefused(
+                "mode.unsupported",
+                () -> client.prepareIncoming(
+                        guest.id(), guest.memory(), described.document(), new Transport.Direct("127.0.0.1", 2)));
+        assertThat(client.unable()).containsOnlyKeys(MigrationMode.NATIVE, MigrationMode.COLD);
         assertRefused(
                 "ticket.foreign",
                 () -> client.startOutgoing(
                         guest.id(),
-                        folder.resolve("out.sock"),
+                        new Transport.Socket(folder.resolve("out.sock")),
                         new OutgoingLimits(Duration.ZERO, 1, Duration.ofSeconds(1), Bandwidth.UNLIMITED),
                         "a cookie"));
     }

@@ -1,0 +1,55 @@
+package dev.tern.hypervisor.libvirt.connection;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Which way QEMU's stream goes.
+ *
+ * @param flags of libvirt's that all phases are given
+ */
+public record Route(int flags, Map<String, Object> parameters) {
+
+    private static final String URI = "migrate_uri";
+    private static final int DIRECT = Phases.TLS | Phases.PARALLEL | Phases.COMPRESSED;
+
+    /** Nothing is sent. */
+    public static final Route NONE = new Route(0, Map.of());
+
+    public Route {
+        parameters = Map.copyOf(parameters);
+    }
+
+    public static Route through(Path socket) {
+        return new Route(0, Map.of(URI, "unix://" + socket));
+    }
+
+    /**
+     * Over TLS, on several connections, each compressed with zstd: at the destination on a port that libvirt chooses.
+     *
+     * @param address where to listen
+     */
+    public static Route listening(String address, int connections) {
+        Map<String, Object> parameters = parallel("tcp://" + bracketed(address), connections);
+        parameters.put("listen_address", address);
+        return new Route(DIRECT, parameters);
+    }
+
+    /** @param uri as the destination's libvirt said it */
+    public static Route to(String uri, int connections) {
+        return new Route(DIRECT, parallel(uri, connections));
+    }
+
+    private static Map<String, Object> parallel(String uri, int connections) {
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        parameters.put(URI, uri);
+        parameters.put("parallel.connections", connections);
+        parameters.put("compression", "zstd");
+        return parameters;
+    }
+
+    private static String bracketed(String address) {
+        return address.contains(":") ? "[" + address + "]" : address;
+    }
+}

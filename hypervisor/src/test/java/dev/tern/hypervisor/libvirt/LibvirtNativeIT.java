@@ -1,0 +1,286 @@
+package dev.tern.hypervisor.libvirt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tern.contracts.fleet.VmState;
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.Manner;
+import dev.tern.contracts.migration.MigrationMode;
+import dev.tern.contracts.unit.Bandwidth;
+import dev.tern.contracts.unit.DataSize;
+import dev.tern.hypervisor.GuestDescription;
+import dev.tern.hypervisor.Hypervisor;
+import dev.tern.hypervisor.HypervisorRefusal;
+import dev.tern.hypervisor.OutgoingLimits;
+import dev.tern.hypervisor.StreamStatus;
+import dev.tern.hypervisor.StreamStatus.Phase;
+import dev.tern.hypervisor.Transport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** QEMU's own transport between two libvirtds that a cable joins; this test is both agents. */
+class LibvirtNativeIT {
+
+    private static final Manner NATIVE = Manner.of(MigrationMode.NATIVE);
+    private static final OutgoingLimits LIMITS =
+            new OutgoingLimits(Duration.ofMillis(300), 30, Duration.ofMinutes(1), Bandwidth.UNLIMITED);
+    private static final OutgoingLimits SLOW =
+            new OutgoingLimits(Duration.ofMillis(1), 30, Duration.ofMinutes(1), Bandwidth.ofMiBPerSecond(1));
+    private static final Transport OUT = new Transport.Direct("", 2);
+    private static final String AT_A = "10.77.0.1";
+    private static final String AT_B = "10.77.0.2";
+    private static final int PAGES = 1_000;
+    private static final int DELAY = 20_000;
+
+    @TempDir
+    static Path folder;
+
+    private static final List<TestHost> HOSTS = new ArrayList<>();
+    private static TestHost a;
+    private static TestHost b;
+    private static int made;
+
+    private LibvirtConnector connectorA;
+    private LibvirtConnector connectorB;
+    private Hypervisor source;
+    private Hypervisor destination;
+    private TestGuest guest;
+
+    @BeforeAll
+    static void startHosts() throws IOException {
+        TestHost.isNeeded();
+        TestPki pki = new TestPki(folder.resolve("pki"));
+        pki.issue(AT_A, folder.resolve("a/pki"));
+        pki.issue(AT_B, folder.resolve("b/pki"));
+        a = new TestHost(folder.resolve("a"));
+        HOSTS.add(a);
+        b = new TestHost(folder.resolve("b"));
+        HOSTS.add(b);
+        TestHost.connect(a, AT_A, b, AT_B);
+    }
+
+    @AfterAll
+    static void stopHosts() throws IOException {
+        for (TestHost host : HOSTS) {
+            host.close();
+        }
+    }
+
+    @BeforeEach
+    void startGuest() throws IOException {
+        connectorA = a.connector();
+        connectorB = b.connector();
+        source = connectorA.connect();
+        destination = connectorB.connect();
+        made++;
+        guest = new TestGuest(
+                folder, "n" + made, VmId.of("6f1c0de0-0000-4000-8001-%012d".formatted(made)), PAGES, DELAY);
+        a.define(guest.xml());
+        a.virsh("autostart", guest.name);
+        a.virsh("start", guest.name);
+        awaitProgress();
+    }
+
+    @AfterEach
+    void removeGuest() throws IOException {
+        source.destroy(guest.id);
+        destination.destroy(guest.id);
+        source.close();
+        destination.close();
+        connectorA.close();
+        connectorB.close();
+    }
+
+    private void awaitProgress() throws IOException {
+        long before = guest.passes();
+        await(() -> guest.passes() > before + 1);
+    }
+
+    private static void await(Callable<Boolean> condition) {
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(5))
+                .atMost(Duration.ofSeconds(30))
+                .until(condition);
+    }
+
+    private static StreamStatus await(Hypervisor host, VmId vm, Predicate<StreamStatus> wanted) {
+        return Awaitility.await()
+                .pollInterval(Duration.ofMillis(5))
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> host.stream(vm).orElseThrow(), wanted);
+    }
+
+    private static StreamStatus awaitEnd(Hypervisor host, VmId vm) {
+        return await(host, vm, StreamStatus::isOver);
+    }
+
+    private void begin(String address, OutgoingLimits limits) throws IOException {
+        GuestDescription described = source.describe(guest.id, NATIVE);
+        String ticket = destination.prepareIncoming(
+                guest.id, described.memory(), described.document(), new Transport.Direct(address, 2));
+        assertThat(ticket).contains("tcp://" + address + ":");
+        source.startOutgoing(guest.id, OUT, limits, ticket);
+    }
+
+    /** Up to both sides paused. */
+    private StreamStatus copy(String address) throws IOException {
+        begin(address, LIMITS);
+        await(source, guest.id, status -> status.phase() == Phase.SWITCHING || status.isOver());
+        destination.finishIncoming(guest.id);
+        assertThat(awaitEnd(destination, guest.id).phase()).isEqualTo(Phase.COMPLETED);
+        StreamStatus copied = awaitEnd(source, guest.id);
+        assertThat(copied.phase()).as(copied.error()).isEqualTo(Phase.COMPLETED);
+        assertThat(source.guest(guest.id).orElseThrow().state()).isEqualTo(VmState.PAUSED);
+        assertThat(destination.guest(guest.id).orElseThrow().state()).isEqualTo(VmState.PAUSED);
+        return copied;
+    }
+
+    @Test
+    void shouldMoveThereAndBackCompressedAndEncrypted() throws IOException {
+        // given
+        assertThat(source.unable()).isEmpty();
+
+        // when
+        StreamStatus copied = copy(AT_B);
+        destination.resume(guest.id);
+        source.destroy(guest.id);
+
+        // then
+        awaitProgress();
+        assertThat(copied.content()).isGreaterThan(DataSize.ofPages(PAGES));
+        assertThat(copied.transferred()).isLessThan(copied.content());
+        assertThat(a.virsh("list", "--all")).doesNotContain(guest.name);
+        assertThat(b.virsh("dominfo", guest.name))
+                .containsPattern("Persistent: +yes")
+                .containsPattern("Autostart: +enable");
+
+        // and back
+        Hypervisor there = source;
+        source = destination;
+        destination = there;
+        copy(AT_A);
+        destination.resume(guest.id);
+        source.destroy(guest.id);
+        awaitProgress();
+        assertThat(b.virsh("list", "--all")).doesNotContain(guest.name);
+    }
+
+    @Test
+    void shouldRunAsBeforeWhenTheCableIsPulled() throws IOException {
+        // given
+        begin(AT_B, SLOW);
+        await(
+                source,
+                guest.id,
+                status -> status.phase() == Phase.ACTIVE && status.transferred().bytes() > 0);
+
+        // when
+        a.inside("ip link set cable down");
+        source.cancelOutgoing(guest.id);
+        destination.destroy(guest.id);
+        a.inside("ip link set cable up");
+
+        // then
+        awaitProgress();
+        assertAsBefore();
+    }
+
+    @Test
+    void shouldRunAsBeforeWhenTheIncomingGuestIsGone() throws IOException {
+        // given
+        begin(AT_B, SLOW);
+        await(source, guest.id, status -> status.phase() == Phase.ACTIVE);
+
+        // when
+        destination.destroy(guest.id);
+
+        // then
+        StreamStatus status = awaitEnd(source, guest.id);
+        assertThat(status.phase()).isEqualTo(Phase.FAILED);
+        assertThat(status.error()).isNotEmpty();
+        awaitProgress();
+        assertAsBefore();
+    }
+
+    @Test
+    void shouldSendNoFasterThanItMay() throws IOException {
+        // given
+        begin(AT_B, SLOW);
+        await(source, guest.id, status -> status.phase() == Phase.ACTIVE);
+        assertThat(a.virsh("migrate-getspeed", guest.name)).isEqualTo("1");
+
+        // when
+        source.limit(guest.id, Bandwidth.ofMiBPerSecond(7));
+
+        // then
+        assertThat(a.virsh("migrate-getspeed", guest.name)).isEqualTo("7");
+        source.cancelOutgoing(guest.id);
+        destination.destroy(guest.id);
+        assertAsBefore();
+    }
+
+    @Test
+    void shouldAskForAutoConvergeAndNoLongerThanTheCopyTakes() throws IOException {
+        // given
+        begin(AT_B, new OutgoingLimits(Duration.ofMillis(1), 30, Duration.ofMinutes(1), SLOW.bandwidth(), true));
+        await(
+                source,
+                guest.id,
+                status -> status.phase() == Phase.ACTIVE && status.transferred().bytes() > 0);
+        assertThat(a.capabilities(guest.name)).contains("auto-converge: on", "multifd: on");
+
+        // when
+        source.cancelOutgoing(guest.id);
+        destination.destroy(guest.id);
+
+        // then
+        assertThat(a.capabilities(guest.name)).contains("auto-converge: off", "multifd: off");
+        assertAsBefore();
+    }
+
+    @Test
+    void shouldSendToNothingButAHostsPort() throws IOException {
+        // given
+        GuestDescription described = source.describe(guest.id, NATIVE);
+        String ticket = destination.prepareIncoming(
+                guest.id, described.memory(), described.document(), new Transport.Direct(AT_B, 2));
+
+        // then
+        for (String uri : List.of("exec:touch /tmp/x", "unix:/run/x", "tcp://a b:1", "rdma://10.77.0.2:49152", "")) {
+            String wrong = ticket.replaceFirst("tcp://[^\"]*", uri);
+            assertThatThrownBy(() -> source.startOutgoing(guest.id, OUT, LIMITS, wrong))
+                    .isInstanceOfSatisfying(HypervisorRefusal.class, refusal -> assertThat(refusal.code())
+                            .isEqualTo("address.refused"));
+        }
+        assertThatThrownBy(() -> destination.prepareIncoming(
+                        guest.id, described.memory(), described.document(), new Transport.Direct("a;b", 2)))
+                .isInstanceOfSatisfying(HypervisorRefusal.class, refusal -> assertThat(refusal.code())
+                        .isEqualTo("address.refused"));
+        destination.destroy(guest.id);
+        assertAsBefore();
+    }
+
+    private void assertAsBefore() {
+        assertThat(a.virsh("dominfo", guest.name))
+                .containsPattern("Persistent: +yes")
+                .containsPattern("Autostart: +enable");
+        assertThat(a.state(guest.name)).startsWith("running");
+        assertThat(a.virsh("migrate-getmaxdowntime", guest.name)).isEqualTo("300");
+        assertThat(a.virsh("migrate-getspeed", guest.name)).isEqualTo(String.valueOf(Long.MAX_VALUE >> 20));
+        assertThat(a.virsh("dumpxml", guest.name)).doesNotContain("libvirt/arrival", "libvirt/departure");
+        assertThat(b.virsh("list", "--all")).doesNotContain(guest.name);
+    }
+}
