@@ -8,6 +8,7 @@ import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.migration.MigrationCommand;
 import dev.tern.contracts.migration.MigrationCommand.Cancel;
 import dev.tern.contracts.migration.MigrationCommand.Migrate;
@@ -103,7 +104,7 @@ class TransferIT {
 
             // then
             System.out.printf("%s there %s%n%s back %s%n", program, there, program, back);
-            assertThat(there.digest()).hasSize(64);
+            assertThat(there.digest().isVerified()).isTrue();
             assertThat(back.raw().bytes()).isPositive();
         }
         long passes = stats(a, vm).check().passes();
@@ -210,7 +211,7 @@ class TransferIT {
         }
 
         // then
-        assertThat(done(slow).digest()).hasSize(64);
+        assertThat(done(slow).digest().isVerified()).isTrue();
         b.hypervisor.destroy(vm);
     }
 
@@ -324,6 +325,7 @@ class TransferIT {
                 to.endpoint,
                 soon,
                 new Verdict.Allow(soon, List.of()),
-                limits);
+                limits,
+                Manner.RELAY);
     }
 }

@@ -282,6 +282,11 @@ public final class Agent {
         }
 
         @Override
+        public boolean isLookedFor(VmId vm) {
+            return departures.isLookedFor(vm);
+        }
+
+        @Override
         public void givenUp(VmId vm) {
             arrivals.givenUp(vm);
         }

@@ -1,9 +1,11 @@
 package dev.tern.transfer.migration;
 
 import dev.tern.contracts.fleet.VmState;
+import dev.tern.contracts.migration.ImageDigest;
 import dev.tern.contracts.migration.MigrationCommand.Cancel;
 import dev.tern.contracts.migration.MigrationCommand.Limit;
 import dev.tern.contracts.migration.MigrationCommand.Resolve;
+import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.migration.MigrationState.Allowed;
 import dev.tern.contracts.migration.MigrationState.Prepared;
@@ -39,7 +41,7 @@ final class Approach implements Phase {
     private @Nullable Timer answer;
     private @Nullable Timer duration;
     private @Nullable Timer grace;
-    private @Nullable String peerDigest;
+    private @Nullable ImageDigest peerDigest;
 
     Approach(Departure move, Permits permits) {
         this.move = move;
@@ -61,7 +63,7 @@ final class Approach implements Phase {
                         "The move took longer than " + move.command().limits().duration()));
         if (state() instanceof Requested requested) {
             move.enter(requested.allow(allow));
-            move.out().hypervisor().describe(move.vm(), move.reply(this, this::described));
+            move.out().hypervisor().describe(move.vm(), move.command().manner(), move.reply(this, this::described));
         }
     }
 
@@ -85,8 +87,16 @@ final class Approach implements Phase {
                                 : why);
             case Answer.Unreachable<Description>(Reason why) -> undo(why);
             case Answer.Given<Description>(Description given) -> {
-                if (given.state() != VmState.RUNNING && given.state() != VmState.PAUSED) {
-                    undo("guest.stopped", "The guest is " + given.state() + "; only a started one moves live");
+                boolean cold = move.command().mode() == MigrationMode.COLD;
+                boolean started = given.state() == VmState.RUNNING || given.state() == VmState.PAUSED;
+                if (cold && started) {
+                    undo("guest.running", "The guest is started: shut it down to move it cold, or move it live");
+                    return;
+                }
+                if (!cold && !started) {
+                    undo(
+                            "guest.stopped",
+                            "The guest is " + given.state() + ": start it to move it live, or move it cold");
                     return;
                 }
                 guest = given;
@@ -112,15 +122,27 @@ final class Approach implements Phase {
                         given.document(),
                         given.version(),
                         move.command().limits().streams(),
-                        move.command().limits().duration()));
+                        move.command().limits().duration(),
+                        move.command().manner()));
             case Reserved _ -> move.send(new ControlMessage.Prepare());
-            default -> move.send(new ControlMessage.Inquire());
+            default -> {
+                move.send(new ControlMessage.Inquire());
+                watch.repeat();
+            }
         }
     }
 
     @Override
     public void lost(Reason why) {
-        if (grace == null && !watch.hasPaused()) {
+        if (watch.hasPaused()) {
+            return;
+        }
+        if (move.command().mode() == MigrationMode.NATIVE && state() instanceof MigrationState.Copying) {
+            undo(
+                    "link.lost",
+                    "The link to " + move.command().to() + " is gone, and a native copy cannot be resumed: "
+                            + why.text());
+        } else if (grace == null) {
             grace = move.after(move.out().settings().linkGrace(), this, () -> {
                 grace = null;
                 if (!watch.hasPaused()) {
@@ -142,7 +164,7 @@ final class Approach implements Phase {
             case ControlMessage.Reserved(Token token, List<Reason> notes) -> reserved(token, notes);
             case ControlMessage.Prepared(String ticket) -> prepared(ticket);
             case ControlMessage.ReturnPath(long offset, Octets bytes) -> watch.returned(offset, bytes);
-            case ControlMessage.Loaded(String digest) -> loaded(digest);
+            case ControlMessage.Loaded(ImageDigest digest) -> loaded(digest);
             case ControlMessage.Standing(OwnershipRecord last) -> {
                 if (last != null && last.kind() == Kind.LOADED && last.digest() != null) {
                     loaded(last.digest());
@@ -181,15 +203,15 @@ final class Approach implements Phase {
         }
     }
 
-    private void loaded(String digest) {
+    private void loaded(ImageDigest digest) {
         peerDigest = digest;
         progressed();
     }
 
     /** Called whenever something that the release waits for has come. */
     void progressed() {
-        String own = watch.digest();
-        String peer = peerDigest;
+        ImageDigest own = watch.digest();
+        ImageDigest peer = peerDigest;
         if (own == null || peer == null || !watch.isCompleted()) {
             return;
         }

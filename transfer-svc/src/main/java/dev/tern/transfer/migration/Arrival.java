@@ -1,6 +1,9 @@
 package dev.tern.transfer.migration;
 
 import dev.tern.contracts.fleet.AlertKind;
+import dev.tern.contracts.migration.ImageDigest;
+import dev.tern.contracts.migration.Manner;
+import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.migration.OwnershipRecord;
 import dev.tern.contracts.migration.OwnershipRecord.Kind;
 import dev.tern.contracts.plan.Reason;
@@ -124,6 +127,7 @@ final class Arrival {
         switch (message) {
             case Reserve request -> reservation.ask(request);
             case ControlMessage.Prepare _ -> prepare();
+            case ControlMessage.Switching _ -> load.endsByItself();
             case ControlMessage.Release(OwnershipRecord released) -> release(released);
             case ControlMessage.Abort(Reason why) -> discard(why);
             case ControlMessage.Inquire _ -> answer();
@@ -170,8 +174,8 @@ final class Arrival {
         }
     }
 
-    /** The hypervisor has loaded the whole image, whose digest equals the source's. */
-    void loaded(String digest) {
+    /** The hypervisor has loaded the whole image, whose digest equals the source's where one is taken. */
+    void loaded(ImageDigest digest) {
         if (note == null || note.stage() != Stage.HOLDING) {
             return;
         }
@@ -282,7 +286,8 @@ final class Arrival {
         OwnershipRecord record = record(Kind.REFUSED, null, false);
         boolean ruled = book.objection(record).isEmpty();
         ArrivalNote next = note == null
-                ? new ArrivalNote(session, "", DataSize.ZERO, out.clock().instant(), Stage.DISCARDING, false)
+                ? new ArrivalNote(
+                        session, "", DataSize.ZERO, out.clock().instant(), Stage.DISCARDING, false, Manner.RELAY)
                 : note.at(Stage.DISCARDING);
         note = next;
         if (ruled) {
@@ -348,13 +353,17 @@ final class Arrival {
         held.end();
     }
 
-    private OwnershipRecord record(Kind kind, @Nullable String digest, boolean stayPaused) {
+    private OwnershipRecord record(Kind kind, @Nullable ImageDigest digest, boolean stayPaused) {
         return book.draft(session.vm(), kind, session.epoch(), session.from(), session.migration(), digest, stayPaused);
     }
 
     @Nullable
     Stage stage() {
         return note == null ? null : note.stage();
+    }
+
+    MigrationMode mode() {
+        return note == null ? MigrationMode.RELAY : note.manner().mode();
     }
 
     String vmName() {

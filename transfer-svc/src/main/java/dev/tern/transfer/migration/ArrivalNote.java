@@ -1,15 +1,34 @@
 package dev.tern.transfer.migration;
 
+import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.transfer.protocol.Session;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that the destination must know of a move to go on with it, or throw it away, after a crash.
  *
  * @param prepared the hypervisor was asked to define the incoming guest
+ * @param manner none in notes from before there was a choice: the relay
  */
-public record ArrivalNote(Session session, String vmName, DataSize memory, Instant at, Stage stage, boolean prepared) {
+public record ArrivalNote(
+        Session session,
+        String vmName,
+        DataSize memory,
+        Instant at,
+        Stage stage,
+        boolean prepared,
+        @Nullable Manner manner) {
+
+    public ArrivalNote {
+        manner = Manner.orRelay(manner);
+    }
+
+    @Override
+    public Manner manner() {
+        return Manner.orRelay(manner);
+    }
 
     /** Where it stands. */
     public enum Stage {
@@ -32,14 +51,14 @@ public record ArrivalNote(Session session, String vmName, DataSize memory, Insta
     }
 
     ArrivalNote at(Stage next) {
-        return new ArrivalNote(session, vmName, memory, at, next, prepared);
+        return new ArrivalNote(session, vmName, memory, at, next, prepared, manner);
     }
 
     ArrivalNote unprepared() {
-        return new ArrivalNote(session, vmName, memory, at, stage, false);
+        return new ArrivalNote(session, vmName, memory, at, stage, false, manner);
     }
 
     ArrivalNote preparing() {
-        return new ArrivalNote(session, vmName, memory, at, stage, true);
+        return new ArrivalNote(session, vmName, memory, at, stage, true, manner);
     }
 }

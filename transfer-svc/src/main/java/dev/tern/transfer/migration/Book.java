@@ -4,6 +4,7 @@ import dev.tern.contracts.id.Epoch;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.ImageDigest;
 import dev.tern.contracts.migration.OwnershipRecord;
 import dev.tern.contracts.migration.OwnershipRecord.Kind;
 import dev.tern.contracts.plan.Reason;
@@ -93,7 +94,7 @@ final class Book {
             Epoch epoch,
             @Nullable HostId peer,
             @Nullable MigrationId migration,
-            @Nullable String digest,
+            @Nullable ImageDigest digest,
             boolean stayPaused) {
         return new OwnershipRecord(
                 vm,

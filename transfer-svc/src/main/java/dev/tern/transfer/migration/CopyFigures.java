@@ -1,5 +1,6 @@
 package dev.tern.transfer.migration;
 
+import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.migration.MigrationOutcome;
 import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.unit.Bandwidth;
@@ -33,9 +34,10 @@ public record CopyFigures(
     }
 
     /** @param handOver as the destination measured it */
-    MigrationOutcome outcome(MigrationState.Running running, Duration handOver) {
+    MigrationOutcome outcome(MigrationState.Running running, Duration handOver, Manner manner) {
         Duration duration = running.downtime().plus(copying().orElse(Duration.ZERO));
-        return new MigrationOutcome(duration, running.downtime(), handOver, rounds, raw, wire, running.digest());
+        return new MigrationOutcome(
+                duration, running.downtime(), handOver, rounds, raw, wire, running.digest(), manner);
     }
 
     /** What the link carried while the guest ran. */

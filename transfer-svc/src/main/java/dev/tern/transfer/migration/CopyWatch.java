@@ -1,6 +1,8 @@
 package dev.tern.transfer.migration;
 
 import dev.tern.contracts.fleet.VmState;
+import dev.tern.contracts.migration.ImageDigest;
+import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.migration.MigrationState.Copying;
 import dev.tern.contracts.migration.MigrationState.Prepared;
 import dev.tern.contracts.migration.MigrationState.Undoable;
@@ -12,9 +14,11 @@ import dev.tern.transfer.migration.Hypervisor.Stream;
 import dev.tern.transfer.migration.Hypervisor.Stream.Phase;
 import dev.tern.transfer.migration.Hypervisor.Watch;
 import dev.tern.transfer.migration.Timers.Timer;
+import dev.tern.transfer.protocol.ControlMessage;
 import dev.tern.transfer.protocol.Octets;
 import dev.tern.transfer.protocol.Token;
 import dev.tern.transfer.stream.CopyEvents;
+import dev.tern.transfer.stream.CopyProgress;
 import dev.tern.transfer.stream.OutgoingCopy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +46,7 @@ final class CopyWatch {
     private @Nullable Timer poll;
     private @Nullable Timer deadline;
     private @Nullable Duration pausedTick;
-    private @Nullable String digest;
+    private @Nullable ImageDigest digest;
     /** Bytes of the return path that the hypervisor was given. */
     private long heard;
 
@@ -64,21 +68,37 @@ final class CopyWatch {
 
     /** The destination waits: from here on the hypervisor may pause the guest. */
     void start(Prepared prepared, String ticket) {
-        Token secret = token;
-        if (secret == null) {
-            throw new IllegalStateException("Prepared without a token");
-        }
         Path socket = move.out()
                 .settings()
                 .sockets()
                 .resolve(SocketName.of(move.command().migration(), "out"));
-        int streams = move.command().limits().streams();
-        copy = move.connect().copyFrom(socket, secret, streams, cap, new Posted());
+        if (mode() == MigrationMode.RELAY) {
+            relay(socket);
+        }
         Instant now = move.out().clock().instant();
         move.enter(prepared.copy(), note -> note.copying().with(note.figures().started(now)));
         move.out()
                 .hypervisor()
-                .startOutgoing(move.vm(), socket, move.command().limits(), ticket, move.reply(approach, this::started));
+                .startOutgoing(
+                        move.vm(),
+                        move.command().manner(),
+                        socket,
+                        move.command().limits(),
+                        ticket,
+                        move.reply(approach, this::started));
+    }
+
+    private void relay(Path socket) {
+        Token secret = token;
+        if (secret == null) {
+            throw new IllegalStateException("Prepared without a token");
+        }
+        int streams = move.command().limits().streams();
+        copy = move.connect().copyFrom(socket, secret, streams, cap, new Posted());
+    }
+
+    private MigrationMode mode() {
+        return move.command().mode();
     }
 
     private void started(Answer<Done> reply) {
@@ -98,7 +118,7 @@ final class CopyWatch {
     }
 
     @Nullable
-    String digest() {
+    ImageDigest digest() {
         return digest;
     }
 
@@ -128,6 +148,15 @@ final class CopyWatch {
         cap = bandwidth;
         if (copy != null) {
             copy.limit(bandwidth);
+        } else if (mode() == MigrationMode.NATIVE) {
+            move.out().hypervisor().limit(move.vm(), bandwidth, _ -> {});
+        }
+    }
+
+    /** After a cut: what the destination may not have heard. */
+    void repeat() {
+        if (hasPaused() && mode() != MigrationMode.RELAY) {
+            move.send(new ControlMessage.Switching());
         }
     }
 
@@ -172,7 +201,7 @@ final class CopyWatch {
         switch (reply) {
             case Answer.Given<Watch>(Watch seen) -> {
                 unanswered = 0;
-                if (seen.isGone()) {
+                if (seen.isGone(mode())) {
                     approach.undo(
                             "guest.gone", "The guest ended at " + move.out().host() + " while it moved");
                 } else if (seen.stream().isEmpty()) {
@@ -212,19 +241,23 @@ final class CopyWatch {
                 move.turn(copying.round(stream.round()));
             }
         }
-        if (copy != null) {
-            CopyFigures copied = figures(copy)
-                    .copied(
-                            stream.round(),
-                            copy.progress().raw(),
-                            copy.progress().wire());
-            move.remember(copied);
-            report.report(stream, copy.progress());
-        }
+        CopyProgress progress = progress(stream);
+        move.remember(move.note().figures().copied(stream.round(), progress.raw(), progress.wire()));
+        report.report(stream, progress);
         // the hypervisor pauses it a little after it has announced the switch
-        seenPaused = stream.hasPaused() && guest == VmState.PAUSED;
+        seenPaused = stream.hasPaused() && guest == (mode() == MigrationMode.COLD ? VmState.STOPPED : VmState.PAUSED);
         completed = stream.phase() == Phase.COMPLETED && seenPaused;
+        if (completed && !mode().isVerified()) {
+            digest = ImageDigest.UNVERIFIED;
+        }
         approach.progressed();
+    }
+
+    /** The page stream's own figures, or what the hypervisor says where it sends by itself. */
+    private CopyProgress progress(Stream stream) {
+        return copy == null
+                ? new CopyProgress(stream.content(), stream.content(), stream.transferred(), stream.rate(), 0)
+                : copy.progress();
     }
 
     private void notePause(boolean paused) {
@@ -241,6 +274,7 @@ final class CopyWatch {
         Instant at = move.out().clock().instant().minus(spent);
         move.hush();
         move.pass(copying.pause(), note -> note.with(note.figures().paused(at)));
+        repeat();
         Duration left = move.command().limits().handOverDeadline().minus(spent);
         deadline = move.after(left.isNegative() ? Duration.ZERO : left, approach, this::deadlinePassed);
     }
@@ -270,7 +304,7 @@ final class CopyWatch {
         public void complete(String own, DataSize raw) {
             move.out().loop().execute(() -> {
                 if (move.phase() == approach) {
-                    digest = own;
+                    digest = new ImageDigest(own);
                     poll = Approach.stop(poll);
                     poll();
                 }

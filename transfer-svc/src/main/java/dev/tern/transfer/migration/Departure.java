@@ -2,6 +2,7 @@ package dev.tern.transfer.migration;
 
 import dev.tern.contracts.fleet.AlertKind;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.ImageDigest;
 import dev.tern.contracts.migration.MigrationCommand.Migrate;
 import dev.tern.contracts.migration.MigrationEvent;
 import dev.tern.contracts.migration.MigrationState;
@@ -159,7 +160,7 @@ final class Departure {
         note = note.with(figures);
     }
 
-    OwnershipRecord record(Kind kind, @Nullable String digest) {
+    OwnershipRecord record(Kind kind, @Nullable ImageDigest digest) {
         return book.draft(vm(), kind, note.offered(), command().to(), command().migration(), digest, note.userPaused());
     }
 

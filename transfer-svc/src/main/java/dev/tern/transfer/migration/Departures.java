@@ -9,6 +9,7 @@ import dev.tern.contracts.migration.MigrationCommand.Cancel;
 import dev.tern.contracts.migration.MigrationCommand.Limit;
 import dev.tern.contracts.migration.MigrationCommand.Migrate;
 import dev.tern.contracts.migration.MigrationCommand.Resolve;
+import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.migration.MigrationState.Cancelling;
 import dev.tern.contracts.migration.MigrationState.Requested;
@@ -23,12 +24,11 @@ import dev.tern.transfer.ownership.Ownership;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** The moves away from one host: takes commands, each once, and runs what they start. */
@@ -42,7 +42,7 @@ final class Departures {
     private final Permits permits;
     private final Consumer<Runnable> lookThen;
     private final Map<MigrationId, Departure> running = new LinkedHashMap<>();
-    private final Set<MigrationId> looking = new HashSet<>();
+    private final Map<MigrationId, Migrate> looking = new HashMap<>();
     /** The latest moves that arrived in this life: policy may not have heard of it yet. */
     private final Deque<Departure> arrived = new ArrayDeque<>();
 
@@ -154,13 +154,19 @@ final class Departures {
         return running.values().stream().map(Departure::vm).toList();
     }
 
+    /** Whether a guest that is shut off is to be moved, and so must have an owner. */
+    boolean isLookedFor(VmId vm) {
+        return looking.values().stream()
+                .anyMatch(command -> command.vm().equals(vm) && command.mode() == MigrationMode.COLD);
+    }
+
     void tellAgain(DepartureNote note) {
         new Departure(out, book, alarms, permits, note, move -> {}).announce();
     }
 
     private void migrate(Migrate command) {
         MigrationId id = command.migration();
-        if (book.departure(id).isPresent() || looking.contains(id)) {
+        if (book.departure(id).isPresent() || looking.containsKey(id)) {
             return;
         }
         Optional<Reason> against = objection(command);
@@ -169,9 +175,9 @@ final class Departures {
         } else if (book.ownership(command.vm()).isOwned()) {
             begin(command);
         } else {
-            looking.add(id);
+            looking.put(id, command);
             lookThen.accept(() -> {
-                if (looking.remove(id)) {
+                if (looking.remove(id) != null) {
                     afterLooking(command);
                 }
             });

@@ -1,6 +1,7 @@
 package dev.tern.transfer.migration;
 
 import dev.tern.contracts.fleet.AlertKind;
+import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.Epoch;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
@@ -58,6 +59,9 @@ final class Guard {
 
         /** The guest, lost here, is another host's by now. */
         void givenUp(VmId vm);
+
+        /** A guest that is shut off is to move. */
+        boolean isLookedFor(VmId vm);
     }
 
     Guard(Surroundings out, Book book, Published published, Alarms alarms, Moving moving) {
@@ -74,6 +78,8 @@ final class Guard {
         for (Guest guest : sight.guests()) {
             if (guest.isRunning() || guest.isPaused()) {
                 judge(guest);
+            } else if (guest.state() == VmState.STOPPED && moving.isLookedFor(guest.vm())) {
+                judgeStopped(guest);
             }
         }
         if (published.isComplete()) {
@@ -98,6 +104,17 @@ final class Guard {
             stranger(guest, "its journal says " + standing(ownership));
         } else if (published.isComplete()) {
             unknown(guest);
+        }
+    }
+
+    /** A guest that is shut off may stand defined on several hosts: only one that is to move gets an owner. */
+    private void judgeStopped(Guest guest) {
+        boolean free = published
+                .owner(guest.vm())
+                .filter(owner -> !owner.equals(out.host()))
+                .isEmpty();
+        if (!book.ownership(guest.vm()).isKnown() && published.isComplete() && free) {
+            adopt(guest, published.nextEpoch(guest.vm()));
         }
     }
 

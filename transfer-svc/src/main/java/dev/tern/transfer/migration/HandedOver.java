@@ -195,7 +195,9 @@ final class HandedOver implements Phase {
         if (reply instanceof Answer.Given<Done> && state() instanceof Running running) {
             move.send(new ControlMessage.Farewell());
             move.change(note -> note.restored(true).peerKnows(false));
-            move.enter(running.done(move.note().figures().outcome(running, handOver)));
+            move.enter(running.done(move.note()
+                    .figures()
+                    .outcome(running, handOver, move.command().manner())));
             learned();
             move.settle();
         } else {

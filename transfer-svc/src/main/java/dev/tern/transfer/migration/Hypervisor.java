@@ -2,16 +2,20 @@ package dev.tern.transfer.migration;
 
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.migration.MigrationLimits;
+import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.DirtyRate;
+import dev.tern.contracts.unit.Ratio;
 import dev.tern.transfer.migration.Answer.Done;
 import dev.tern.transfer.migration.Answer.Reply;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,7 +29,8 @@ public interface Hypervisor {
     /** The guest's state first and its stream's second, so that a pause seen while the stream is active is not the stream's. */
     void watch(VmId vm, Reply<Watch> reply);
 
-    void describe(VmId vm, Reply<Description> reply);
+    /** What it is, if it can leave in this manner; refused where it cannot. */
+    void describe(VmId vm, Manner manner, Reply<Description> reply);
 
     /** Whether this host could take the guest of another, apart from memory, id and name, which {@link #look} tells. */
     void examine(VmId vm, DataSize memory, String document, Reply<Findings> reply);
@@ -44,20 +49,23 @@ public interface Hypervisor {
     void destroy(VmId vm, Reply<Done> reply);
 
     /**
-     * Makes the guest, paused for good until {@link #resume}, and listens on {@code socket}.
+     * Makes the guest, paused for good until {@link #resume}, and listens: in relay mode on {@code socket}, in native mode
+     * where the ticket says. In cold mode the name and id are taken, by what cannot be started.
      *
-     * @param document of {@link Description}; the hypervisor refuses one of another guest or memory than is named here,
-     *     which would have this host run what no journal knows
      * @param reply the ticket that {@link #startOutgoing} at the source needs, opaque to agents; may be empty
      */
-    void prepareIncoming(VmId vm, DataSize memory, String document, Path socket, Reply<String> reply);
+    void prepareIncoming(Coming guest, Reply<String> reply);
 
     /**
-     * Emits as fast as the page stream takes it: the cap on the wire is the page stream's.
+     * In relay mode emits as fast as the page stream takes it: the cap on the wire is the page stream's. In cold mode the
+     * definition is put away, so that the guest cannot be started.
      *
      * @param ticket of {@link #prepareIncoming} at the destination
      */
-    void startOutgoing(VmId vm, Path socket, MigrationLimits limits, String ticket, Reply<Done> reply);
+    void startOutgoing(VmId vm, Manner manner, Path socket, MigrationLimits limits, String ticket, Reply<Done> reply);
+
+    /** In native mode: the cap in flight. */
+    void limit(VmId vm, Bandwidth bandwidth, Reply<Done> reply);
 
     /** The whole stream is on its way into the socket: {@link #watch} says when it is loaded. Asking again is no error. */
     void finishIncoming(VmId vm, Reply<Done> reply);
@@ -71,11 +79,14 @@ public interface Hypervisor {
      * @param version of the hypervisor, {@code embedded 2.0}
      * @param memory that guests may use together
      * @param used by the guests defined here, incoming ones included
+     * @param unable modes in which no guest can come here, and why
      */
-    record Sight(String version, DataSize memory, DataSize used, List<Guest> guests) {
+    record Sight(
+            String version, DataSize memory, DataSize used, List<Guest> guests, Map<MigrationMode, Reason> unable) {
 
         public Sight {
             guests = List.copyOf(guests);
+            unable = Map.copyOf(unable);
         }
 
         Optional<Guest> guest(VmId vm) {
@@ -111,11 +122,22 @@ public interface Hypervisor {
         }
     }
 
+    /**
+     * A guest that is to come.
+     *
+     * @param document of {@link Description}; the hypervisor refuses one of another guest or memory than is named here,
+     *     which would have this host run what no journal knows
+     * @param streams in native mode: connections, as many as the source makes
+     * @param socket of the relay
+     */
+    record Coming(VmId vm, DataSize memory, String document, MigrationMode mode, int streams, Path socket) {}
+
     /** A guest and its present or last stream; either may not exist. */
     record Watch(Optional<VmState> guest, Optional<Stream> stream) {
 
-        boolean isGone() {
-            return guest.isEmpty() || guest.get() == VmState.STOPPED;
+        /** A guest that moves cold is shut off as it should be. */
+        boolean isGone(MigrationMode mode) {
+            return guest.isEmpty() || (guest.get() == VmState.STOPPED && mode != MigrationMode.COLD);
         }
     }
 
@@ -128,6 +150,8 @@ public interface Hypervisor {
      * @param rate bytes a second lately
      * @param paused how long ago the switch paused the guest; zero before
      * @param error why it failed; empty otherwise
+     * @param throttle the share of its time that auto-converge takes from the guest
+     * @param content of the pages emitted so far, before any compression
      */
     record Stream(
             Phase phase,
@@ -137,7 +161,9 @@ public interface Hypervisor {
             Bandwidth rate,
             DirtyRate dirtyRate,
             Duration paused,
-            String error) {
+            String error,
+            Ratio throttle,
+            DataSize content) {
 
         public enum Phase {
             SETUP,

@@ -54,7 +54,7 @@ final class ImageHeld {
             }
             switch (reply) {
                 case Answer.Given<Watch>(Watch seen)
-                when seen.isGone() ->
+                when seen.isGone(arrival.mode()) ->
                     arrival.discard(new Reason(
                             "image.lost", "The hypervisor of " + arrival.out().host() + " lost the loaded image"));
                 case Answer.Given<Watch> _ -> seen();

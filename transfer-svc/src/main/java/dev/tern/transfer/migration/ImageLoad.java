@@ -1,5 +1,7 @@
 package dev.tern.transfer.migration;
 
+import dev.tern.contracts.migration.ImageDigest;
+import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.transfer.migration.Answer.Done;
@@ -17,7 +19,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The destination's copy: the hypervisor made ready, the pages let in, the tail delivered, the load watched to its end. */
+/**
+ * The destination's copy: the hypervisor made ready, the pages let in, the tail delivered, the load watched to its end. In
+ * modes other than the relay the source says when the end is near, and there is no digest to compare.
+ */
 final class ImageLoad {
 
     /** Polls of a hypervisor that is loading; at {@code pollNear} this is far beyond any hand-over deadline. */
@@ -37,6 +42,7 @@ final class ImageLoad {
     private @Nullable Reserve request;
     private @Nullable Token token;
     private @Nullable IncomingCopy copy;
+    private boolean open;
     private final ReturnPath back = new ReturnPath();
     private String ticket = "";
     private @Nullable Timer poll;
@@ -70,13 +76,22 @@ final class ImageLoad {
     }
 
     boolean isPrepared() {
-        return copy != null;
+        return open;
     }
 
     void prepare() {
         Reserve asked = request;
         if (asked != null) {
-            out.hypervisor().prepareIncoming(session.vm(), asked.memory(), asked.document(), socket(), this::prepared);
+            out.hypervisor()
+                    .prepareIncoming(
+                            new Hypervisor.Coming(
+                                    session.vm(),
+                                    asked.memory(),
+                                    asked.document(),
+                                    arrival.mode(),
+                                    asked.streams(),
+                                    socket()),
+                            this::prepared);
         }
     }
 
@@ -94,14 +109,28 @@ final class ImageLoad {
         }
     }
 
-    /** Whether pages are let in. */
+    /** Whether the image may come. */
     boolean open(Link link) {
         Reserve asked = request;
         Token secret = token;
-        if (asked != null && secret != null && copy == null) {
-            copy = opened(link, secret, asked);
+        if (asked != null && secret != null && !open) {
+            if (isRelayed()) {
+                copy = opened(link, secret, asked);
+            }
+            open = copy != null || !isRelayed();
         }
-        return copy != null;
+        return open;
+    }
+
+    private boolean isRelayed() {
+        return arrival.mode() == MigrationMode.RELAY;
+    }
+
+    /** The source says that its hypervisor sends the rest, not through here. */
+    void endsByItself() {
+        if (!ended && open && !isRelayed() && poll == null && !finishing && !finished) {
+            poll(ImageDigest.UNVERIFIED);
+        }
     }
 
     private @Nullable IncomingCopy opened(Link link, Token secret, Reserve asked) {
@@ -145,7 +174,7 @@ final class ImageLoad {
     private void arrived(String digest) {
         if (!ended && copy != null) {
             copy.deliverTail();
-            poll(digest);
+            poll(new ImageDigest(digest));
         }
     }
 
@@ -166,7 +195,7 @@ final class ImageLoad {
         });
     }
 
-    private void poll(String digest) {
+    private void poll(ImageDigest digest) {
         poll = null;
         if (!finished && !finishing) {
             finish();
@@ -178,10 +207,10 @@ final class ImageLoad {
         });
     }
 
-    private void watched(String digest, Answer<Watch> reply) {
+    private void watched(ImageDigest digest, Answer<Watch> reply) {
         polls++;
         if (reply instanceof Answer.Given<Watch>(Watch seen)) {
-            if (seen.isGone()) {
+            if (seen.isGone(arrival.mode())) {
                 arrival.broken(new Reason("image.lost", "The incoming guest is gone from " + out.host()));
                 return;
             }

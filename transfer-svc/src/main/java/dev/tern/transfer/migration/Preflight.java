@@ -2,6 +2,7 @@ package dev.tern.transfer.migration;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.migration.MigrationLimits;
+import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.transfer.migration.Hypervisor.Sight;
@@ -39,7 +40,13 @@ record Preflight(
         } else if (sight.guests().stream().anyMatch(guest -> guest.name().equals(request.vmName()))) {
             against.add(no("vm.name-taken", "already has another guest named \"" + request.vmName() + "\""));
         }
-        memory(request, sight, against);
+        Reason unable = sight.unable().get(request.manner().mode());
+        if (unable != null) {
+            against.add(no(unable.code(), unable.text()));
+        }
+        if (request.manner().mode() != MigrationMode.COLD) {
+            memory(request, sight, against);
+        }
         if (!major(request.hypervisor()).equals(major(sight.version()))) {
             against.add(no(
                     "hypervisor.version",

@@ -3,6 +3,7 @@ package dev.tern.transfer.migration;
 import dev.tern.contracts.migration.MigrationProgress;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
+import dev.tern.contracts.unit.Ratio;
 import dev.tern.contracts.wire.EventType;
 import dev.tern.transfer.migration.Hypervisor.Stream;
 import dev.tern.transfer.stream.CopyProgress;
@@ -45,7 +46,8 @@ final class ProgressReport {
                 stream.remaining(),
                 progress.rate(),
                 stream.dirtyRate(),
-                eta(stream, progress.rate()));
+                eta(stream, progress.rate()),
+                stream.throttle().equals(Ratio.ZERO) ? null : stream.throttle());
         move.out().events().publish(EventType.PROGRESS, told);
     }
 

@@ -94,7 +94,8 @@ final class Reservation {
                 request.memory(),
                 out.clock().instant(),
                 Stage.HOLDING,
-                false));
+                false,
+                request.manner()));
         limit = out.timers()
                 .after(
                         request.duration().plus(out.settings().linkGrace()),

@@ -55,7 +55,7 @@ final class Takeover {
     void recover() {
         arrival.out().hypervisor().watch(arrival.session().vm(), whileOwned(reply -> {
             switch (reply) {
-                case Answer.Given<Watch>(Watch seen) when seen.isGone() -> gone();
+                case Answer.Given<Watch>(Watch seen) when seen.isGone(arrival.mode()) -> gone();
                 case Answer.Given<Watch> _ -> run();
                 case Answer.Refused<Watch> _, Answer.Unreachable<Watch> _ -> arrival.retry(this::recover);
             }

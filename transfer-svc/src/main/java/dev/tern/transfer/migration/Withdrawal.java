@@ -5,6 +5,7 @@ import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.migration.MigrationCommand.Cancel;
 import dev.tern.contracts.migration.MigrationCommand.Limit;
 import dev.tern.contracts.migration.MigrationCommand.Resolve;
+import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.migration.MigrationState.Cancelling;
 import dev.tern.contracts.migration.OwnershipRecord;
@@ -112,7 +113,7 @@ final class Withdrawal implements Phase {
     private void resumeGuest(Consumer<Boolean> isDone) {
         move.out().hypervisor().watch(move.vm(), move.<Watch>reply(this, reply -> {
             switch (reply) {
-                case Answer.Given<Watch>(Watch seen) when seen.isGone() -> isDone.accept(true);
+                case Answer.Given<Watch>(Watch seen) when seen.isGone(MigrationMode.RELAY) -> isDone.accept(true);
                 case Answer.Given<Watch> _ -> {
                     Reply<Done> again =
                             move.reply(this, resumed -> isDone.accept(resumed instanceof Answer.Given<Done>));

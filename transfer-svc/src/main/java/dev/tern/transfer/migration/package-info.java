@@ -23,7 +23,11 @@
  *                               <------------------- Discarded
  * </pre>
  *
- * An {@link dev.tern.transfer.migration.Agent} and all that it owns run on one loop and reach the outside only through
+ * That is a move by relay. In native mode the hypervisors send the pages to each other, and in cold mode there are none: there is
+ * no digest then, which LOADED, RELEASED and OWNED say, and a message Switching tells the destination to bring the load to
+ * its end.
+ *
+ * <p>An {@link dev.tern.transfer.migration.Agent} and all that it owns run on one loop and reach the outside only through
  * {@link dev.tern.transfer.migration.Surroundings}: no threads, no clocks of their own. What a crash leaves behind is
  * what the journal says, and recovering is beginning again from it.
  */

@@ -4,6 +4,9 @@ import dev.tern.contracts.id.Epoch;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.ImageDigest;
+import dev.tern.contracts.migration.Manner;
+import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.migration.OwnershipRecord;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.DataSize;
@@ -26,7 +29,6 @@ final class ControlCodec {
     private static final int MAX_SIGNER = 32 << 10;
 
     private static final Pattern CODE = Pattern.compile("[a-z0-9._-]+");
-    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private ControlCodec() {}
@@ -38,7 +40,10 @@ final class ControlCodec {
                         .text(reserve.vmName(), MAX_VM_NAME)
                         .number(reserve.memory().bytes());
                 out.text(reserve.document(), Wire.MAX_DOCUMENT).text(reserve.hypervisor(), MAX_HYPERVISOR);
-                out.integer(reserve.streams()).duration(reserve.duration());
+                out.integer(reserve.streams())
+                        .duration(reserve.duration())
+                        .unsignedByte(code(reserve.manner().mode()))
+                        .flag(reserve.manner().autoConverge());
             }
             case ControlMessage.Prepare _ -> out.unsignedByte(2);
             case ControlMessage.Release release -> ownership(out.unsignedByte(3), release.released());
@@ -49,7 +54,9 @@ final class ControlCodec {
                 reasons(out.unsignedByte(7).bytes(reserved.token().bytes()), reserved.notes());
             case ControlMessage.Refused refused -> reasons(out.unsignedByte(8), refused.reasons());
             case ControlMessage.Prepared prepared -> out.unsignedByte(9).text(prepared.ticket(), Wire.MAX_TICKET);
-            case ControlMessage.Loaded loaded -> out.unsignedByte(10).text(loaded.digest(), MAX_DIGEST);
+            case ControlMessage.Loaded loaded ->
+                out.unsignedByte(10).text(loaded.digest().text(), MAX_DIGEST);
+            case ControlMessage.Switching _ -> out.unsignedByte(16);
             case ControlMessage.Running running -> out.unsignedByte(11).duration(running.handOver());
             case ControlMessage.Discarded discarded -> ownership(out.unsignedByte(12), discarded.refused());
             case ControlMessage.Broken broken -> reason(out.unsignedByte(13), broken.why());
@@ -78,7 +85,8 @@ final class ControlCodec {
                         in.text(Wire.MAX_DOCUMENT),
                         line(in, MAX_HYPERVISOR),
                         streams(in),
-                        in.duration());
+                        in.duration(),
+                        manner(in));
             case 2 -> new ControlMessage.Prepare();
             case 3 -> new ControlMessage.Release(ownership(in));
             case 4 -> new ControlMessage.Abort(reason(in));
@@ -93,8 +101,18 @@ final class ControlCodec {
             case 13 -> new ControlMessage.Broken(reason(in));
             case 14 -> new ControlMessage.Standing(in.flag() ? ownership(in) : null);
             case 15 -> returnPath(in.number(), in);
+            case 16 -> new ControlMessage.Switching();
             default -> throw new ProtocolViolation(Breach.FIELD, "Control message " + kind + " is unknown");
         };
+    }
+
+    private static Manner manner(FieldReader in) throws ProtocolViolation {
+        MigrationMode mode = mode(in.unsignedByte());
+        boolean autoConverge = in.flag();
+        if (autoConverge && mode == MigrationMode.COLD) {
+            throw new ProtocolViolation(Breach.FIELD, "A guest that is shut off does not converge");
+        }
+        return new Manner(mode, autoConverge);
     }
 
     private static ControlMessage returnPath(long offset, FieldReader in) throws ProtocolViolation {
@@ -117,11 +135,13 @@ final class ControlCodec {
         return text;
     }
 
-    private static String digest(String text) throws ProtocolViolation {
-        if (!DIGEST.matcher(text).matches()) {
-            throw new ProtocolViolation(Breach.FIELD, "A SHA-256 digest is 64 lower-case hex digits");
+    private static ImageDigest digest(String text) throws ProtocolViolation {
+        try {
+            return new ImageDigest(text);
+        } catch (IllegalArgumentException e) {
+            throw new ProtocolViolation(
+                    Breach.FIELD, "A digest is 64 lower-case hex digits, or says that nothing was compared");
         }
-        return text;
     }
 
     private static int streams(FieldReader in) throws ProtocolViolation {
@@ -171,13 +191,14 @@ final class ControlCodec {
     private static void ownership(FieldWriter out, OwnershipRecord written) {
         HostId peer = written.peer();
         MigrationId migration = written.migration();
+        ImageDigest digest = written.digest();
         out.text(written.vm().value(), MAX_ID)
                 .text(written.host().value(), MAX_ID)
                 .number(written.epoch().value())
                 .unsignedByte(code(written.kind()))
                 .optionalText(peer == null ? null : peer.value(), MAX_ID)
                 .optionalText(migration == null ? null : migration.value(), MAX_ID)
-                .optionalText(written.digest(), MAX_DIGEST)
+                .optionalText(digest == null ? null : digest.text(), MAX_DIGEST)
                 .flag(written.external())
                 .flag(written.stayPaused())
                 .instant(written.at())
@@ -206,6 +227,23 @@ final class ControlCodec {
                 in.instant(),
                 in.optionalText(MAX_SIGNATURE),
                 in.optionalText(MAX_SIGNER));
+    }
+
+    private static int code(MigrationMode mode) {
+        return switch (mode) {
+            case RELAY -> 1;
+            case NATIVE -> 2;
+            case COLD -> 3;
+        };
+    }
+
+    private static MigrationMode mode(int code) throws ProtocolViolation {
+        return switch (code) {
+            case 1 -> MigrationMode.RELAY;
+            case 2 -> MigrationMode.NATIVE;
+            case 3 -> MigrationMode.COLD;
+            default -> throw new ProtocolViolation(Breach.FIELD, "A move in mode " + code + " is unknown");
+        };
     }
 
     /** Numbers of their own: the order of the constants in contracts is not part of the wire. */

@@ -1,5 +1,7 @@
 package dev.tern.transfer.protocol;
 
+import dev.tern.contracts.migration.ImageDigest;
+import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.migration.OwnershipRecord;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.DataSize;
@@ -22,11 +24,24 @@ public sealed interface ControlMessage {
      * @param document what the guest is, in its hypervisor's own form, UTF-8, at most 1 MiB
      * @param hypervisor what the source runs, {@code embedded 2.0}
      */
-    record Reserve(String vmName, DataSize memory, String document, String hypervisor, int streams, Duration duration)
+    record Reserve(
+            String vmName,
+            DataSize memory,
+            String document,
+            String hypervisor,
+            int streams,
+            Duration duration,
+            Manner manner)
             implements ToDestination {}
 
     /** Wait for the stream, paused. */
     record Prepare() implements ToDestination {}
+
+    /**
+     * In modes other than the relay, where the pages do not say it: the source's hypervisor has paused the guest, or put
+     * its definition away, and the load may be brought to its end.
+     */
+    record Switching() implements ToDestination {}
 
     /** The source's one final record for this epoch: the guest is yours. */
     record Release(OwnershipRecord released) implements ToDestination {}
@@ -72,8 +87,8 @@ public sealed interface ControlMessage {
      */
     record ReturnPath(long offset, Octets bytes) implements ToSource {}
 
-    /** The image is loaded and journaled; digest over the whole stream, SHA-256 in hex. */
-    record Loaded(String digest) implements ToSource {}
+    /** The image is loaded and journaled; digest over the whole stream, or that none is taken in this mode. */
+    record Loaded(ImageDigest digest) implements ToSource {}
 
     /**
      * Journaled OWNED; the guest runs (or stays paused as its user wanted).

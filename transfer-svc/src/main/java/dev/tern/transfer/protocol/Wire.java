@@ -8,7 +8,10 @@ public final class Wire {
     /** {@code TERN}, the first four bytes of every frame. */
     public static final int MAGIC = 0x5445_524e;
 
-    /** The one version that this build speaks. 1 had no ticket in Prepared and no ReturnPath, 2 no notes in Reserved. */
+    /**
+     * The one version that this build speaks. 1 had no ticket in Prepared and no ReturnPath; 2 no notes in Reserved, and no
+     * moves but by relay.
+     */
     public static final int VERSION = 3;
 
     public static final List<Integer> SUPPORTED = List.of(VERSION);

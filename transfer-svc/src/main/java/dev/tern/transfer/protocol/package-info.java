@@ -10,7 +10,7 @@
  *   |<- READY ---------------------------------|  the certificate names a host
  *   |-- HELLO(session, control, versions) ---->|  certificate names session.from; it knows session.to as itself
  *   |<- WELCOME(version) | REFUSAL(why) -------|
- *   |-- CONTROL Reserve ---------------------->|
+ *   |-- CONTROL Reserve(manner) -------------->|
  *   |<- CONTROL Reserved(token, notes) | Refused
  *   |-- CONTROL Prepare ---------------------->|
  *   |<- CONTROL Prepared(ticket) --------------|
@@ -24,6 +24,7 @@
  *   |   -- END(totals, digest) --------------->|  once all batches are made; again after every reconnect
  *   |   <- SEALED(digest) ---------------------|  all there, tail held back; the source compares
  *   |   -- BYE ------------------------------->|
+ *   |   -- CONTROL Switching ----------------->|  in other modes than relay, in place of the data connections
  *   |<- CONTROL ReturnPath(offset, bytes) -----|  whenever the hypervisor there says something; all again after Inquire
  *   |<- CONTROL Loaded(digest) ----------------|
  *   |-- CONTROL Release(record) -------------->|

@@ -5,8 +5,11 @@ import static dev.tern.transfer.migration.World.B;
 import static dev.tern.transfer.migration.World.VM;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.migration.MigrationCommand.Migrate;
+import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.migration.MigrationState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,39 +30,45 @@ class CrashTest {
     private record Baseline(int from, List<String> points) {}
 
     /** The points of a move without faults. */
-    private static Baseline baseline(HostId host) {
-        World world = World.started();
+    private static Baseline baseline(HostId host, MigrationMode mode) {
+        World world = started(mode);
         int from = world.node(host).points.size();
-        Migrate move = world.migrate(A, B);
+        Migrate move = world.migrate(A, B, Manner.of(mode));
         world.node(A).command(move);
         assertThat(world.runUntilSettled(move.migration(), LONG)).isTrue();
         List<String> points = world.node(host).points;
         return new Baseline(from, List.copyOf(points.subList(from, points.size())));
     }
 
+    private static World started(MigrationMode mode) {
+        return World.started(mode == MigrationMode.COLD ? VmState.STOPPED : VmState.RUNNING);
+    }
+
     static Stream<Arguments> everyPoint() {
         List<Arguments> all = new ArrayList<>();
-        for (HostId host : List.of(A, B)) {
-            Baseline baseline = baseline(host);
-            for (int i = 0; i < baseline.points().size(); i++) {
-                String name = baseline.points().get(i);
-                String shown = name.substring(0, Math.min(60, name.length()));
-                for (boolean log : new boolean[] {true, false}) {
-                    all.add(Arguments.of(host, baseline.from() + i, shown, log));
+        for (MigrationMode mode : MigrationMode.values()) {
+            for (HostId host : List.of(A, B)) {
+                Baseline baseline = baseline(host, mode);
+                for (int i = 0; i < baseline.points().size(); i++) {
+                    String name = baseline.points().get(i);
+                    String shown = name.substring(0, Math.min(60, name.length()));
+                    for (boolean log : new boolean[] {true, false}) {
+                        all.add(Arguments.of(mode, host, baseline.from() + i, shown, log));
+                    }
                 }
             }
         }
         return all.stream();
     }
 
-    @ParameterizedTest(name = "{0} dies at {1}, {2}, log {3}")
+    @ParameterizedTest(name = "{0}: {1} dies at {2}, {3}, log {4}")
     @MethodSource("everyPoint")
-    void shouldEndWithOneGuestWhenAnAgentDies(HostId host, int point, String name, boolean log) {
+    void shouldEndWithOneGuestWhenAnAgentDies(MigrationMode mode, HostId host, int point, String name, boolean log) {
         // given
-        World world = World.started();
+        World world = started(mode);
         world.logIsUp = log;
         world.node(host).killAt = point;
-        Migrate move = world.migrate(A, B);
+        Migrate move = world.migrate(A, B, Manner.of(mode));
 
         // when
         world.node(A).command(move);
@@ -74,22 +83,22 @@ class CrashTest {
                 .isTrue();
         MigrationState end = world.last(move.migration());
         assertThat(end).isInstanceOf(MigrationState.Terminal.class);
-        assertThat(world.running()).containsExactly(end instanceof MigrationState.Done ? B : A);
+        assertThat(world.holders(mode)).containsExactly(end instanceof MigrationState.Done ? B : A);
         HostId other = end instanceof MigrationState.Done ? A : B;
         assertThat(world.node(other).hypervisor.guests).doesNotContainKey(VM);
         assertThat(world.node(other).view().ownerships()).noneMatch(ownership -> ownership.isOwned());
     }
 
     /** A host loses its power at each point: the memory there is gone with the agent. */
-    @ParameterizedTest(name = "{0} loses power at {1}, {2}, log {3}")
+    @ParameterizedTest(name = "{0}: {1} loses power at {2}, {3}, log {4}")
     @MethodSource("everyPoint")
-    void shouldNeverRunTwoWhenAHostLosesPower(HostId host, int point, String name, boolean log) {
+    void shouldNeverRunTwoWhenAHostLosesPower(MigrationMode mode, HostId host, int point, String name, boolean log) {
         // given
-        World world = World.started();
+        World world = started(mode);
         world.logIsUp = log;
         world.node(host).killAt = point;
         world.node(host).powerLoss = true;
-        Migrate move = world.migrate(A, B);
+        Migrate move = world.migrate(A, B, Manner.of(mode));
 
         // when
         world.node(A).command(move);
@@ -105,7 +114,7 @@ class CrashTest {
         if (host.equals(B) && !(end instanceof MigrationState.Done)) {
             // the source's image is never given up before the destination is known to run
             assertThat(world.node(A).hypervisor.guests).containsKey(VM);
-            assertThat(inDoubt ? List.of() : List.of(A)).isEqualTo(world.running());
+            assertThat(inDoubt ? List.of() : List.of(A)).isEqualTo(world.holders(mode));
         }
     }
 }

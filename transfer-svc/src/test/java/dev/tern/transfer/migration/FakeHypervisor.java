@@ -2,11 +2,14 @@ package dev.tern.transfer.migration;
 
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.migration.MigrationLimits;
+import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.DirtyRate;
+import dev.tern.contracts.unit.Ratio;
 import dev.tern.transfer.migration.Answer.Done;
 import dev.tern.transfer.migration.Answer.Reply;
 import dev.tern.transfer.migration.Hypervisor.Findings;
@@ -33,6 +36,10 @@ final class FakeHypervisor {
         @Nullable
         Long arrived;
 
+        /** Its definition is put away, or is not yet here: nobody can start it. */
+        boolean shelved;
+
+        MigrationMode mode = MigrationMode.RELAY;
         boolean finished;
         /** What a move has changed of it is as it was, or as it is to become here. */
         boolean settled;
@@ -63,8 +70,10 @@ final class FakeHypervisor {
     boolean unreachable;
     boolean loadFails;
     boolean finishRefused;
+    Map<MigrationMode, Reason> unable = Map.of();
     int finishesUnheard;
     Duration copyTime = Duration.ofMillis(300);
+    Bandwidth cap = Bandwidth.UNLIMITED;
 
     FakeHypervisor(Node node) {
         this.node = node;
@@ -82,8 +91,13 @@ final class FakeHypervisor {
         return guests.containsKey(vm) && guest(vm).state == VmState.RUNNING;
     }
 
+    boolean isStartable(VmId vm) {
+        return guests.containsKey(vm) && guest(vm).state == VmState.STOPPED && !guest(vm).shelved;
+    }
+
+    /** What is defined outlives it. */
     void powerLoss() {
-        guests.clear();
+        guests.values().removeIf(guest -> guest.state != VmState.STOPPED && !guest.shelved);
     }
 
     /** The page stream has delivered everything. */
@@ -105,7 +119,8 @@ final class FakeHypervisor {
         if (guest.finished && guest.arrived != null && guest.phase == Phase.SETUP) {
             guest.content = guest.arrived;
             guest.phase = loadFails ? Phase.FAILED : Phase.COMPLETED;
-            guest.state = loadFails ? VmState.INCOMING : VmState.PAUSED;
+            VmState loaded = guest.mode == MigrationMode.COLD ? VmState.STOPPED : VmState.PAUSED;
+            guest.state = loadFails ? VmState.INCOMING : loaded;
         }
     }
 
@@ -161,8 +176,8 @@ final class FakeHypervisor {
                     .toList();
             answer(
                     reply,
-                    new Answer.Given<>(
-                            new Sight(version, memory, DataSize.ofBytes(World.MEMORY.bytes() * all.size()), all)));
+                    new Answer.Given<>(new Sight(
+                            version, memory, DataSize.ofBytes(World.MEMORY.bytes() * all.size()), all, unable)));
         }
 
         @Override
@@ -192,11 +207,13 @@ final class FakeHypervisor {
                     Bandwidth.ofMiBPerSecond(100),
                     new DirtyRate(100),
                     paused ? node.world.now().minus(guest.pausedAt) : Duration.ZERO,
-                    guest.phase == Phase.FAILED ? "device state corrupt" : ""));
+                    guest.phase == Phase.FAILED ? "device state corrupt" : "",
+                    Ratio.ZERO,
+                    DataSize.ofMiB(20)));
         }
 
         @Override
-        public void describe(VmId vm, Reply<Description> reply) {
+        public void describe(VmId vm, Manner manner, Reply<Description> reply) {
             if (away(reply)) {
                 return;
             }
@@ -228,9 +245,15 @@ final class FakeHypervisor {
         @Override
         public void resume(VmId vm, Reply<Done> reply) {
             act("resume", vm, reply, () -> {
-                guest(vm).state = VmState.RUNNING;
-                guest(vm).settled = true;
-                node.world.resumed(node.host, guest(vm));
+                FakeGuest guest = guest(vm);
+                if (guest.mode == MigrationMode.COLD) {
+                    guest.shelved = false;
+                    guest.settled = true;
+                    return;
+                }
+                guest.state = VmState.RUNNING;
+                guest.settled = true;
+                node.world.resumed(node.host, guest);
             });
         }
 
@@ -256,7 +279,9 @@ final class FakeHypervisor {
         }
 
         @Override
-        public void prepareIncoming(VmId vm, DataSize memory, String document, Path socket, Reply<String> reply) {
+        public void prepareIncoming(Coming coming, Reply<String> reply) {
+            VmId vm = coming.vm();
+            String document = coming.document();
             if (away(reply)) {
                 return;
             }
@@ -268,6 +293,11 @@ final class FakeHypervisor {
             }
             FakeGuest guest = new FakeGuest(document.substring(document.indexOf(' ') + 1), VmState.INCOMING);
             guest.phase = Phase.SETUP;
+            guest.mode = coming.mode();
+            guest.shelved = guest.mode == MigrationMode.COLD;
+            if (guest.shelved) {
+                guest.arrived = 0L;
+            }
             guests.put(vm, guest);
             node.point("after prepare");
             answer(reply, new Answer.Given<>(ticket(vm)));
@@ -292,7 +322,8 @@ final class FakeHypervisor {
         }
 
         @Override
-        public void startOutgoing(VmId vm, Path socket, MigrationLimits limits, String ticket, Reply<Done> reply) {
+        public void startOutgoing(
+                VmId vm, Manner manner, Path socket, MigrationLimits limits, String ticket, Reply<Done> reply) {
             if (!ticket.equals(ticket(vm))) {
                 answer(reply, new Answer.Refused<>(new Reason("ticket.wrong", "not a ticket for " + vm)));
                 return;
@@ -300,6 +331,13 @@ final class FakeHypervisor {
             node.startRules.expect(StartRule.Refused.class, vm);
             act("outgoing", vm, reply, () -> {
                 FakeGuest guest = guest(vm);
+                guest.mode = manner.mode();
+                if (guest.mode == MigrationMode.COLD) {
+                    guest.phase = Phase.COMPLETED;
+                    guest.shelved = true;
+                    guest.pausedAt = node.world.now();
+                    return;
+                }
                 guest.phase = Phase.ACTIVE;
                 guest.settled = false;
                 guest.round = 1;
@@ -311,7 +349,12 @@ final class FakeHypervisor {
                     guest.pausedAt = node.world.now();
                     guest.snapshot = guest.content;
                 });
-                later(guest, number, copyTime.plusMillis(120), () -> guest.phase = Phase.COMPLETED);
+                later(guest, number, copyTime.plusMillis(120), () -> {
+                    guest.phase = Phase.COMPLETED;
+                    if (guest.mode == MigrationMode.NATIVE && !node.world.network.cut) {
+                        node.world.peerOf(node).hypervisor.load(vm, guest.snapshot);
+                    }
+                });
             });
         }
 
@@ -325,9 +368,15 @@ final class FakeHypervisor {
         }
 
         @Override
+        public void limit(VmId vm, Bandwidth bandwidth, Reply<Done> reply) {
+            act("limit", vm, reply, () -> cap = bandwidth);
+        }
+
+        @Override
         public void cancelOutgoing(VmId vm, Reply<Done> reply) {
             act("cancel", vm, reply, () -> {
                 FakeGuest guest = guest(vm);
+                guest.shelved = false;
                 if (guest.phase == Phase.ACTIVE || guest.phase == Phase.SWITCHING) {
                     guest.phase = Phase.CANCELLED;
                 }

@@ -230,9 +230,9 @@ final class FakeNetwork {
                 boolean ready = guest != null && guest.phase == Phase.COMPLETED && copy.in != null && wire.up;
                 if (ready && !copy.done) {
                     copy.done = true;
-                    String digest = "digest-" + Objects.requireNonNull(guest).snapshot;
+                    String digest = "%064x".formatted(Objects.requireNonNull(guest).snapshot);
                     if (copy.out != null && copy.in != null) {
-                        copy.in.complete(digest + flaw, DataSize.ofMiB(10));
+                        copy.in.complete(digest.substring(flaw.length()) + flaw, DataSize.ofMiB(10));
                         copy.out.complete(digest, DataSize.ofMiB(10));
                     }
                 } else if (!copy.done && from != null && from.life() == wire.life) {

@@ -6,6 +6,7 @@ import dev.tern.contracts.id.Epoch;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.ImageDigest;
 import dev.tern.contracts.migration.OwnershipRecord;
 import dev.tern.contracts.migration.OwnershipRecord.Kind;
 import dev.tern.contracts.plan.Reason;
@@ -61,6 +62,15 @@ class ReleaseRuleTest {
                 .contains("digest.mismatch");
     }
 
+    @Test
+    void shouldTakeAnUnverifiedImageOnlyWhereItWasLoadedAsOne() {
+        OwnershipRecord released = record("RELEASED", 2, "host-a", 7, "host-b", 1, "unverified");
+        assertThat(ReleaseRule.objection(released, SESSION, held("unverified"))).isEmpty();
+        assertThat(ReleaseRule.objection(released, SESSION, held(DIGEST)))
+                .map(Reason::code)
+                .contains("digest.mismatch");
+    }
+
     private static OwnershipRecord held(String digest) {
         return record("LOADED", 2, "host-b", 7, "host-a", 1, digest);
     }
@@ -74,7 +84,7 @@ class ReleaseRuleTest {
                 Kind.valueOf(kind),
                 HostId.of(peer),
                 MigrationId.of(new UUID(0, migration).toString()),
-                digest,
+                new ImageDigest(digest),
                 false,
                 false,
                 Instant.EPOCH,

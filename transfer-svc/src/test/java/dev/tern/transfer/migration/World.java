@@ -8,9 +8,11 @@ import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.migration.MigrationCommand.Migrate;
 import dev.tern.contracts.migration.MigrationEvent;
 import dev.tern.contracts.migration.MigrationLimits;
+import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.migration.OwnershipRecord;
 import dev.tern.contracts.policy.PlanVerdict;
@@ -74,8 +76,12 @@ final class World {
     }
 
     static World started() {
+        return started(VmState.RUNNING);
+    }
+
+    static World started(VmState state) {
         World world = new World();
-        world.node(A).hypervisor.add(VM, "vm-1", VmState.RUNNING);
+        world.node(A).hypervisor.add(VM, "vm-1", state);
         world.nodes.values().forEach(Node::boot);
         world.run(Duration.ofSeconds(2));
         return world;
@@ -145,6 +151,14 @@ final class World {
     }
 
     Migrate migrate(HostId from, HostId to, MigrationLimits limits) {
+        return migrate(from, to, limits, Manner.RELAY);
+    }
+
+    Migrate migrate(HostId from, HostId to, Manner manner) {
+        return migrate(from, to, MigrationLimits.DEFAULT, manner);
+    }
+
+    private Migrate migrate(HostId from, HostId to, MigrationLimits limits, Manner manner) {
         migrationCount++;
         Instant soon = clock().plusSeconds(60);
         return new Migrate(
@@ -157,7 +171,8 @@ final class World {
                 new Endpoint(to.value(), 7000),
                 soon,
                 new Verdict.Allow(soon, List.of()),
-                limits);
+                limits,
+                manner);
     }
 
     /** Policy answers the move's plan, or takes its answer back; the agents read it now, or when they are up. */
@@ -209,7 +224,27 @@ final class World {
                 .toList();
     }
 
+    /** Where the guest is shut off and anybody could start it. */
+    List<HostId> startable() {
+        return nodes.values().stream()
+                .filter(node -> node.hypervisor.isStartable(VM))
+                .map(node -> node.host)
+                .toList();
+    }
+
+    /** Where it is, in the sense of the mode in which it moves. */
+    List<HostId> holders(MigrationMode mode) {
+        return mode == MigrationMode.COLD ? startable() : running();
+    }
+
+    Node peerOf(Node node) {
+        return node(node.host.equals(A) ? B : A);
+    }
+
     private void age() {
+        if (startable().size() > 1) {
+            violations.add(now + ": could be started at " + startable());
+        }
         List<HostId> running = running();
         if (running.size() > 1) {
             violations.add(now + ": runs at " + running);

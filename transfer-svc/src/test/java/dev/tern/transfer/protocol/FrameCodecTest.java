@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.unit.DataSize;
 import java.io.IOException;
 import java.io.InputStream;
@@ -171,8 +172,8 @@ class FrameCodecTest {
     @Test
     void shouldNotSendWhatTheOtherSideWouldRefuse() {
         String tooLong = "x".repeat(Wire.MAX_DOCUMENT + 1);
-        var reserve =
-                new ControlMessage.Reserve("vm", DataSize.ofMiB(1), tooLong, "embedded", 2, Duration.ofSeconds(1));
+        var reserve = new ControlMessage.Reserve(
+                "vm", DataSize.ofMiB(1), tooLong, "embedded", 2, Duration.ofSeconds(1), Manner.RELAY);
         assertThatThrownBy(() -> FrameCodec.encode(new Frame.Control(reserve)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("1048577");

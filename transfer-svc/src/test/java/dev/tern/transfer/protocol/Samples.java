@@ -4,6 +4,9 @@ import dev.tern.contracts.id.Epoch;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.ImageDigest;
+import dev.tern.contracts.migration.Manner;
+import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.migration.OwnershipRecord;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.DataSize;
@@ -59,7 +62,34 @@ final class Samples {
         all.put(
                 "reserve",
                 new ControlMessage.Reserve(
-                        "shop-db", DataSize.ofGiB(4), "<domain/>", "embedded 1.0", 2, Duration.ofMinutes(3)));
+                        "shop-db",
+                        DataSize.ofGiB(4),
+                        "<domain/>",
+                        "embedded 1.0",
+                        2,
+                        Duration.ofMinutes(3),
+                        Manner.RELAY));
+        all.put(
+                "reserve-native",
+                new ControlMessage.Reserve(
+                        "shop-db",
+                        DataSize.ofGiB(4),
+                        "<domain/>",
+                        "qemu 10.0.2",
+                        4,
+                        Duration.ofMinutes(3),
+                        new Manner(MigrationMode.NATIVE, true)));
+        all.put(
+                "reserve-cold",
+                new ControlMessage.Reserve(
+                        "shop-db",
+                        DataSize.ofGiB(4),
+                        "<domain/>",
+                        "qemu 10.0.2",
+                        1,
+                        Duration.ofMinutes(3),
+                        Manner.of(MigrationMode.COLD)));
+        all.put("switching", new ControlMessage.Switching());
         all.put("prepare", new ControlMessage.Prepare());
         all.put("release", new ControlMessage.Release(ownership(OwnershipRecord.Kind.RELEASED)));
         all.put("abort", new ControlMessage.Abort(REASON));
@@ -74,7 +104,8 @@ final class Samples {
         all.put("prepared", new ControlMessage.Prepared("PHFlbXUtbWlncmF0aW9uLz4="));
         all.put("prepared-bare", new ControlMessage.Prepared(""));
         all.put("return-path", new ControlMessage.ReturnPath(8, Octets.of(new byte[] {0, 1, 0, 4, 0, 0, 0, 0})));
-        all.put("loaded", new ControlMessage.Loaded(DIGEST));
+        all.put("loaded", new ControlMessage.Loaded(new ImageDigest(DIGEST)));
+        all.put("loaded-unverified", new ControlMessage.Loaded(ImageDigest.UNVERIFIED));
         all.put("running", new ControlMessage.Running(Duration.ofMillis(12)));
         all.put("discarded", new ControlMessage.Discarded(ownership(OwnershipRecord.Kind.REFUSED)));
         all.put("broken", new ControlMessage.Broken(REASON));
@@ -92,7 +123,7 @@ final class Samples {
                 kind,
                 SESSION.to(),
                 SESSION.migration(),
-                DIGEST,
+                new ImageDigest(DIGEST),
                 false,
                 released,
                 Instant.parse("2026-11-22T16:18:00.000000001Z"),

@@ -59,7 +59,8 @@ final class RunningAgent implements AutoCloseable {
             FileJournal journal = opened(FileJournal.open(place.state()));
             clearSockets(place.settings().sockets());
             loop = opened(new AgentLoop("agent-" + place.host(), failed));
-            HostHypervisor hypervisor = opened(new HostHypervisor(place.host(), place.hypervisor(), loop));
+            HostHypervisor hypervisor = opened(new HostHypervisor(
+                    place.host(), place.hypervisor(), place.listen().address(), loop));
             StartRules startRules = startRules(place);
             Peering peering = opened(platform.peering().open(place));
             AgentEvents events = new AgentEvents(

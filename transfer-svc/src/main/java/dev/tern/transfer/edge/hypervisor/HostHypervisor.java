@@ -2,7 +2,9 @@ package dev.tern.transfer.edge.hypervisor;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.migration.MigrationLimits;
+import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.hypervisor.Examination;
@@ -12,6 +14,7 @@ import dev.tern.hypervisor.HostStats;
 import dev.tern.hypervisor.HypervisorConnector;
 import dev.tern.hypervisor.OutgoingLimits;
 import dev.tern.hypervisor.StreamStatus;
+import dev.tern.hypervisor.Transport;
 import dev.tern.hypervisor.connect.HypervisorUri;
 import dev.tern.transfer.migration.Answer.Done;
 import dev.tern.transfer.migration.Answer.Reply;
@@ -38,7 +41,11 @@ public final class HostHypervisor implements Hypervisor, AutoCloseable {
 
     private final HypervisorConnector connector;
 
-    public HostHypervisor(HostId host, HypervisorUri uri, Executor loop) {
+    private final String address;
+
+    /** @param address where guests that come in native mode are listened for */
+    public HostHypervisor(HostId host, HypervisorUri uri, String address, Executor loop) {
+        this.address = address;
         connector = uri.connector();
         brief = new HypervisorLane(host + "-hypervisor", connector, loop);
         lengthy = new HypervisorLane(host + "-hypervisor-slow", connector, loop);
@@ -55,7 +62,8 @@ public final class HostHypervisor implements Hypervisor, AutoCloseable {
                             host.memoryUsed(),
                             hypervisor.guests().stream()
                                     .map(HostHypervisor::guest)
-                                    .toList());
+                                    .toList(),
+                            hypervisor.unable());
                 },
                 reply);
     }
@@ -75,10 +83,10 @@ public final class HostHypervisor implements Hypervisor, AutoCloseable {
     }
 
     @Override
-    public void describe(VmId vm, Reply<Description> reply) {
+    public void describe(VmId vm, Manner manner, Reply<Description> reply) {
         brief.request(
                 hypervisor -> {
-                    GuestDescription guest = hypervisor.describe(vm);
+                    GuestDescription guest = hypervisor.describe(vm, manner);
                     return new Description(
                             guest.name(),
                             guest.memory(),
@@ -126,20 +134,43 @@ public final class HostHypervisor implements Hypervisor, AutoCloseable {
     }
 
     @Override
-    public void prepareIncoming(VmId vm, DataSize memory, String document, Path socket, Reply<String> reply) {
+    public void prepareIncoming(Coming guest, Reply<String> reply) {
         lengthy.request(
                 hypervisor -> {
-                    Files.deleteIfExists(socket);
-                    return hypervisor.prepareIncoming(vm, memory, document, socket);
+                    Files.deleteIfExists(guest.socket());
+                    return hypervisor.prepareIncoming(
+                            guest.vm(),
+                            guest.memory(),
+                            guest.document(),
+                            transport(guest.mode(), guest.socket(), guest.streams()));
                 },
                 reply);
     }
 
+    private Transport transport(MigrationMode mode, Path socket, int connections) {
+        return switch (mode) {
+            case RELAY -> new Transport.Socket(socket);
+            case NATIVE -> new Transport.Direct(address, connections);
+            case COLD -> new Transport.Shelved();
+        };
+    }
+
     @Override
-    public void startOutgoing(VmId vm, Path socket, MigrationLimits limits, String ticket, Reply<Done> reply) {
-        OutgoingLimits outgoing =
-                new OutgoingLimits(limits.downtime(), limits.rounds(), limits.duration(), Bandwidth.UNLIMITED);
-        brief.request(done(hypervisor -> hypervisor.startOutgoing(vm, socket, outgoing, ticket)), reply);
+    public void startOutgoing(
+            VmId vm, Manner manner, Path socket, MigrationLimits limits, String ticket, Reply<Done> reply) {
+        OutgoingLimits outgoing = new OutgoingLimits(
+                limits.downtime(),
+                limits.rounds(),
+                limits.duration(),
+                manner.mode() == MigrationMode.NATIVE ? limits.bandwidth() : Bandwidth.UNLIMITED,
+                manner.autoConverge());
+        Transport transport = transport(manner.mode(), socket, limits.streams());
+        brief.request(done(hypervisor -> hypervisor.startOutgoing(vm, transport, outgoing, ticket)), reply);
+    }
+
+    @Override
+    public void limit(VmId vm, Bandwidth bandwidth, Reply<Done> reply) {
+        brief.request(done(hypervisor -> hypervisor.limit(vm, bandwidth)), reply);
     }
 
     @Override
@@ -177,7 +208,9 @@ public final class HostHypervisor implements Hypervisor, AutoCloseable {
                 status.rate(),
                 status.dirtyRate(),
                 status.paused(),
-                status.error());
+                status.error(),
+                status.throttle(),
+                status.content());
     }
 
     @Override

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.hypervisor.connect.HypervisorUri;
 import dev.tern.hypervisor.embedded.EmbeddedHypervisor;
 import dev.tern.transfer.TestHost;
 import dev.tern.transfer.migration.Answer;
+import dev.tern.transfer.migration.Hypervisor;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -30,8 +32,8 @@ class HostHypervisorIT {
     void shouldNotPrepareAnotherGuestThanWasAnnounced() throws Exception {
         Path socket = folder.resolve("host-b.sock");
         Process daemon = TestHost.daemon(folder, "host-b", socket);
-        try (HostHypervisor hypervisor =
-                        new HostHypervisor(HostId.of("host-b"), HypervisorUri.embedded(socket), Runnable::run);
+        try (HostHypervisor hypervisor = new HostHypervisor(
+                        HostId.of("host-b"), HypervisorUri.embedded(socket), "127.0.0.1", Runnable::run);
                 EmbeddedHypervisor client = EmbeddedHypervisor.connect(socket)) {
             refuses(hypervisor, "document.differs", document(ANOTHER, MEMORY));
             refuses(hypervisor, "document.differs", document(ANNOUNCED, DataSize.ofMiB(64)));
@@ -54,7 +56,9 @@ class HostHypervisorIT {
 
     private Answer<String> prepare(HostHypervisor hypervisor, String document) throws Exception {
         CompletableFuture<Answer<String>> answer = new CompletableFuture<>();
-        hypervisor.prepareIncoming(ANNOUNCED, MEMORY, document, folder.resolve("in.sock"), answer::complete);
+        hypervisor.prepareIncoming(
+                new Hypervisor.Coming(ANNOUNCED, MEMORY, document, MigrationMode.RELAY, 2, folder.resolve("in.sock")),
+                answer::complete);
         return answer.get(30, TimeUnit.SECONDS);
     }
 

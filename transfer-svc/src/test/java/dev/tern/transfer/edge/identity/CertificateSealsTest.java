@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import dev.tern.contracts.id.Epoch;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.ImageDigest;
 import dev.tern.contracts.migration.OwnershipRecord;
 import dev.tern.contracts.migration.OwnershipRecord.Kind;
 import dev.tern.contracts.plan.Reason;
@@ -170,7 +171,7 @@ class CertificateSealsTest {
                 Kind.RELEASED,
                 null,
                 null,
-                "abc",
+                new ImageDigest("ab".repeat(32)),
                 false,
                 false,
                 NOW,

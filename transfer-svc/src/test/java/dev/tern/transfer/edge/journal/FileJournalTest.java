@@ -9,8 +9,11 @@ import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.ImageDigest;
+import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.migration.MigrationCommand.Migrate;
 import dev.tern.contracts.migration.MigrationLimits;
+import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.migration.OwnershipRecord;
 import dev.tern.contracts.migration.OwnershipRecord.Kind;
@@ -211,7 +214,18 @@ class FileJournalTest {
 
     private static List<Entry> everyKind() {
         OwnershipRecord record = new OwnershipRecord(
-                VM, A, new Epoch(2), Kind.RELEASED, B, MIGRATION, "ab", true, true, NOW, "signature", "signer");
+                VM,
+                A,
+                new Epoch(2),
+                Kind.RELEASED,
+                B,
+                MIGRATION,
+                new ImageDigest("ab".repeat(32)),
+                true,
+                true,
+                NOW,
+                "signature",
+                "signer");
         Migrate command = new Migrate(
                 MIGRATION,
                 PlanId.of("00000000-0000-4000-8000-00000000000f"),
@@ -222,7 +236,8 @@ class FileJournalTest {
                 new Endpoint("127.0.0.1", 18101),
                 NOW,
                 new Verdict.Allow(NOW, List.of(new RuleDecision("zone", RuleDecision.Effect.ALLOW, "same zone"))),
-                MigrationLimits.DEFAULT);
+                MigrationLimits.DEFAULT,
+                Manner.RELAY);
         DepartureNote leaving = new DepartureNote(
                 command,
                 Epoch.FIRST,
@@ -241,7 +256,8 @@ class FileJournalTest {
                 DataSize.ofMiB(64),
                 NOW,
                 ArrivalNote.Stage.HOLDING,
-                true);
+                true,
+                Manner.of(MigrationMode.NATIVE));
         return List.of(
                 new Entry.Owner(record),
                 new Entry.Leaving(leaving),
