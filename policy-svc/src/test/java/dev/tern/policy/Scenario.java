@@ -9,6 +9,7 @@ import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.plan.Goal;
 import dev.tern.contracts.plan.Move;
 import dev.tern.contracts.plan.MovePrediction;
@@ -117,7 +118,8 @@ public final class Scenario {
                 startAt,
                 predicted,
                 new Worth(Duration.ofSeconds(9), Duration.ofSeconds(1)),
-                List.of());
+                List.of(),
+                Manner.RELAY);
     }
 
     public static Plan plan(Move... moves) {

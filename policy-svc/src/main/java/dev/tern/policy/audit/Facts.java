@@ -116,7 +116,7 @@ public final class Facts {
             }
             case MigrationState.InDoubt inDoubt -> inDoubt.evidence().text();
             case MigrationState.Released released -> {
-                detail.put("digest", released.digest());
+                detail.put("digest", released.digest().text());
                 yield "";
             }
             case MigrationState.Copying copying -> {

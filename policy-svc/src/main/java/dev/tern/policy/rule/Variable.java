@@ -14,6 +14,9 @@ import java.util.function.Function;
 
 /** What a condition may speak of: each name with its type and where its value comes from. */
 record Variable(String text, CelType type, Function<Question, Object> value) {
+    /** A rule that grants it says so: {@link WhenRule}. */
+    static final String AUTO_CONVERGE = "move.auto_converge";
+
     private static final CelType LABELS = MapType.create(SimpleType.STRING, SimpleType.STRING);
 
     static final List<Variable> ALL = List.of(
@@ -67,6 +70,11 @@ record Variable(String text, CelType type, Function<Question, Object> value) {
                     SimpleType.INT,
                     q -> predicted(q).transferred().high().bytes()),
             new Variable("move.converges", SimpleType.BOOL, q -> predicted(q).converges()),
+            new Variable(
+                    "move.mode",
+                    SimpleType.STRING,
+                    q -> q.move().manner().mode().word()),
+            new Variable(AUTO_CONVERGE, SimpleType.BOOL, q -> q.move().manner().autoConverge()),
             new Variable("move.model", SimpleType.STRING, q -> predicted(q).model()),
             new Variable("plan.id", SimpleType.STRING, q -> q.plan().id().value()),
             new Variable("plan.goal", SimpleType.STRING, q -> goal(q.plan().goal())),
@@ -84,6 +92,7 @@ record Variable(String text, CelType type, Function<Question, Object> value) {
     /** Words that a variable of text can have, for those where they are known; others are a mistake in a rule. */
     static final Map<String, List<String>> WORDS = Map.of(
             "plan.goal", List.of("balance", "evacuate", "manual", "return-home"),
+            "move.mode", List.of("relay", "native", "cold"),
             "vm.state", List.of("running", "paused", "incoming", "stopped"),
             "source.health", List.of("up", "stale", "down"),
             "target.health", List.of("up", "stale", "down"));

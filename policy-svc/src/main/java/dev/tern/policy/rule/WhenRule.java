@@ -4,7 +4,8 @@ import dev.tern.contracts.policy.RuleDecision;
 import java.time.Duration;
 
 /**
- * An effect under a condition: the only kind that grants anything.
+ * An effect under a condition: the only kind that grants anything. That a guest may be slowed down is granted only by a
+ * condition that speaks of it, so that a rule about something else never does.
  *
  * @param pause for a deferral: how long until it is worth asking again
  */
@@ -26,9 +27,13 @@ record WhenRule(Heading heading, RuleDecision.Effect effect, Condition condition
         }
         String reason = heading.explain("`" + condition.text() + "` holds");
         return switch (effect) {
-            case ALLOW -> new Finding.Granted(reason);
+            case ALLOW -> speaksOfAll(question) ? new Finding.Granted(reason) : Finding.SILENT;
             case DENY -> new Finding.Denied(reason);
             case DEFER -> new Finding.Deferred(reason, question.start().plus(pause));
         };
+    }
+
+    private boolean speaksOfAll(Question question) {
+        return !question.move().manner().autoConverge() || condition.text().contains(Variable.AUTO_CONVERGE);
     }
 }

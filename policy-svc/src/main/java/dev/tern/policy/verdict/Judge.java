@@ -86,9 +86,15 @@ public final class Judge {
             return new Verdict.Deny(denials);
         }
         if (!granted) {
-            return Groundwork.deny("tern.nothing-allows", "no rule with the effect allow is about this move");
+            return Groundwork.deny("tern.nothing-allows", nothing(question));
         }
         return deferrals.isEmpty() ? new Verdict.Allow(latestStart, rest) : new Verdict.Defer(until, deferrals);
+    }
+
+    private static String nothing(Question question) {
+        return question.move().manner().autoConverge()
+                ? "no rule with the effect allow is about this move and speaks of move.auto_converge"
+                : "no rule with the effect allow is about this move";
     }
 
     private static RuleDecision decision(Rule rule, Effect effect, String reason) {

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tern.contracts.fleet.HostSample;
 import dev.tern.contracts.id.Epoch;
+import dev.tern.contracts.migration.ImageDigest;
+import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.migration.MigrationEvent;
 import dev.tern.contracts.migration.MigrationOutcome;
 import dev.tern.contracts.migration.MigrationState;
@@ -93,7 +95,7 @@ class DeskTest {
         desk.adopt(book(ALLOW_ALL));
         desk.answer(plan);
         desk.saw(event(1, new MigrationState.Copying(3)));
-        desk.saw(event(2, new MigrationState.Released(new Epoch(2), "00")));
+        desk.saw(event(2, new MigrationState.Released(new Epoch(2), ImageDigest.UNVERIFIED)));
 
         // then
         assertThat(desk.adopt(book(ALLOW_ALL, NOT_ZONE_2))).isEmpty();
@@ -218,7 +220,14 @@ class DeskTest {
         desk.saw(event(
                 9,
                 new MigrationState.Done(new MigrationOutcome(
-                        Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, DataSize.ZERO, DataSize.ZERO, "00"))));
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        1,
+                        DataSize.ZERO,
+                        DataSize.ZERO,
+                        ImageDigest.UNVERIFIED,
+                        Manner.RELAY))));
         desk.saw(vm(1, "host-a", Map.of("group", "web")), NOW.plusSeconds(9));
 
         // then another of its group does not follow it
@@ -254,7 +263,14 @@ class DeskTest {
     private MigrationEvent arrival(int migration, Epoch epoch, String to, Instant at) {
         Move made = move(migration, "host-a", to);
         MigrationState done = new MigrationState.Done(new MigrationOutcome(
-                Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, DataSize.ZERO, DataSize.ZERO, "00"));
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                1,
+                DataSize.ZERO,
+                DataSize.ZERO,
+                ImageDigest.UNVERIFIED,
+                Manner.RELAY));
         return new MigrationEvent(made.id(), plan.id(), move.vm(), "vm-1", made.from(), made.to(), epoch, 9, at, done);
     }
 

@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.fleet.HostHealth;
 import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.migration.Manner;
+import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.plan.Move;
 import dev.tern.contracts.plan.Plan;
 import dev.tern.contracts.policy.PlanVerdict;
@@ -124,6 +126,48 @@ class JudgeTest {
         String names = String.join(
                 ", ", verdict.decisions().stream().map(RuleDecision::rule).toList());
         assertThat(word(verdict) + ": " + names).as(what).isEqualTo(answer);
+    }
+
+    @Test
+    void shouldLetAGuestBeSlowedDownOnlyByARuleThatSpeaksOfIt() {
+        Move slowed = in(new Manner(MigrationMode.NATIVE, true));
+
+        assertThat(judgedAs(slowed, ALLOW_ALL)).isEqualTo("deny: tern.nothing-allows");
+        assertThat(judgedAs(slowed, when("allow", "move.auto_converge && vm.labels.class == 'finance'")))
+                .isEqualTo("allow: r");
+        assertThat(judgedAs(slowed, when("allow", "!move.auto_converge"))).isEqualTo("deny: tern.nothing-allows");
+        assertThat(judgedAs(in(Manner.of(MigrationMode.NATIVE)), ALLOW_ALL)).isEqualTo("allow: allow-all");
+    }
+
+    @Test
+    void shouldKnowTheMode() {
+        String verified = ALLOW_ALL + when("deny", "move.mode == 'native'");
+
+        assertThat(judgedAs(in(Manner.of(MigrationMode.NATIVE)), verified)).isEqualTo("deny: r");
+        assertThat(judgedAs(in(Manner.RELAY), verified)).isEqualTo("allow: allow-all");
+    }
+
+    private static Move in(Manner manner) {
+        Move move = move(1, "host-a", "host-c");
+        return new Move(
+                move.id(),
+                move.vm(),
+                move.vmName(),
+                move.from(),
+                move.to(),
+                move.startAt(),
+                move.predicted(),
+                move.worth(),
+                move.reasons(),
+                manner);
+    }
+
+    private String judgedAs(Move move, String rules) {
+        Verdict verdict = judged(move, fleet(vm(1, "host-a", WEB)), rules);
+        return word(verdict) + ": "
+                + String.join(
+                        ", ",
+                        verdict.decisions().stream().map(RuleDecision::rule).toList());
     }
 
     @Test
