@@ -176,6 +176,13 @@ public interface SchedulerConfig {
         @WithDefault("2")
         int streams();
 
+        /**
+         * Whether a move that relay is not expected to keep up with goes by the hypervisor's own transport, which has
+         * neither digest nor resume.
+         */
+        @WithDefault("false")
+        boolean mayGoNative();
+
         /** Bandwidth of a link over which nothing has moved yet. */
         @WithDefault("100MiB/s")
         Bandwidth assumedBandwidth();
@@ -247,7 +254,8 @@ public interface SchedulerConfig {
                         quarantine().failures(),
                         quarantine().window(),
                         quarantine().first(),
-                        quarantine().longest()));
+                        quarantine().longest()),
+                moves().mayGoNative());
     }
 
     default MigrationLimits limits() {

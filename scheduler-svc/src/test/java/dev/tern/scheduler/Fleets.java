@@ -12,6 +12,8 @@ import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.ImageDigest;
+import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.migration.MigrationEvent;
 import dev.tern.contracts.migration.MigrationOutcome;
 import dev.tern.contracts.migration.MigrationState;
@@ -116,6 +118,13 @@ public final class Fleets {
         return this;
     }
 
+    /** Shut off where it is. */
+    public Fleets stopped(VmId id) {
+        Vm vm = inventory(id);
+        state.vm(new Vm(id, vm.name(), vm.host(), vm.vcpus(), vm.memory(), VmState.STOPPED, vm.labels()));
+        return this;
+    }
+
     public Vm inventory(VmId id) {
         Guest guest = known(guests, id);
         Map<String, String> labels = guest.group().isEmpty() ? Map.of() : Map.of("group", guest.group());
@@ -179,7 +188,8 @@ public final class Fleets {
                 3,
                 DataSize.ofGiB(1),
                 DataSize.ofMiB(300),
-                "ab".repeat(32));
+                new ImageDigest("ab".repeat(32)),
+                Manner.RELAY);
     }
 
     private static <K, V> V known(Map<K, V> all, K key) {

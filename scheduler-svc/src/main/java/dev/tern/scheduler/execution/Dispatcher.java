@@ -3,6 +3,7 @@ package dev.tern.scheduler.execution;
 import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.fleet.HostHealth;
 import dev.tern.contracts.migration.MigrationCommand;
+import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.plan.Goal;
 import dev.tern.contracts.plan.Move;
 import dev.tern.contracts.plan.PlanState;
@@ -134,7 +135,7 @@ final class Dispatcher {
                 .map(v -> v.vm().memory())
                 .reduce(fleet.memoryOn(move.to()), DataSize::plus);
         Ratio filled = taken.plus(vm.vm().memory()).per(to.host().memory());
-        return filled.compareTo(memoryLimit) > 0
+        return filled.compareTo(memoryLimit) > 0 && move.manner().mode() != MigrationMode.COLD
                 ? Optional.of(new Reason(
                         "host.memory.full",
                         "memory of " + move.to() + " would be " + filled + " used, " + memoryLimit + " is the limit"))
@@ -191,7 +192,8 @@ final class Dispatcher {
                 to.host().agent(),
                 expiresAt,
                 allow,
-                settings.limits()));
+                settings.limits(),
+                move.manner()));
     }
 
     /** Whether policy need not be asked now: every move still to be made is put off, or allowed for a while yet. */

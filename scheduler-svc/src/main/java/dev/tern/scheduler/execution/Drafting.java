@@ -2,6 +2,7 @@ package dev.tern.scheduler.execution;
 
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.PlanId;
+import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.plan.Goal;
 import dev.tern.contracts.plan.Move;
 import dev.tern.contracts.plan.Plan;
@@ -12,6 +13,7 @@ import dev.tern.scheduler.placement.ProposedMove;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Makes a plan of a proposal. */
@@ -21,17 +23,21 @@ final class Drafting {
 
     private final Ids ids;
     private final Duration life;
+    private final Manners manners;
 
-    Drafting(Ids ids, Duration life) {
+    Drafting(Ids ids, Duration life, Manners manners) {
+        this.manners = manners;
         this.ids = ids;
         this.life = life;
     }
 
     /** A plan without moves is over at once: there was nothing to do, or nothing could be done. */
-    Plan draft(Goal goal, Proposal proposal, Instant when) {
+    Plan draft(Order order, Proposal proposal, Instant when) {
+        Goal goal = order.goal();
         Instant now = when.truncatedTo(ChronoUnit.MICROS);
-        List<Move> moves =
-                proposal.moves().stream().map(proposed -> move(proposed, now)).toList();
+        List<Move> moves = proposal.moves().stream()
+                .map(proposed -> move(order, proposed, now))
+                .toList();
         List<Reason> reasons = proposal.reasons().stream().limit(MOST_REASONS).toList();
         PlanState state = moves.isEmpty() ? empty(proposal) : PlanState.DRAFT;
         return new Plan(
@@ -42,7 +48,10 @@ final class Drafting {
         return proposal.rejections().isEmpty() ? PlanState.DONE : PlanState.FAILED;
     }
 
-    private Move move(ProposedMove proposed, Instant now) {
+    private Move move(Order order, ProposedMove proposed, Instant now) {
+        Manner manner = manners.of(order, proposed.forecast().prediction());
+        List<Reason> reasons = new ArrayList<>(proposed.reasons());
+        reasons.addAll(Manners.reasons(manner));
         return new Move(
                 MigrationId.of(ids.next()),
                 proposed.vm().id(),
@@ -52,6 +61,7 @@ final class Drafting {
                 now,
                 proposed.forecast().prediction(),
                 proposed.worth(),
-                proposed.reasons());
+                reasons,
+                manner);
     }
 }

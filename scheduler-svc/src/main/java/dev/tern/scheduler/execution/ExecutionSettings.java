@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param plansKept after they are over
  * @param limits of every move
  * @param quarantine when moves keep away from hosts and links where they fail
+ * @param mayGoNative whether the hypervisor's own transport, without digest and resume, may be chosen unasked
  */
 public record ExecutionSettings(
         boolean auto,
@@ -28,7 +29,8 @@ public record ExecutionSettings(
         Duration backoff,
         int plansKept,
         MigrationLimits limits,
-        QuarantineSettings quarantine) {
+        QuarantineSettings quarantine,
+        boolean mayGoNative) {
 
     public static final ExecutionSettings DEFAULT = new ExecutionSettings(
             false,
@@ -41,7 +43,8 @@ public record ExecutionSettings(
             Duration.ofSeconds(10),
             200,
             MigrationLimits.DEFAULT,
-            QuarantineSettings.DEFAULT);
+            QuarantineSettings.DEFAULT,
+            false);
 
     public ExecutionSettings withAuto(boolean now) {
         return new ExecutionSettings(
@@ -55,6 +58,7 @@ public record ExecutionSettings(
                 backoff,
                 plansKept,
                 limits,
-                quarantine);
+                quarantine,
+                mayGoNative);
     }
 }

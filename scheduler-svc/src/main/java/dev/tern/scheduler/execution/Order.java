@@ -2,6 +2,8 @@ package dev.tern.scheduler.execution;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.Manner;
+import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.plan.Goal;
 import dev.tern.contracts.plan.Plan;
 import dev.tern.scheduler.placement.EmptyHost;
@@ -10,6 +12,7 @@ import dev.tern.scheduler.placement.Objective;
 import dev.tern.scheduler.placement.RelieveHosts;
 import dev.tern.scheduler.placement.ReturnGuests;
 import java.util.List;
+import java.util.Optional;
 
 /** What someone wants a plan for. */
 public sealed interface Order {
@@ -17,6 +20,11 @@ public sealed interface Order {
     Goal goal();
 
     Objective objective();
+
+    /** How the moves are to be made; none where the scheduler is to choose. */
+    default Optional<Manner> manner() {
+        return Optional.empty();
+    }
 
     /** What a plan was made for, as far as it tells: enough to try again for what it did not reach. */
     static Order of(Plan plan) {
@@ -27,7 +35,10 @@ public sealed interface Order {
             case Goal.Evacuate evacuate -> new Evacuate(evacuate.host());
             case Goal.Manual manual
             when plan.moves().size() == 1 ->
-                new Move(vms.getFirst(), plan.moves().getFirst().to());
+                new Move(
+                        vms.getFirst(),
+                        plan.moves().getFirst().to(),
+                        Optional.of(plan.moves().getFirst().manner()));
             case Goal.Manual manual -> new Balance();
             case Goal.ReturnHome home -> new Return(vms);
         };
@@ -57,7 +68,11 @@ public sealed interface Order {
         }
     }
 
-    record Move(VmId vm, HostId to) implements Order {
+    record Move(VmId vm, HostId to, Optional<Manner> manner) implements Order {
+        public Move(VmId vm, HostId to) {
+            this(vm, to, Optional.empty());
+        }
+
         @Override
         public Goal goal() {
             return new Goal.Manual();
@@ -65,7 +80,7 @@ public sealed interface Order {
 
         @Override
         public Objective objective() {
-            return new MoveGuest(vm, to);
+            return new MoveGuest(vm, to, manner.map(Manner::mode).orElse(MigrationMode.RELAY));
         }
     }
 

@@ -11,15 +11,15 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * SHA-256 over what a plan does: its goal, and each move's id, guest, hosts, start and prediction, a line each in the order
- * of the moves. Times are in microseconds, as they survive JSON.
+ * SHA-256 over what a plan does: its goal, and each move's id, guest, hosts, start, manner and prediction, a line each in the
+ * order of the moves. Times are in microseconds, as they survive JSON.
  */
 final class PlanHash {
 
     private PlanHash() {}
 
     static String of(Goal goal, List<Move> moves) {
-        StringBuilder canonical = new StringBuilder("tern-plan-1\n").append(words(goal));
+        StringBuilder canonical = new StringBuilder("tern-plan-2\n").append(words(goal));
         for (Move move : moves) {
             MovePrediction predicted = move.predicted();
             canonical
@@ -31,6 +31,7 @@ final class PlanHash {
                             move.from().value(),
                             move.to().value(),
                             move.startAt().toString(),
+                            move.manner().toString(),
                             micros(predicted.duration().expected()),
                             Long.toString(predicted.transferred().expected().bytes()),
                             micros(predicted.downtime().expected()),

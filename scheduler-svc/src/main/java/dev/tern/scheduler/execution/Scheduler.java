@@ -65,7 +65,7 @@ public final class Scheduler {
         this.verdicts = new Verdicts(setbacks, with.announcer());
         this.orders = new Orders(book, with);
         this.explainer = new Explainer(book);
-        this.drafting = new Drafting(new Ids(random), settings.planLife());
+        this.drafting = new Drafting(new Ids(random), settings.planLife(), new Manners(settings.mayGoNative()));
         this.predictions = new PredictionLog(with);
         this.progression = new Progression(settings, with, book, setbacks, quarantines, predictions);
     }
@@ -295,7 +295,7 @@ public final class Scheduler {
         if (!dryRun) {
             return Answer.of(enact(order, proposal, 0, actor, "ordered", now));
         }
-        Track draft = new Track(drafting.draft(order.goal(), proposal, now), order, 0);
+        Track draft = new Track(drafting.draft(order, proposal, now), order, 0);
         remember(draft, proposal);
         with.publish(draft.plan());
         return Answer.of(draft.plan());
@@ -410,7 +410,7 @@ public final class Scheduler {
     // ---- the way of a plan
 
     private Plan enact(Order order, Proposal proposal, int attempt, String actor, String why, Instant now) {
-        Track track = new Track(drafting.draft(order.goal(), proposal, now), order, attempt);
+        Track track = new Track(drafting.draft(order, proposal, now), order, attempt);
         remember(track, proposal);
         with.audit(now, actor, "plan.submitted", track.plan().id().value(), why);
         if (track.state().isOver()) {

@@ -46,7 +46,11 @@ public record PastMove(
             case MigrationState.Done done ->
                 new Reason(
                         "migration.done",
-                        "arrived at " + to + " in " + done.outcome().duration());
+                        "arrived at " + to + " in " + done.outcome().duration() + ", "
+                                + done.outcome().manner()
+                                + (done.outcome().digest().isVerified()
+                                        ? ", its digest equal at both ends"
+                                        : ", unverified: no digest was taken"));
             case MigrationState.RolledBack back -> back.why();
             case MigrationState.Failed failed -> failed.why();
         };

@@ -2,6 +2,8 @@ package dev.tern.scheduler.forecast;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.migration.MigrationLimits;
+import dev.tern.contracts.migration.MigrationMode;
+import dev.tern.contracts.migration.MigrationOutcome;
 import dev.tern.contracts.migration.SwitchAim;
 import dev.tern.contracts.plan.MovePrediction;
 import dev.tern.contracts.plan.Reason;
@@ -164,7 +166,9 @@ public final class Forecaster {
     private static Ratio wireRatio(List<PastMove> moves) {
         return moves.reversed().stream()
                 .filter(PastMove::arrived)
-                .map(m -> m.outcome().wireRatio())
+                .map(PastMove::outcome)
+                .filter(outcome -> outcome.manner().mode() == MigrationMode.RELAY)
+                .map(MigrationOutcome::wireRatio)
                 .filter(ratio -> ratio.value() > 0)
                 .findFirst()
                 .orElse(ASSUMED_WIRE_RATIO);

@@ -1,6 +1,7 @@
 package dev.tern.scheduler.learning;
 
 import dev.tern.contracts.id.MigrationId;
+import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.migration.PredictionReport;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.PastMove;
@@ -70,9 +71,12 @@ public final class Apprentice {
         open.put(migration, forecast);
     }
 
-    /** A move arrived: a row more, and a residual more for the intervals. */
+    /** A move arrived: a row more, and a residual more for the intervals. Only the relay's course is what is predicted. */
     public void ended(PastMove move, PredictionReport report, Forecaster forecaster) {
         MoveForecast forecast = open.remove(move.migration());
+        if (!move.outcome().manner().equals(Manner.RELAY)) {
+            return;
+        }
         Costs actual = Costs.of(move.outcome());
         if (forecast != null) {
             append(() -> training.append(new MoveRow(forecast.move(), actual)));

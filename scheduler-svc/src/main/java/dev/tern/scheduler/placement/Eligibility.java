@@ -3,6 +3,7 @@ package dev.tern.scheduler.placement;
 import dev.tern.contracts.fleet.HostHealth;
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.fleet.HostView;
 import dev.tern.scheduler.fleet.PastMove;
@@ -25,8 +26,14 @@ final class Eligibility {
     private final Problem problem;
     private final Ledger ledger;
     private final Urgency urgency;
+    private final boolean cold;
 
     Eligibility(Problem problem, Ledger ledger, Urgency urgency) {
+        this(problem, ledger, urgency, MigrationMode.RELAY);
+    }
+
+    Eligibility(Problem problem, Ledger ledger, Urgency urgency, MigrationMode mode) {
+        this.cold = mode == MigrationMode.COLD;
         this.problem = problem;
         this.ledger = ledger;
         this.urgency = urgency;
@@ -34,9 +41,17 @@ final class Eligibility {
 
     Optional<Reason> againstLeaving(VmView vm) {
         VmState state = vm.vm().state();
-        if (state == VmState.STOPPED || state == VmState.INCOMING) {
+        if (state == VmState.INCOMING || (state == VmState.STOPPED && !cold)) {
             return because(
-                    "vm.not.running", "it is " + state.name().toLowerCase(Locale.ROOT) + ", only a live guest moves");
+                    "vm.not.running",
+                    "it is " + state.name().toLowerCase(Locale.ROOT)
+                            + ", only a live guest moves; one that is shut off can be moved cold");
+        }
+        if (cold && state != VmState.STOPPED) {
+            return because(
+                    "vm.running",
+                    "it is " + state.name().toLowerCase(Locale.ROOT)
+                            + ": shut it down to move it cold, or move it live, by relay");
         }
         var flight = problem.fleet().migrationOf(vm.id());
         if (flight.isPresent()) {
@@ -110,7 +125,7 @@ final class Eligibility {
         boolean ordered = urgency == Urgency.ORDERED;
         double memoryLimit = (ordered ? settings.memoryThreshold() : settings.memoryTarget()).value();
         double memory = ledger.memoryWith(to, vm);
-        if (memory > memoryLimit) {
+        if (memory > memoryLimit && !cold) {
             return because(
                     "host.memory.full",
                     "memory of " + to + " would be " + percent(memory) + " used, " + percent(memoryLimit)

@@ -2,13 +2,14 @@ package dev.tern.scheduler.placement;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.fleet.VmView;
 import java.util.List;
 import java.util.Optional;
 
 /** Moves one guest where an operator said. */
-public record MoveGuest(VmId vm, HostId to) implements Objective {
+public record MoveGuest(VmId vm, HostId to, MigrationMode mode) implements Objective {
 
     @Override
     public Proposal propose(Problem problem) {
@@ -16,7 +17,7 @@ public record MoveGuest(VmId vm, HostId to) implements Objective {
         if (found.isEmpty()) {
             return Proposal.nothing(new Reason("vm.unknown", "Inventory has no VM " + vm));
         }
-        OrderedMoves ordered = new OrderedMoves(problem);
+        OrderedMoves ordered = new OrderedMoves(problem, mode);
         ordered.move(found.get(), to, new Reason("move.ordered", "an operator ordered it, whatever it costs"));
         return ordered.proposal(List.of());
     }

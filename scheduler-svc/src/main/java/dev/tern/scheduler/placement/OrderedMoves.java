@@ -1,6 +1,7 @@
 package dev.tern.scheduler.placement;
 
 import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.plan.Worth;
 import dev.tern.scheduler.fleet.VmView;
@@ -15,15 +16,21 @@ import java.util.Optional;
 final class OrderedMoves {
 
     private final Problem problem;
+    private final MigrationMode mode;
     private final Ledger ledger;
     private final Eligibility eligibility;
     private final List<ProposedMove> moves = new ArrayList<>();
     private final List<Rejection> rejections = new ArrayList<>();
 
     OrderedMoves(Problem problem) {
+        this(problem, MigrationMode.RELAY);
+    }
+
+    OrderedMoves(Problem problem, MigrationMode mode) {
         this.problem = problem;
+        this.mode = mode;
         this.ledger = new Ledger(problem.fleet());
-        this.eligibility = new Eligibility(problem, ledger, Eligibility.Urgency.ORDERED);
+        this.eligibility = new Eligibility(problem, ledger, Eligibility.Urgency.ORDERED, mode);
     }
 
     /** To that host or not at all. */
@@ -74,6 +81,9 @@ final class OrderedMoves {
 
     private void propose(VmView vm, HostId to, Reason why, List<Rejection> others) {
         MoveForecast forecast = problem.predict().apply(vm, to);
+        if (mode == MigrationMode.COLD) {
+            forecast = forecast.cold();
+        }
         List<Reason> reasons = new ArrayList<>();
         reasons.add(why);
         double cpu = ledger.cpuWith(to, vm);

@@ -340,7 +340,8 @@ class SchedulerTest {
                 SETTINGS.backoff(),
                 SETTINGS.plansKept(),
                 SETTINGS.limits(),
-                new QuarantineSettings(1_000, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1)));
+                new QuarantineSettings(1_000, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1)),
+                SETTINGS.mayGoNative());
     }
 
     @Test
@@ -564,7 +565,9 @@ class SchedulerTest {
                 move,
                 5,
                 new MigrationState.InDoubt(
-                        dev.tern.contracts.id.Epoch.FIRST, "ab", new Reason("peer.gone", "nobody answers")));
+                        dev.tern.contracts.id.Epoch.FIRST,
+                        dev.tern.contracts.migration.ImageDigest.UNVERIFIED,
+                        new Reason("peer.gone", "nobody answers")));
         assertThat(Bench.refusal(bench.scheduler.cancel(move.id(), Bench.ACTOR, "x", now)))
                 .isEqualTo("migration.past.release");
         assertThat(Bench.refusal(resolve(bench, move, now, "a", "a"))).isEqualTo("resolution.unproven");

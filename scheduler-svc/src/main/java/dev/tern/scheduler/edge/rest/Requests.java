@@ -2,12 +2,15 @@ package dev.tern.scheduler.edge.rest;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.migration.MigrationCommand.Resolve.Resolution;
+import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.plan.Goal;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.eventing.service.ProblemException;
 import dev.tern.scheduler.execution.Order;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The bodies of requests. */
@@ -21,6 +24,8 @@ final class Requests {
      * @param goal what for
      * @param vm of a manual move, or the one to return
      * @param to of a manual move
+     * @param mode of a manual move; the scheduler's choice without it
+     * @param autoConverge of a manual move: whether the guest may be slowed down, if policy allows it
      * @param dryRun true, and the default: only make the plan, for a later apply
      * @param actor who asks
      */
@@ -28,10 +33,16 @@ final class Requests {
             Goal goal,
             @Nullable VmId vm,
             @Nullable HostId to,
+            @Nullable MigrationMode mode,
+            @Nullable Boolean autoConverge,
             @Nullable Boolean dryRun,
             @Nullable String actor) {
 
         Order order() {
+            if (!(goal instanceof Goal.Manual) && (mode != null || autoConverge != null)) {
+                throw ProblemException.badRequest(
+                        "request.contradictory", "Only a manual move has a \"mode\" or \"auto_converge\"");
+            }
             return switch (goal) {
                 case Goal.Balance balance -> {
                     refuse(vm, to, "balance");
@@ -41,7 +52,7 @@ final class Requests {
                     refuse(vm, to, "evacuate");
                     yield new Order.Evacuate(evacuate.host());
                 }
-                case Goal.Manual manual -> move(vm, to);
+                case Goal.Manual manual -> move(vm, to, manner());
                 case Goal.ReturnHome home -> {
                     refuse(null, to, "return-home");
                     yield new Order.Return(vm == null ? List.of() : List.of(vm));
@@ -49,12 +60,25 @@ final class Requests {
             };
         }
 
-        private static Order move(@Nullable VmId vm, @Nullable HostId to) {
+        private Optional<Manner> manner() {
+            boolean slowed = Boolean.TRUE.equals(autoConverge);
+            if (mode == null && !slowed) {
+                return Optional.empty();
+            }
+            if (mode == MigrationMode.COLD && slowed) {
+                throw ProblemException.badRequest(
+                        "request.contradictory",
+                        "A guest that is shut off does not converge: leave out \"auto_converge\"");
+            }
+            return Optional.of(new Manner(mode == null ? MigrationMode.RELAY : mode, slowed));
+        }
+
+        private static Order move(@Nullable VmId vm, @Nullable HostId to, Optional<Manner> manner) {
             if (vm == null || to == null) {
                 throw ProblemException.badRequest(
                         "request.incomplete", "A manual move needs \"vm\" and \"to\"; given were " + vm + " and " + to);
             }
-            return new Order.Move(vm, to);
+            return new Order.Move(vm, to, manner);
         }
 
         private static void refuse(@Nullable VmId vm, @Nullable HostId to, String goal) {
