@@ -9,6 +9,8 @@ final class Moves {
 
     private static final Set<String> TERMINAL = Set.of("done", "rolled-back", "failed");
 
+    private static final int PERCENT = 100;
+
     private Moves() {}
 
     static String id(JsonNode migration) {
@@ -46,8 +48,10 @@ final class Moves {
         String left = Tables.bytes(Json.first(migration, "progress.remaining_bytes"));
         String eta = Tables.millis(Json.first(migration, "progress.eta_ms"));
         String round = Json.text(migration, "progress.round", "state.round");
+        double throttle = Json.first(migration, "progress.throttle_ratio").asDouble(0);
         return (round.isEmpty() ? "" : "round " + round + " ")
                 + (left.isEmpty() ? "" : left + " left ")
-                + (eta.isEmpty() ? "" : eta + " to go");
+                + (eta.isEmpty() ? "" : eta + " to go ")
+                + (throttle > 0 ? "slowed down by " + Math.round(throttle * PERCENT) + "%" : "");
     }
 }

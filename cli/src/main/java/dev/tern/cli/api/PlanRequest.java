@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param host to empty
  * @param vm that moves, by its id
  * @param to where it moves
+ * @param mode in which it moves; the scheduler's choice where none is given
+ * @param autoConverge whether it may be slowed down
  * @param dryRun only to look at; {@code apply} may follow
  */
 public record PlanRequest(
@@ -19,23 +21,26 @@ public record PlanRequest(
         @Nullable String host,
         @Nullable String vm,
         @Nullable String to,
+        @Nullable String mode,
+        boolean autoConverge,
         boolean dryRun,
         String actor) {
 
     public static PlanRequest balance(boolean dryRun, String actor) {
-        return new PlanRequest("balance", null, null, null, dryRun, actor);
+        return new PlanRequest("balance", null, null, null, null, false, dryRun, actor);
     }
 
     public static PlanRequest evacuate(String host, boolean dryRun, String actor) {
-        return new PlanRequest("evacuate", host, null, null, dryRun, actor);
+        return new PlanRequest("evacuate", host, null, null, null, false, dryRun, actor);
     }
 
-    public static PlanRequest move(String vm, String to, boolean dryRun, String actor) {
-        return new PlanRequest("manual", null, vm, to, dryRun, actor);
+    public static PlanRequest move(
+            String vm, String to, @Nullable String mode, boolean autoConverge, boolean dryRun, String actor) {
+        return new PlanRequest("manual", null, vm, to, mode, autoConverge, dryRun, actor);
     }
 
     public static PlanRequest returnHome(@Nullable String vm, boolean dryRun, String actor) {
-        return new PlanRequest("return-home", null, vm, null, dryRun, actor);
+        return new PlanRequest("return-home", null, vm, null, null, false, dryRun, actor);
     }
 
     JsonNode json() {
@@ -49,6 +54,12 @@ public record PlanRequest(
         }
         if (to != null) {
             body.put("to", to);
+        }
+        if (mode != null) {
+            body.put("mode", mode);
+        }
+        if (autoConverge) {
+            body.put("auto_converge", true);
         }
         return body.put("dry_run", dryRun).put("actor", actor);
     }

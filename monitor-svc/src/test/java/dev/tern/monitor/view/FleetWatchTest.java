@@ -297,7 +297,10 @@ class FleetWatchTest {
     void shouldNeverForgetAGuestThatMoves() {
         // given: its hand-over is in doubt and no host tells of it
         read(A, guest(VmState.RUNNING));
-        watch.heard(move(1, new MigrationState.InDoubt(new Epoch(2), "d", new Reason("cut", "Cut"))));
+        watch.heard(move(
+                1,
+                new MigrationState.InDoubt(
+                        new Epoch(2), dev.tern.contracts.migration.ImageDigest.UNVERIFIED, new Reason("cut", "Cut"))));
         for (int i = 0; i < 100; i++) {
             read(A);
             pass(PERIOD);
@@ -435,8 +438,7 @@ class FleetWatchTest {
                 DirtyRate.ZERO,
                 DataSize.ZERO,
                 Map.of("group", "web"),
-                new GuestReading.MemoryCheck(7, faults, faults == 0 ? "" : "page 3"),
-                null);
+                new GuestReading.MemoryCheck(7, faults, faults == 0 ? "" : "page 3"));
     }
 
     private static MigrationEvent move(int step, MigrationState state) {

@@ -70,7 +70,8 @@ final class Commander extends Life {
             Duration.ofSeconds(2),
             50,
             LIMITS,
-            new QuarantineSettings(3, Duration.ofMinutes(10), Duration.ofSeconds(4), Duration.ofSeconds(8)));
+            new QuarantineSettings(3, Duration.ofMinutes(10), Duration.ofSeconds(4), Duration.ofSeconds(8)),
+            false);
 
     private @Nullable Scheduler scheduler;
     private Broker.@Nullable Writer writer;

@@ -2,11 +2,13 @@ package dev.tern.testkit.simulation;
 
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.migration.MigrationLimits;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.DirtyRate;
+import dev.tern.contracts.unit.Ratio;
 import dev.tern.transfer.migration.Answer;
 import dev.tern.transfer.migration.Answer.Done;
 import dev.tern.transfer.migration.Answer.Reply;
@@ -16,6 +18,7 @@ import dev.tern.transfer.migration.Hypervisor.Stream.Phase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -70,7 +73,7 @@ final class DaemonClient implements Hypervisor {
             List<Guest> all = daemon.guests.values().stream()
                     .map(guest -> new Guest(guest.vm, guest.name, guest.state, World.GUEST_MEMORY))
                     .toList();
-            return new Answer.Given<>(new Sight("embedded 1.0", daemon.memory, daemon.used(), all));
+            return new Answer.Given<>(new Sight("embedded 1.0", daemon.memory, daemon.used(), all, Map.of()));
         });
     }
 
@@ -97,11 +100,13 @@ final class DaemonClient implements Hypervisor {
                 Bandwidth.ofMiBPerSecond(100),
                 new DirtyRate(guest.writesPerSecond),
                 paused ? Duration.ofNanos(machine.world.clock.now() - guest.pausedAt) : Duration.ZERO,
-                phase == Phase.FAILED ? guest.error : ""));
+                phase == Phase.FAILED ? guest.error : "",
+                Ratio.ZERO,
+                DataSize.ofMiB(10)));
     }
 
     @Override
-    public void describe(VmId vm, Reply<Description> reply) {
+    public void describe(VmId vm, Manner manner, Reply<Description> reply) {
         answer(reply, () -> daemon.guest(vm)
                 .<Answer<Description>>map(guest -> new Answer.Given<>(new Description(
                         guest.name, World.GUEST_MEMORY, vm + " " + guest.name, "embedded 1.0", guest.state, List.of())))
@@ -153,7 +158,9 @@ final class DaemonClient implements Hypervisor {
     }
 
     @Override
-    public void prepareIncoming(VmId vm, DataSize memory, String document, Path socket, Reply<String> reply) {
+    public void prepareIncoming(Coming coming, Reply<String> reply) {
+        VmId vm = coming.vm();
+        String document = coming.document();
         answer(reply, () -> {
             machine.step();
             if (daemon.guest(vm).isPresent()) {
@@ -163,7 +170,7 @@ final class DaemonClient implements Hypervisor {
                     new Tenant(machine.world, vm, document.substring(document.indexOf(' ') + 1), VmState.INCOMING);
             guest.phase = Phase.SETUP;
             daemon.guests.put(vm, guest);
-            machine.network().listening(machine, socket, guest);
+            machine.network().listening(machine, coming.socket(), guest);
             machine.step();
             return new Answer.Given<>(ticket(vm));
         });
@@ -182,7 +189,8 @@ final class DaemonClient implements Hypervisor {
     }
 
     @Override
-    public void startOutgoing(VmId vm, Path socket, MigrationLimits limits, String ticket, Reply<Done> reply) {
+    public void startOutgoing(
+            VmId vm, Manner manner, Path socket, MigrationLimits limits, String ticket, Reply<Done> reply) {
         change(vm, reply, guest -> {
             if (!ticket.equals(ticket(vm))) {
                 return "\"" + ticket + "\" is no ticket for " + vm;
@@ -197,6 +205,11 @@ final class DaemonClient implements Hypervisor {
             copy.get().attach(new Emission(daemon, guest, limits, copy.get()::rate));
             return null;
         });
+    }
+
+    @Override
+    public void limit(VmId vm, Bandwidth bandwidth, Reply<Done> reply) {
+        change(vm, reply, _ -> "only the relay is played here");
     }
 
     @Override

@@ -8,7 +8,6 @@ import dev.tern.monitor.sampling.GuestReading;
 import dev.tern.monitor.sampling.Hardware;
 import dev.tern.monitor.sampling.HostConnection;
 import dev.tern.monitor.sampling.HostReading;
-import dev.tern.monitor.sampling.IoReading;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -58,10 +57,7 @@ public final class HypervisorConnection implements HostConnection {
                 new GuestReading.MemoryCheck(
                         guest.check().passes(),
                         guest.check().faults(),
-                        guest.check().firstFault()),
-                guest.io()
-                        .map(io -> new IoReading(io.received(), io.sent(), io.read(), io.written()))
-                        .orElse(null));
+                        guest.check().firstFault()));
     }
 
     @Override
