@@ -74,7 +74,7 @@ final class Shelf {
                     obstacles.stream().map(Reason::text).collect(Collectors.joining("; ")));
         }
         String document =
-                new Document(definition, NONE, Packed.of(definition), domain.autostart(), false, ANYWHERE).text();
+                new Document(definition, NONE, Packed.of(definition), domain.autostart(), ANYWHERE).text();
         return new GuestDescription(
                 guest.name(),
                 guest.memory(),
