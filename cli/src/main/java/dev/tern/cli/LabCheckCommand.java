@@ -108,7 +108,7 @@ final class LabCheckCommand extends Subcommand {
 
     private int move(TernClient client, String vm, HostId to) throws ApiFailure, InterruptedException {
         tern().say("tern: moving " + guest + " to " + to);
-        JsonNode plan = client.submit(PlanRequest.move(vm, to.value(), null, false, false, tern().actor()));
+        JsonNode plan = client.submit(PlanRequest.move(vm, to.value(), false, tern().actor()));
         if (plan.path("moves").isEmpty()) {
             throw new ApiFailure.Refused(
                     "lab.move.unplanned",

@@ -34,6 +34,11 @@ public record PlanRequest(
         return new PlanRequest("evacuate", host, null, null, null, false, dryRun, actor);
     }
 
+    /** In the mode that the scheduler chooses. */
+    public static PlanRequest move(String vm, String to, boolean dryRun, String actor) {
+        return move(vm, to, null, false, dryRun, actor);
+    }
+
     public static PlanRequest move(
             String vm, String to, @Nullable String mode, boolean autoConverge, boolean dryRun, String actor) {
         return new PlanRequest("manual", null, vm, to, mode, autoConverge, dryRun, actor);
