@@ -20,10 +20,10 @@ class CommandsTest {
             + "'vcpus':2,'memory_bytes':268435456,'labels':{'group':'shop-db','class':'finance'}}]";
     private static final String PLAN = "{'id':'p-1','hash':'ab','goal':{'kind':'manual'},'state':'%s','moves':[{"
             + "'id':'m-1','vm':'" + ID + "','vm_name':'shop-db-1','from':'host-a','to':'host-b',"
-                                       + "'start_at':'2026-11-22T12:00:00Z','predicted':{'duration_ms':{'low':900,'expected':1500,'high':2400},"
-                                       + "'transferred_bytes':{'low':1,'expected':104857600,'high':2},'downtime_ms':{'low':1,'expected':42,'high':99},"
-                                       + "'converges':true,'model':'analytic'},'worth':{'gain_ms':9000,'cost_ms':700},'reasons':[{'code':'asked','text':'an"
-                                       + " operator asked for it'}]}],'reasons':[%s]}";
+            + "'start_at':'2026-11-22T12:00:00Z','predicted':{'duration_ms':{'low':900,'expected':1500,'high':2400},"
+            + "'transferred_bytes':{'low':1,'expected':104857600,'high':2},'downtime_ms':{'low':1,'expected':42,'high':99},"
+            + "'converges':true,'model':'analytic'},'worth':{'gain_ms':9000,'cost_ms':700},'reasons':[{'code':'asked','text':'an"
+            + " operator asked for it'}]}],'reasons':[%s]}";
 
     private final FakeServices services = services();
 
@@ -72,10 +72,10 @@ class CommandsTest {
                 .answer(
                         "GET /api/vms/" + ID + "/hardware",
                         "{'vm':'" + ID + "','acceleration':'kvm','architecture':'x86_64','machine':'pc-q35-10.0',"
-                                       + "'cpu_mode':'custom','cpu_model':'EPYC','huge_pages':true,'disks':[{'target':'vda',"
-                                       + "'type':'file','source':'/srv/a.qcow2','cache':'none','read_only':false,'shared':true}],"
-                                       + "'interfaces':[{'type':'bridge','source':'br0','mac':'52:54:00:00:00:01',"
-                                       + "'model':'virtio'}],'host_devices':[{'mode':'subsystem','type':'pci'}]}");
+                                + "'cpu_mode':'custom','cpu_model':'EPYC','huge_pages':true,'disks':[{'target':'vda',"
+                                + "'type':'file','source':'/srv/a.qcow2','cache':'none','read_only':false,'shared':true}],"
+                                + "'interfaces':[{'type':'bridge','source':'br0','mac':'52:54:00:00:00:01',"
+                                + "'model':'virtio'}],'host_devices':[{'mode':'subsystem','type':'pci'}]}");
 
         // when
         Run host = tern("describe", "host-a");
@@ -129,7 +129,7 @@ class CommandsTest {
                 .answer(
                         "GET /api/migrations",
                         "[{'migration':'m-1','vm_name':'shop-db-1','from':'host-a','to':'host-b','state':{'kind':'done',"
-                            + "'outcome':{'downtime_ms':41.5,'wire_bytes':104857600}}}]");
+                                + "'outcome':{'downtime_ms':41.5,'wire_bytes':104857600}}}]");
 
         // when
         Run run = tern("migrate", "shop-db-1", "--to", "host-b", "--watch");

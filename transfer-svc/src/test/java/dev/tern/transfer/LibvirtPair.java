@@ -11,6 +11,7 @@ import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.migration.MigrationCommand.Migrate;
 import dev.tern.contracts.migration.MigrationEvent;
 import dev.tern.contracts.migration.MigrationLimits;
@@ -163,7 +164,8 @@ final class LibvirtPair implements AutoCloseable {
                 to.agent().place().listen(),
                 soon,
                 new Verdict.Allow(soon, List.of()),
-                MigrationLimits.DEFAULT);
+                MigrationLimits.DEFAULT,
+                Manner.RELAY);
         scheduler.publish(EventType.COMMAND, command).toCompletableFuture().join();
         return await("the end of " + command.migration())
                 .atMost(PATIENCE)

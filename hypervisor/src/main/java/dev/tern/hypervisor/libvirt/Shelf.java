@@ -73,8 +73,7 @@ final class Shelf {
                     obstacles.getFirst().code(),
                     obstacles.stream().map(Reason::text).collect(Collectors.joining("; ")));
         }
-        String document =
-                new Document(definition, NONE, Packed.of(definition), domain.autostart(), ANYWHERE).text();
+        String document = new Document(definition, NONE, Packed.of(definition), domain.autostart(), ANYWHERE).text();
         return new GuestDescription(
                 guest.name(),
                 guest.memory(),

@@ -2,12 +2,14 @@ package dev.tern.hypervisor.libvirt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.hypervisor.GuestDescription;
 import dev.tern.hypervisor.Hypervisor;
 import dev.tern.hypervisor.OutgoingLimits;
 import dev.tern.hypervisor.StreamStatus;
 import dev.tern.hypervisor.StreamStatus.Phase;
+import dev.tern.hypervisor.Transport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,10 +48,11 @@ final class Move implements AutoCloseable {
     Relay begin() throws IOException {
         Path in = sockets.resolve("in-" + guest.name);
         Path out = sockets.resolve("out-" + guest.name);
-        GuestDescription described = source.describe(guest.id);
-        String ticket = destination.prepareIncoming(guest.id, described.memory(), described.document(), in);
+        GuestDescription described = source.describe(guest.id, Manner.RELAY);
+        String ticket = destination.prepareIncoming(
+                guest.id, described.memory(), described.document(), new Transport.Socket(in));
         Relay relay = new Relay(out, in);
-        source.startOutgoing(guest.id, out, LIMITS, ticket);
+        source.startOutgoing(guest.id, new Transport.Socket(out), LIMITS, ticket);
         return relay;
     }
 

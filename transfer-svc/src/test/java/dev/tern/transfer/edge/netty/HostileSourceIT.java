@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tern.contracts.fleet.Endpoint;
 import dev.tern.contracts.id.MigrationId;
-import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.migration.Manner;
+import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.transfer.migration.Peering;
 import dev.tern.transfer.protocol.Breach;
@@ -79,13 +79,7 @@ class HostileSourceIT {
         ByteBuffer hello = FrameCodec.encode(hello(new Role.Control()));
         ByteBuffer prepared = FrameCodec.encode(new Frame.Control(new ControlMessage.Prepared("ticket")));
         ControlMessage reserve = new ControlMessage.Reserve(
-                "x",
-                DataSize.ofMiB(1),
-                " ".repeat(1 << 20),
-                "embedded 1.0",
-                1,
-                Duration.ofSeconds(1),
-                Manner.RELAY);
+                "x", DataSize.ofMiB(1), " ".repeat(1 << 20), "embedded 1.0", 1, Duration.ofSeconds(1), Manner.RELAY);
         return Stream.of(
                 new HostileFrames("B28", "a second hello", Breach.ORDER, hello),
                 new HostileFrames("B23", "the destination's own words", Breach.ORDER, prepared),
