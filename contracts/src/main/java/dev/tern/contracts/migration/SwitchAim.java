@@ -51,6 +51,11 @@ public record SwitchAim(Duration limit, Duration given, int round, DataSize rest
         return new SwitchAim(limit, again ? given : limit, now, remaining, counted);
     }
 
+    /** There is no other round: what fits the move's limit will do. */
+    public SwitchAim last() {
+        return new SwitchAim(limit, limit, round, rest, fitting);
+    }
+
     /** Whether so much may be left for the pause. */
     public boolean fits(DataSize remaining, Bandwidth rate) {
         return remaining.compareTo(rate.in(given)) <= 0;

@@ -56,6 +56,15 @@ class SwitchAimTest {
     }
 
     @Test
+    void shouldTakeTheMovesLimitWhereThereIsNoOtherRound() {
+        SwitchAim last = after(512, 20).last();
+
+        assertThat(last.given()).isEqualTo(LIMIT);
+        assertThat(last.fits(DataSize.ofMiB(20), RATE)).isTrue();
+        assertThat(last.fits(DataSize.ofMiB(40), RATE)).isFalse();
+    }
+
+    @Test
     void shouldNeverExceedTheMovesLimit() {
         Duration tight = Duration.ofMillis(5);
         assertThat(SwitchAim.of(tight).given()).isEqualTo(tight);

@@ -80,7 +80,10 @@ final class CopyGauge {
     void read(Domain.State guest, Map<String, Object> job) {
         Duration now = ticker.read();
         Seen latest = Objects.requireNonNull(seen.updateAndGet(before -> next(before, guest, job, now)));
-        aim.updateAndGet(before -> before.seen(latest.round(), latest.remaining(), latest.rate()));
+        aim.updateAndGet(before -> {
+            SwitchAim next = before.seen(latest.round(), latest.remaining(), latest.rate());
+            return latest.round() < limits.rounds() ? next : next.last();
+        });
     }
 
     /** The downtime limit that QEMU is to have now. */

@@ -162,6 +162,7 @@ public final class OutgoingStream implements GuestStream {
             DataSize rest = new DataSize(dirty * QemuStream.PAGE_RECORD_SIZE);
             Bandwidth rate = new Bandwidth(Math.max(1, gauge.rate()));
             aim = aim.seen(round + 1, rest, rate);
+            aim = round < limits.rounds() ? aim : aim.last();
             if (dirty == 0 || guest.view().state() == VmState.PAUSED || aim.fits(rest, rate)) {
                 return;
             }
