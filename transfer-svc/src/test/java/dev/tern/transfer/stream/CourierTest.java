@@ -184,20 +184,22 @@ class CourierTest {
 
         @Override
         public void write(ByteBuffer bytes, boolean last, Runnable left) {
-            sent.add(bytes.getLong(bytes.position()));
+            long number = bytes.getLong(bytes.position());
             if (atOnce) {
                 left.run();
             } else {
                 pending.add(left);
             }
+            sent.add(number); // last: who sees it here may let it leave
         }
 
         @Override
         public void close(Reason why) {}
 
         private void leave() {
-            pending.forEach(Runnable::run);
-            pending.clear();
+            while (!pending.isEmpty()) {
+                pending.removeFirst().run();
+            }
         }
 
         private void leaveAtOnce() {
