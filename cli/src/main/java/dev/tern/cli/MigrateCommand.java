@@ -3,7 +3,7 @@ package dev.tern.cli;
 import dev.tern.cli.api.ApiFailure;
 import dev.tern.cli.api.PlanRequest;
 import dev.tern.cli.api.TernClient;
-import dev.tern.contracts.migration.MigrationMode;
+import dev.tern.contracts.plan.MigrationMode;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -2,8 +2,8 @@ package dev.tern.hypervisor;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
-import dev.tern.contracts.migration.Manner;
-import dev.tern.contracts.migration.MigrationMode;
+import dev.tern.contracts.plan.Manner;
+import dev.tern.contracts.plan.MigrationMode;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;

@@ -1,6 +1,6 @@
 package dev.tern.hypervisor;
 
-import dev.tern.contracts.migration.MigrationMode;
+import dev.tern.contracts.plan.MigrationMode;
 import java.nio.file.Path;
 
 /** How a guest gets from one hypervisor to the other, as one side is told of it. */

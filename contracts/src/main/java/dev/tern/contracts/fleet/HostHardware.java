@@ -16,7 +16,7 @@ import java.util.List;
 public record HostHardware(
         HostId host,
         String hypervisor,
-        Processor processor,
+        ProcessorModel processor,
         List<Platform> platforms,
         List<Cell> cells,
         List<Network> networks,
@@ -30,9 +30,9 @@ public record HostHardware(
     }
 
     /** @param features that it has beyond its model, sorted */
-    public record Processor(String architecture, String model, String vendor, List<String> features) {
+    public record ProcessorModel(String architecture, String model, String vendor, List<String> features) {
 
-        public Processor {
+        public ProcessorModel {
             features = List.copyOf(features);
         }
     }

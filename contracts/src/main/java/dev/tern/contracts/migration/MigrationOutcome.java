@@ -1,5 +1,6 @@
 package dev.tern.contracts.migration;
 
+import dev.tern.contracts.plan.Manner;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.Ratio;
 import java.time.Duration;

@@ -3,7 +3,6 @@ package dev.tern.contracts.plan;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.VmId;
-import dev.tern.contracts.migration.Manner;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -18,17 +18,17 @@ import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.migration.ImageDigest;
-import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.migration.MigrationCommand;
 import dev.tern.contracts.migration.MigrationEvent;
 import dev.tern.contracts.migration.MigrationLimits;
-import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.migration.MigrationOutcome;
 import dev.tern.contracts.migration.MigrationProgress;
 import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.migration.OwnershipRecord;
 import dev.tern.contracts.migration.PredictionReport;
 import dev.tern.contracts.plan.Goal;
+import dev.tern.contracts.plan.Manner;
+import dev.tern.contracts.plan.MigrationMode;
 import dev.tern.contracts.plan.Move;
 import dev.tern.contracts.plan.MovePrediction;
 import dev.tern.contracts.plan.Plan;
@@ -137,7 +137,7 @@ final class EventSamples {
         return new HostHardware(
                 A,
                 "qemu 10.0.2",
-                new HostHardware.Processor("x86_64", "EPYC-Milan", "AMD", List.of("avx2", "sha-ni")),
+                new HostHardware.ProcessorModel("x86_64", "EPYC-Milan", "AMD", List.of("avx2", "sha-ni")),
                 List.of(new HostHardware.Platform("x86_64", "kvm", List.of("pc-i440fx-10.0", "pc-q35-10.0"))),
                 List.of(new HostHardware.Cell(
                         0, 8, DataSize.ofGiB(64), List.of(new HostHardware.HugePages(DataSize.ofMiB(2), 512)))),

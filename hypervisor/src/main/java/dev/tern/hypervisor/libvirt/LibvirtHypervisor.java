@@ -2,8 +2,8 @@ package dev.tern.hypervisor.libvirt;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
-import dev.tern.contracts.migration.Manner;
-import dev.tern.contracts.migration.MigrationMode;
+import dev.tern.contracts.plan.Manner;
+import dev.tern.contracts.plan.MigrationMode;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
@@ -291,7 +291,7 @@ final class LibvirtHypervisor implements Hypervisor {
         try {
             described = Incoming.read(vm, memory, document).document();
             bound = Outgoing.obstacles(described.xml());
-            notes = LockManager.notes(DomainXml.parse(described.xml()));
+            notes = DiskLocks.notes(DomainXml.parse(described.xml()));
             needs = NeedsXml.parse(described.xml());
         } catch (HypervisorRefusal e) {
             return Examination.refused(e);

@@ -2,8 +2,8 @@ package dev.tern.hypervisor.libvirt;
 
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.VmId;
-import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.migration.SwitchAim;
+import dev.tern.contracts.plan.Manner;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.Ticker;
@@ -76,7 +76,7 @@ final class Outgoing {
                 persistent && domain.autostart(),
                 origin(domain, begun.xml()));
         List<Reason> notes = new ArrayList<>(Portability.warnings(guest));
-        notes.addAll(LockManager.notes(guest));
+        notes.addAll(DiskLocks.notes(guest));
         return new GuestDescription(guest.name(), guest.memory(), state, version, document.text(), notes);
     }
 

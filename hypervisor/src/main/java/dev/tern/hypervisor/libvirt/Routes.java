@@ -1,6 +1,6 @@
 package dev.tern.hypervisor.libvirt;
 
-import dev.tern.contracts.migration.MigrationMode;
+import dev.tern.contracts.plan.MigrationMode;
 import dev.tern.hypervisor.HypervisorRefusal;
 import dev.tern.hypervisor.Transport;
 import dev.tern.hypervisor.libvirt.connection.Route;

@@ -6,7 +6,7 @@ import dev.tern.contracts.fleet.HostHardware.HugePages;
 import dev.tern.contracts.fleet.HostHardware.Network;
 import dev.tern.contracts.fleet.HostHardware.Platform;
 import dev.tern.contracts.fleet.HostHardware.Pool;
-import dev.tern.contracts.fleet.HostHardware.Processor;
+import dev.tern.contracts.fleet.HostHardware.ProcessorModel;
 import dev.tern.contracts.fleet.VmHardware;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.unit.DataSize;
@@ -53,7 +53,7 @@ final class Stocktaking {
         return new HostHardware(
                 host,
                 LibvirtHypervisor.version(connection),
-                new Processor(cpu.architecture(), cpu.model(), cpu.vendor(), sorted(cpu.features())),
+                new ProcessorModel(cpu.architecture(), cpu.model(), cpu.vendor(), sorted(cpu.features())),
                 platforms(capabilities),
                 capabilities.cells().stream().map(Stocktaking::cell).toList(),
                 lists.networks().stream()

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tern.contracts.id.VmId;
-import dev.tern.contracts.migration.Manner;
+import dev.tern.contracts.plan.Manner;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.hypervisor.Examination;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.VmId;
-import dev.tern.contracts.migration.Manner;
+import dev.tern.contracts.plan.Manner;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.hypervisor.GuestDescription;

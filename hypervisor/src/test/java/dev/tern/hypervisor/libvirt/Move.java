@@ -2,7 +2,7 @@ package dev.tern.hypervisor.libvirt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tern.contracts.migration.Manner;
+import dev.tern.contracts.plan.Manner;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.hypervisor.GuestDescription;
 import dev.tern.hypervisor.Hypervisor;

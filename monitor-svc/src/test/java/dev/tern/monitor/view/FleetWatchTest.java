@@ -198,7 +198,7 @@ class FleetWatchTest {
                 new HostHardware(
                         host,
                         "qemu 10.0.2",
-                        new HostHardware.Processor("x86_64", "EPYC", "AMD", List.of()),
+                        new HostHardware.ProcessorModel("x86_64", "EPYC", "AMD", List.of()),
                         List.of(),
                         List.of(),
                         List.of(),

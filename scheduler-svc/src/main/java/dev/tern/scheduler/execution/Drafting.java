@@ -2,8 +2,8 @@ package dev.tern.scheduler.execution;
 
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.PlanId;
-import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.plan.Goal;
+import dev.tern.contracts.plan.Manner;
 import dev.tern.contracts.plan.Move;
 import dev.tern.contracts.plan.Plan;
 import dev.tern.contracts.plan.PlanState;

@@ -1,7 +1,7 @@
 package dev.tern.scheduler.execution;
 
-import dev.tern.contracts.migration.Manner;
-import dev.tern.contracts.migration.MigrationMode;
+import dev.tern.contracts.plan.Manner;
+import dev.tern.contracts.plan.MigrationMode;
 import dev.tern.contracts.plan.MovePrediction;
 import dev.tern.contracts.plan.Reason;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package dev.tern.scheduler.execution;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
-import dev.tern.contracts.migration.Manner;
-import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.plan.Goal;
+import dev.tern.contracts.plan.Manner;
+import dev.tern.contracts.plan.MigrationMode;
 import dev.tern.contracts.plan.Plan;
 import dev.tern.scheduler.placement.EmptyHost;
 import dev.tern.scheduler.placement.MoveGuest;

@@ -2,9 +2,9 @@ package dev.tern.scheduler.forecast;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.migration.MigrationLimits;
-import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.migration.MigrationOutcome;
 import dev.tern.contracts.migration.SwitchAim;
+import dev.tern.contracts.plan.MigrationMode;
 import dev.tern.contracts.plan.MovePrediction;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.plan.VmForecast;

@@ -1,8 +1,8 @@
 package dev.tern.scheduler.learning;
 
 import dev.tern.contracts.id.MigrationId;
-import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.migration.PredictionReport;
+import dev.tern.contracts.plan.Manner;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.PastMove;
 import dev.tern.scheduler.forecast.Costs;

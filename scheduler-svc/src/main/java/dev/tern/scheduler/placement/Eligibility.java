@@ -3,7 +3,7 @@ package dev.tern.scheduler.placement;
 import dev.tern.contracts.fleet.HostHealth;
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.HostId;
-import dev.tern.contracts.migration.MigrationMode;
+import dev.tern.contracts.plan.MigrationMode;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.fleet.HostView;
 import dev.tern.scheduler.fleet.PastMove;

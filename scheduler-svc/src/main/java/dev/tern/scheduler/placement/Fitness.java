@@ -4,7 +4,7 @@ import dev.tern.contracts.fleet.HostHardware;
 import dev.tern.contracts.fleet.HostHardware.Network;
 import dev.tern.contracts.fleet.HostHardware.Platform;
 import dev.tern.contracts.fleet.HostHardware.Pool;
-import dev.tern.contracts.fleet.HostHardware.Processor;
+import dev.tern.contracts.fleet.HostHardware.ProcessorModel;
 import dev.tern.contracts.fleet.VmHardware;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.plan.Reason;
@@ -67,8 +67,8 @@ final class Fitness {
         if (source == null || !guest.cpuMode().equals("host-passthrough")) {
             return Optional.empty();
         }
-        Processor from = source.processor();
-        Processor to = host.processor();
+        ProcessorModel from = source.processor();
+        ProcessorModel to = host.processor();
         if (!from.vendor().equals(to.vendor()) || !from.architecture().equals(to.architecture())) {
             return because(
                     "cpu.incompatible",

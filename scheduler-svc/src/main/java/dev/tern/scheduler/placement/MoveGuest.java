@@ -2,7 +2,7 @@ package dev.tern.scheduler.placement;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
-import dev.tern.contracts.migration.MigrationMode;
+import dev.tern.contracts.plan.MigrationMode;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.fleet.VmView;
 import java.util.List;

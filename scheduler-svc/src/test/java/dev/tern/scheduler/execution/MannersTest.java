@@ -2,9 +2,9 @@ package dev.tern.scheduler.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.migration.MigrationCommand.Migrate;
-import dev.tern.contracts.migration.MigrationMode;
+import dev.tern.contracts.plan.Manner;
+import dev.tern.contracts.plan.MigrationMode;
 import dev.tern.contracts.plan.MovePrediction;
 import dev.tern.contracts.plan.Plan;
 import dev.tern.contracts.plan.Reason;

@@ -26,7 +26,7 @@ class FitnessTest {
         return new HostHardware(
                 id,
                 "qemu 10.0.2",
-                new HostHardware.Processor("x86_64", "EPYC", vendor, features),
+                new HostHardware.ProcessorModel("x86_64", "EPYC", vendor, features),
                 List.of(new HostHardware.Platform("x86_64", "kvm", List.of("pc-q35-10.0"))),
                 List.of(new HostHardware.Cell(
                         0,

@@ -2,8 +2,8 @@ package dev.tern.testkit.simulation;
 
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.VmId;
-import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.migration.MigrationLimits;
+import dev.tern.contracts.plan.Manner;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;

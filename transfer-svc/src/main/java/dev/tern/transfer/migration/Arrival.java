@@ -2,10 +2,10 @@ package dev.tern.transfer.migration;
 
 import dev.tern.contracts.fleet.AlertKind;
 import dev.tern.contracts.migration.ImageDigest;
-import dev.tern.contracts.migration.Manner;
-import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.migration.OwnershipRecord;
 import dev.tern.contracts.migration.OwnershipRecord.Kind;
+import dev.tern.contracts.plan.Manner;
+import dev.tern.contracts.plan.MigrationMode;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.transfer.migration.ArrivalNote.Stage;

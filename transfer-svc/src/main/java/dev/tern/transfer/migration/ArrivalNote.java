@@ -1,6 +1,6 @@
 package dev.tern.transfer.migration;
 
-import dev.tern.contracts.migration.Manner;
+import dev.tern.contracts.plan.Manner;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.transfer.protocol.Session;
 import java.time.Instant;

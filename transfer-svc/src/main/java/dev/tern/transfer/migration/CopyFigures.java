@@ -1,8 +1,8 @@
 package dev.tern.transfer.migration;
 
-import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.migration.MigrationOutcome;
 import dev.tern.contracts.migration.MigrationState;
+import dev.tern.contracts.plan.Manner;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import java.time.Duration;

@@ -2,10 +2,10 @@ package dev.tern.transfer.migration;
 
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.migration.ImageDigest;
-import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.migration.MigrationState.Copying;
 import dev.tern.contracts.migration.MigrationState.Prepared;
 import dev.tern.contracts.migration.MigrationState.Undoable;
+import dev.tern.contracts.plan.MigrationMode;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;

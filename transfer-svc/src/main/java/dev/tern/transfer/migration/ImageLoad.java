@@ -1,7 +1,7 @@
 package dev.tern.transfer.migration;
 
 import dev.tern.contracts.migration.ImageDigest;
-import dev.tern.contracts.migration.MigrationMode;
+import dev.tern.contracts.plan.MigrationMode;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.transfer.migration.Answer.Done;

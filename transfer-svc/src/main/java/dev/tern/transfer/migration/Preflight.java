@@ -2,7 +2,7 @@ package dev.tern.transfer.migration;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.migration.MigrationLimits;
-import dev.tern.contracts.migration.MigrationMode;
+import dev.tern.contracts.plan.MigrationMode;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.transfer.migration.Hypervisor.Sight;

@@ -1,8 +1,8 @@
 package dev.tern.transfer.protocol;
 
 import dev.tern.contracts.migration.ImageDigest;
-import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.migration.OwnershipRecord;
+import dev.tern.contracts.plan.Manner;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.DataSize;
 import java.time.Duration;

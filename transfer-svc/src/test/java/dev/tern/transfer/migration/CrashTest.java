@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.HostId;
-import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.migration.MigrationCommand.Migrate;
-import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.migration.MigrationState;
+import dev.tern.contracts.plan.Manner;
+import dev.tern.contracts.plan.MigrationMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

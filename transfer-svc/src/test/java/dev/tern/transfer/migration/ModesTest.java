@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.migration.ImageDigest;
-import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.migration.MigrationCommand.Limit;
 import dev.tern.contracts.migration.MigrationCommand.Migrate;
-import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.migration.MigrationState.Done;
 import dev.tern.contracts.migration.MigrationState.Failed;
 import dev.tern.contracts.migration.OwnershipRecord.Kind;
+import dev.tern.contracts.plan.Manner;
+import dev.tern.contracts.plan.MigrationMode;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;

@@ -2,10 +2,10 @@ package dev.tern.scheduler.edge.rest;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
-import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.migration.MigrationCommand.Resolve.Resolution;
-import dev.tern.contracts.migration.MigrationMode;
 import dev.tern.contracts.plan.Goal;
+import dev.tern.contracts.plan.Manner;
+import dev.tern.contracts.plan.MigrationMode;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.eventing.service.ProblemException;
 import dev.tern.scheduler.execution.Order;

@@ -2,9 +2,9 @@ package dev.tern.transfer.edge.hypervisor;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
-import dev.tern.contracts.migration.Manner;
 import dev.tern.contracts.migration.MigrationLimits;
-import dev.tern.contracts.migration.MigrationMode;
+import dev.tern.contracts.plan.Manner;
+import dev.tern.contracts.plan.MigrationMode;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.hypervisor.Examination;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tern.contracts.fleet.Endpoint;
 import dev.tern.contracts.id.MigrationId;
-import dev.tern.contracts.migration.Manner;
+import dev.tern.contracts.plan.Manner;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.transfer.migration.Peering;

@@ -1,4 +1,4 @@
-package dev.tern.contracts.migration;
+package dev.tern.contracts.plan;
 
 import org.jspecify.annotations.Nullable;
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class LockManagerTest {
+class DiskLocksTest {
 
     @TempDir
     private Path folder;
@@ -28,14 +28,14 @@ class LockManagerTest {
         Path configuration = folder.resolve("qemu.conf");
         Files.writeString(configuration, "# a comment\n" + line + "\ngroup = \"root\"\n");
 
-        assertThat(LockManager.isSet(configuration)).isEqualTo(set);
+        assertThat(DiskLocks.isSet(configuration)).isEqualTo(set);
     }
 
     @Test
     void shouldTakeWhatCannotBeReadForNoPromise() throws IOException {
-        assertThat(LockManager.isSet(folder.resolve("missing"))).isFalse();
+        assertThat(DiskLocks.isSet(folder.resolve("missing"))).isFalse();
         Path binary = folder.resolve("binary");
         Files.write(binary, new byte[] {(byte) 0xff, (byte) 0xfe, '\n'});
-        assertThat(LockManager.isSet(binary)).isFalse();
+        assertThat(DiskLocks.isSet(binary)).isFalse();
     }
 }

@@ -15,14 +15,14 @@ import java.util.stream.Stream;
  * Whether libvirt locks the disks of this host's guests. No call of its API tells; its configuration does, which an agent can
  * read, as it lives on its host. A daemon that was not started anew since goes by an older one.
  */
-final class LockManager {
+final class DiskLocks {
 
     private static final Path CONFIGURATION = Path.of("/etc/libvirt/qemu.conf");
 
     /** {@code nop}, libvirt's default, locks nothing. */
     private static final Pattern SETTING = Pattern.compile("\\s*lock_manager\\s*=\\s*\"(?!nop\")[^\"]+\".*");
 
-    private LockManager() {}
+    private DiskLocks() {}
 
     /** What should be known of a guest that is to move from or to this host. */
     static List<Reason> notes(GuestDomain guest) {
