@@ -16,8 +16,9 @@ import java.time.Duration;
  * @param round the latest that was seen; the first, which copies all memory, does not count
  * @param rest the most that was seen to remain in it
  * @param fitting rounds whose rest fitted the move's limit
+ * @param low rounds that went by under a lower limit than the move's
  */
-public record SwitchAim(Duration limit, Duration given, int round, DataSize rest, int fitting) {
+public record SwitchAim(Duration limit, Duration given, int round, DataSize rest, int fitting, int low) {
 
     /** About what the hand-over itself takes: to aim lower would cost rounds that nobody notices. */
     public static final Duration LOWEST = Duration.ofMillis(20);
@@ -33,27 +34,29 @@ public record SwitchAim(Duration limit, Duration given, int round, DataSize rest
 
     /** @param lowest where to begin */
     public static SwitchAim of(Duration limit, Duration lowest) {
-        return new SwitchAim(limit, limit.compareTo(lowest) < 0 ? limit : lowest, 1, DataSize.ZERO, 0);
+        return new SwitchAim(limit, limit.compareTo(lowest) < 0 ? limit : lowest, 1, DataSize.ZERO, 0, 0);
     }
 
-    /** What was seen of the copy: the round that goes on and what remains of it. Rounds gone by unseen are taken for one. */
+    /** What was seen of the copy: the round that goes on and what remains of it. Rounds gone by unseen count as like it. */
     public SwitchAim seen(int now, DataSize remaining, Bandwidth rate) {
         if (now <= 1 || now < round) {
             return this;
         }
         if (now == round) {
-            return new SwitchAim(limit, given, round, remaining.compareTo(rest) > 0 ? remaining : rest, fitting);
+            return new SwitchAim(limit, given, round, remaining.compareTo(rest) > 0 ? remaining : rest, fitting, low);
         }
         boolean fits = remaining.compareTo(rate.in(limit)) <= 0;
-        int counted = fits ? fitting + 1 : fitting;
+        int passed = now - round;
+        int counted = fits ? fitting + passed : fitting;
         boolean shrinks = round == 1 || remaining.compareTo(rest.times(SHRINKS)) <= 0;
         boolean again = shrinks && counted <= MOST;
-        return new SwitchAim(limit, again ? given : limit, now, remaining, counted);
+        int lower = given.equals(limit) ? low : low + passed;
+        return new SwitchAim(limit, again ? given : limit, now, remaining, counted, lower);
     }
 
     /** There is no other round: what fits the move's limit will do. */
     public SwitchAim last() {
-        return new SwitchAim(limit, limit, round, rest, fitting);
+        return new SwitchAim(limit, limit, round, rest, fitting, low);
     }
 
     /** Whether so much may be left for the pause. */

@@ -65,6 +65,17 @@ class SwitchAimTest {
     }
 
     @Test
+    void shouldCountRoundsThatWentByUnseen() {
+        // given
+        SwitchAim aim = after(512, 20).seen(45, DataSize.ofMiB(10), RATE);
+
+        // when, then
+        assertThat(aim.given()).isEqualTo(LIMIT);
+        assertThat(aim.low()).isEqualTo(44);
+        assertThat(aim.seen(50, DataSize.ofMiB(10), RATE).low()).isEqualTo(44);
+    }
+
+    @Test
     void shouldNeverExceedTheMovesLimit() {
         Duration tight = Duration.ofMillis(5);
         assertThat(SwitchAim.of(tight).given()).isEqualTo(tight);

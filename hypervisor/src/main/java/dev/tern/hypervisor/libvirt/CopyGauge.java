@@ -165,7 +165,7 @@ final class CopyGauge {
     /** Which limit of pre-copy is exceeded, in words; null while none is. */
     @Nullable
     String beyond() {
-        if (seen().round() > limits.rounds()) {
+        if (seen().round() > limits.rounds() + Objects.requireNonNull(aim.get()).low()) {
             return "Pre-copy did not converge in " + limits.rounds() + " rounds";
         }
         return ticker.since(start).compareTo(limits.duration()) > 0

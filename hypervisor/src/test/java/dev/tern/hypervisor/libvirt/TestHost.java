@@ -160,10 +160,14 @@ public final class TestHost implements AutoCloseable {
         restart("");
     }
 
-    /** @param options of libvirtd */
-    void restart(String options) throws IOException {
-        String line = "kill $(cat $dir/libvirtd.pid); sleep 0.5; libvirtd -d " + options
-                + " --pid-file $dir/libvirtd.pid; : " + System.nanoTime();
+    /**
+     * Ends libvirtd, waits until it is gone, since it holds its pid file until then, and starts it anew.
+     *
+     * @param options of libvirtd
+     */
+    public void restart(String options) throws IOException {
+        String line = "old=$(cat $dir/libvirtd.pid); kill $old; while kill -0 $old; do sleep 0.1; done; libvirtd -d "
+                + options + " --pid-file $dir/libvirtd.pid; : " + System.nanoTime();
         inside(line);
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
