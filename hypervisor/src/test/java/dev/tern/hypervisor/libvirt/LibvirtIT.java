@@ -703,15 +703,15 @@ class LibvirtIT {
     @Test
     void shouldLeakNothing() throws IOException {
         // given
-        calls(200);
+        calls(50);
         long memory = NativeHeap.bytes();
         long files = files();
 
         // when
-        calls(1_000);
+        calls(300);
 
         // then: each call leaves a document of 10 KiB to be given back
-        assertThat(NativeHeap.bytes() - memory).as("growth in bytes").isLessThan(4 << 20);
+        assertThat(NativeHeap.bytes() - memory).as("growth in bytes").isLessThan(512 << 10);
         assertThat(files()).isEqualTo(files);
     }
 
