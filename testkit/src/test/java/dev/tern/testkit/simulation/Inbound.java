@@ -13,6 +13,8 @@ import dev.tern.transfer.protocol.Token;
 import dev.tern.transfer.stream.CopyEvents;
 import dev.tern.transfer.stream.IncomingCopy;
 import dev.tern.transfer.stream.OutgoingCopy;
+import dev.tern.transfer.tunnel.Tunnel;
+import dev.tern.transfer.tunnel.TunnelEvents;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +65,16 @@ final class Inbound implements Peering.Link, Line.End {
     @Override
     public OutgoingCopy copyFrom(Path socket, Token token, int streams, Bandwidth cap, CopyEvents told) {
         throw new IllegalStateException("This is the destination of " + session);
+    }
+
+    @Override
+    public Tunnel tunnelFrom(Path socket, Token token, TunnelEvents told) {
+        throw new IllegalStateException("Guests of this world have no disks");
+    }
+
+    @Override
+    public Tunnel tunnelTo(Path socket, Token token, TunnelEvents told) {
+        throw new IllegalStateException("Guests of this world have no disks");
     }
 
     @Override

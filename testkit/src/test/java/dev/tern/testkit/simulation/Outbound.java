@@ -15,6 +15,8 @@ import dev.tern.transfer.protocol.Wire;
 import dev.tern.transfer.stream.CopyEvents;
 import dev.tern.transfer.stream.IncomingCopy;
 import dev.tern.transfer.stream.OutgoingCopy;
+import dev.tern.transfer.tunnel.Tunnel;
+import dev.tern.transfer.tunnel.TunnelEvents;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +75,16 @@ final class Outbound implements Peering.Link, Line.End {
         copy = opened;
         opened.open();
         return opened;
+    }
+
+    @Override
+    public Tunnel tunnelFrom(Path socket, Token token, TunnelEvents told) {
+        throw new IllegalStateException("Guests of this world have no disks");
+    }
+
+    @Override
+    public Tunnel tunnelTo(Path socket, Token token, TunnelEvents told) {
+        throw new IllegalStateException("Guests of this world have no disks");
     }
 
     @Override

@@ -11,6 +11,8 @@ import dev.tern.transfer.protocol.Token;
 import dev.tern.transfer.stream.CopyEvents;
 import dev.tern.transfer.stream.IncomingCopy;
 import dev.tern.transfer.stream.OutgoingCopy;
+import dev.tern.transfer.tunnel.Tunnel;
+import dev.tern.transfer.tunnel.TunnelEvents;
 import java.nio.file.Path;
 
 /** Links to other agents, mutually authenticated. A link is made anew by itself after a cut until it is closed. */
@@ -45,6 +47,12 @@ public interface Peering extends AutoCloseable {
          * @param memory of the guest: no block or page beyond it is believed
          */
         IncomingCopy copyTo(Path socket, Token token, DataSize memory, CopyEvents events);
+
+        /** Source: each connection that the hypervisor makes to {@code socket} goes on to the destination's hypervisor. */
+        Tunnel tunnelFrom(Path socket, Token token, TunnelEvents events);
+
+        /** Destination: takes channels that present {@code token} on to {@code socket}, where the hypervisor listens. */
+        Tunnel tunnelTo(Path socket, Token token, TunnelEvents events);
 
         @Override
         void close();

@@ -29,6 +29,9 @@ public enum Breach {
     BATCH_CONTENT("batch.content"),
     BATCH_OPS("batch.ops"),
     TAIL_LENGTH("tail.length"),
+    CHUNK_OFFSET("chunk.offset"),
+    CHUNK_CHECKSUM("chunk.checksum"),
+    CHUNK_FLOOD("chunk.flood"),
     ACK("ack.beyond"),
     END("stream.end"),
     DIGEST("stream.digest");

@@ -49,6 +49,14 @@ final class FieldReader {
         return bytes;
     }
 
+    /** Not copied: the payload must not change any more. */
+    ByteBuffer slice(int count) throws ProtocolViolation {
+        need(count);
+        ByteBuffer slice = payload.slice(payload.position(), count).asReadOnlyBuffer();
+        payload.position(payload.position() + count);
+        return slice;
+    }
+
     /** A u32 length and so many bytes of strict UTF-8. */
     String text(int maxBytes) throws ProtocolViolation {
         int length = integer();

@@ -1,6 +1,7 @@
 package dev.tern.transfer.protocol;
 
 import dev.tern.contracts.plan.Reason;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -107,6 +108,51 @@ public sealed interface Frame {
         @Override
         public FrameType type() {
             return FrameType.SEALED;
+        }
+    }
+
+    /**
+     * A channel's bytes, either way.
+     *
+     * @param offset of the first among all that this side sends on the channel
+     * @param last nothing follows: the sender's local socket has come to its end
+     * @param checksum CRC32C of the bytes as they were read from that socket
+     * @param bytes from position to limit; may be none where it is the last
+     */
+    record Chunk(long offset, boolean last, int checksum, ByteBuffer bytes) implements Frame {
+
+        @Override
+        public FrameType type() {
+            return FrameType.CHUNK;
+        }
+
+        /** The first offset after this; an end takes one as well, so that it can be acknowledged. */
+        public long end() {
+            return offset + bytes.remaining() + (last ? 1 : 0);
+        }
+    }
+
+    /** Everything before {@code offset} is written to the local socket, and need not be kept any more. */
+    record Taken(long offset) implements Frame {
+        @Override
+        public FrameType type() {
+            return FrameType.TAKEN;
+        }
+    }
+
+    /** The first frame of both sides on a channel's connection: everything before {@code offset} is here. */
+    record Resume(long offset) implements Frame {
+        @Override
+        public FrameType type() {
+            return FrameType.RESUME;
+        }
+    }
+
+    /** This side's local socket broke, or is gone: nothing more is taken or sent on the channel. */
+    record Reset(Reason why) implements Frame {
+        @Override
+        public FrameType type() {
+            return FrameType.RESET;
         }
     }
 

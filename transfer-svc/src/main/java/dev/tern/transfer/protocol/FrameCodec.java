@@ -16,6 +16,7 @@ public final class FrameCodec {
     private static final int MAX_NAME = 64;
     private static final int CONTROL = 0;
     private static final int DATA = 1;
+    private static final int CHANNEL = 2;
     private static final int DIGEST_SIZE = 32;
 
     private FrameCodec() {}
@@ -46,6 +47,10 @@ public final class FrameCodec {
                         case RESEND -> new Frame.Resend(natural(in));
                         case END -> new Frame.End(natural(in), natural(in), natural(in), digest(in), in.flag());
                         case SEALED -> new Frame.Sealed(digest(in));
+                        case CHUNK -> chunk(in);
+                        case TAKEN -> new Frame.Taken(natural(in));
+                        case RESUME -> new Frame.Resume(natural(in));
+                        case RESET -> new Frame.Reset(ControlCodec.reason(in));
                         case PING -> new Frame.Ping(in.number());
                         case PONG -> new Frame.Pong(in.number());
                         case BYE -> new Frame.Bye();
@@ -78,11 +83,40 @@ public final class FrameCodec {
                         .bytes(HexFormat.of().parseHex(end.digest()))
                         .flag(end.closed());
             case Frame.Sealed sealed -> out.bytes(HexFormat.of().parseHex(sealed.digest()));
+            case Frame.Chunk chunk -> chunk(out, chunk);
+            case Frame.Taken taken -> out.number(taken.offset());
+            case Frame.Resume resume -> out.number(resume.offset());
+            case Frame.Reset reset -> ControlCodec.reason(out, reset.why());
             case Frame.Ping ping -> out.number(ping.nonce());
             case Frame.Pong pong -> out.number(pong.nonce());
             case Frame.Bye _, Frame.Ready _ -> {}
         }
         return out.toBytes();
+    }
+
+    private static void chunk(FieldWriter out, Frame.Chunk chunk) {
+        byte[] bytes = new byte[chunk.bytes().remaining()];
+        chunk.bytes().get(chunk.bytes().position(), bytes);
+        out.number(chunk.offset())
+                .flag(chunk.last())
+                .integer(chunk.checksum())
+                .integer(bytes.length)
+                .bytes(bytes);
+    }
+
+    /** Its bytes stay where they are. */
+    private static Frame.Chunk chunk(FieldReader in) throws ProtocolViolation {
+        long offset = natural(in);
+        boolean last = in.flag();
+        int checksum = in.integer();
+        int length = in.integer();
+        if (length < (last ? 0 : 1) || length > Wire.MAX_CHUNK || offset > Long.MAX_VALUE - Wire.MAX_CHUNK - 1) {
+            throw new ProtocolViolation(
+                    Breach.FIELD,
+                    Integer.toUnsignedString(length) + " bytes of a channel from " + offset + " on; 1 to "
+                            + Wire.MAX_CHUNK + " are sent at once");
+        }
+        return new Frame.Chunk(offset, last, checksum, in.slice(length));
     }
 
     private static void hello(FieldWriter out, Frame.Hello hello) {
@@ -96,6 +130,8 @@ public final class FrameCodec {
             case Role.Control() -> out.unsignedByte(CONTROL);
             case Role.Data(int index, int count, Token token) ->
                 out.unsignedByte(DATA).unsignedByte(index).unsignedByte(count).bytes(token.bytes());
+            case Role.Channel(int index, Token token) ->
+                out.unsignedByte(CHANNEL).integer(index).bytes(token.bytes());
         }
         versions(out, hello.versions());
     }
@@ -114,7 +150,8 @@ public final class FrameCodec {
         return switch (kind) {
             case CONTROL -> new Role.Control();
             case DATA -> new Role.Data(in.unsignedByte(), in.unsignedByte(), Token.of(in.bytes(Token.SIZE)));
-            default -> throw new ProtocolViolation(Breach.FIELD, "A connection's role is 0 or 1: " + kind);
+            case CHANNEL -> new Role.Channel(in.integer(), Token.of(in.bytes(Token.SIZE)));
+            default -> throw new ProtocolViolation(Breach.FIELD, "A connection's role is 0 to 2: " + kind);
         };
     }
 

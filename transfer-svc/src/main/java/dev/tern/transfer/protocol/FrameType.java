@@ -17,7 +17,11 @@ public enum FrameType {
     PING(10, 8),
     PONG(11, 8),
     BYE(12, 0),
-    READY(13, 0);
+    READY(13, 0),
+    CHUNK(14, 17 + Wire.MAX_CHUNK),
+    TAKEN(15, 8),
+    RESUME(16, 8),
+    RESET(17, 4096);
 
     private final int code;
     private final int maxLength;

@@ -15,4 +15,14 @@ public sealed interface Role {
             }
         }
     }
+
+    /** One of the channels between the hypervisors' other sockets; {@code index} is used once in a migration. */
+    record Channel(int index, Token token) implements Role {
+        public Channel {
+            if (index < 0 || index >= Wire.MAX_CHANNELS) {
+                throw new IllegalArgumentException(
+                        "Channels are counted from 0 to " + (Wire.MAX_CHANNELS - 1) + ": " + index);
+            }
+        }
+    }
 }

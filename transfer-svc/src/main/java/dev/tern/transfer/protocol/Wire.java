@@ -49,5 +49,18 @@ public final class Wire {
     /** Most bytes that a destination's hypervisor may say back in one move: QEMU says about twenty. */
     public static final int MAX_RETURN = 64 << 10;
 
+    /** Most bytes of a channel in one frame. */
+    public static final int MAX_CHUNK = 64 << 10;
+
+    /** Most bytes, and most chunks, of one channel and direction that may be sent and not yet taken. */
+    public static final int CHANNEL_WINDOW = 8 << 20;
+
+    public static final int MAX_AHEAD_CHUNKS = 1024;
+
+    /** Most channels that are open at once in a migration, and most that it may have in all. */
+    public static final int MAX_OPEN_CHANNELS = 16;
+
+    public static final int MAX_CHANNELS = 1024;
+
     private Wire() {}
 }

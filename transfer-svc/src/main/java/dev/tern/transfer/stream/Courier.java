@@ -91,6 +91,7 @@ final class Courier implements Lanes.Events {
     private final Ticker ticker;
     private final Lanes lanes;
     private final Owner owner;
+    private final WireCap cap;
     private final TokenBucket bucket;
     private final AheadWindow window;
 
@@ -118,13 +119,14 @@ final class Courier implements Lanes.Events {
     private long busyBytes;
     private long inFlight;
 
-    Courier(CopySettings settings, BufferPool pool, Ticker ticker, Lanes lanes, Bandwidth cap, Owner owner) {
+    Courier(CopySettings settings, BufferPool pool, Ticker ticker, Lanes lanes, WireCap cap, Owner owner) {
         this.settings = settings;
         this.pool = pool;
         this.ticker = ticker;
         this.lanes = lanes;
         this.owner = owner;
-        this.bucket = new TokenBucket(ticker, cap);
+        this.cap = cap;
+        this.bucket = cap.pages();
         this.window = new AheadWindow(
                 ticker, settings.floor().bytes(), settings.ceiling().bytes());
         this.noLaneSince = ticker.read();
@@ -278,7 +280,7 @@ final class Courier implements Lanes.Events {
                     enqueue(parcel);
                 }
             }
-            case Event.Limit(Bandwidth cap) -> bucket.limit(cap);
+            case Event.Limit(Bandwidth changed) -> cap.limit(changed);
             case Event.Ended(Frame.End all) -> end = all;
             case Event.Sealed(String digest) -> seal(digest);
             case Event.Refused(Reason why) -> owner.failed(why);
@@ -357,11 +359,13 @@ final class Courier implements Lanes.Events {
             int left = parcel.frameLength - slot.sent;
             int piece = bucket.isUnlimited() ? left : (int) Math.min(left, bucket.piece());
             if (piece > bucket.available()) {
+                cap.pagesWait(true);
                 Duration until = bucket.until(piece);
                 return until.compareTo(LOOK) < 0 ? until : LOOK;
             }
             write(slot, parcel, piece, piece == left);
         }
+        cap.pagesWait(false);
         announceEnd();
         return LOOK;
     }
@@ -481,6 +485,7 @@ final class Courier implements Lanes.Events {
 
     /** Buffers go back when the connections have let go of them. */
     private void drain() throws InterruptedException {
+        cap.pagesWait(false);
         Duration start = ticker.read();
         kept.values().forEach(parcel -> parcel.acknowledged = true);
         slots.forEach(slot -> slot.current = null);

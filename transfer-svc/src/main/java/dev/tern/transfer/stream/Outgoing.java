@@ -56,7 +56,7 @@ public final class Outgoing implements OutgoingCopy {
             BufferPool pool,
             Ticker ticker,
             Lanes lanes,
-            Bandwidth cap,
+            WireCap cap,
             CopyEvents events) {
         this.socket = socket;
         this.listener = listener;
@@ -77,7 +77,7 @@ public final class Outgoing implements OutgoingCopy {
     public static Outgoing open(
             Path socket,
             int streams,
-            Bandwidth cap,
+            WireCap cap,
             CopySettings settings,
             BufferPool pool,
             Ticker ticker,

@@ -14,6 +14,8 @@ import dev.tern.transfer.stream.CopyEvents;
 import dev.tern.transfer.stream.CopyProgress;
 import dev.tern.transfer.stream.IncomingCopy;
 import dev.tern.transfer.stream.OutgoingCopy;
+import dev.tern.transfer.tunnel.Tunnel;
+import dev.tern.transfer.tunnel.TunnelEvents;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -213,6 +215,16 @@ final class FakeNetwork {
             copy.out = events;
             pump(copy);
             return new FakeOutgoing(copy);
+        }
+
+        @Override
+        public Tunnel tunnelFrom(Path socket, Token token, TunnelEvents told) {
+            throw new IllegalStateException("Guests of this world have no disks");
+        }
+
+        @Override
+        public Tunnel tunnelTo(Path socket, Token token, TunnelEvents told) {
+            throw new IllegalStateException("Guests of this world have no disks");
         }
 
         @Override

@@ -197,6 +197,45 @@ class FrameCodecTest {
                 .isEqualTo(Breach.FIELD);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "-1, 0, 1",
+        "0, 0, 0",
+        "0, 0, -1",
+        "0, 1, -1",
+        "0, 2, 1",
+        "0, 0, 65537",
+        "0, 1, 2147483647",
+        "9223372036854775807, 0, 1"
+    })
+    void shouldNotBelieveAChunkThatCannotBe(long offset, int last, int length) {
+        ByteBuffer payload = ByteBuffer.allocate(100_000)
+                .putLong(offset)
+                .put((byte) last)
+                .putInt(0)
+                .putInt(length)
+                .rewind();
+        assertThat(catchThrowableOfType(ProtocolViolation.class, () -> FrameCodec.decode(FrameType.CHUNK, payload))
+                        .breach())
+                .isEqualTo(Breach.FIELD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 1024, Integer.MAX_VALUE})
+    void shouldNotBelieveMoreChannelsThanThereMayBe(int index) {
+        ByteBuffer hello = FrameCodec.encode(sample("hello-channel"));
+        hello.position(FrameHeader.SIZE);
+        byte[] known = {2, 0, 0, 0, 5};
+        for (int at = hello.position(); at < hello.limit() - known.length; at++) {
+            if (hello.slice(at, known.length).equals(ByteBuffer.wrap(known))) {
+                hello.putInt(at + 1, index);
+            }
+        }
+        assertThat(catchThrowableOfType(ProtocolViolation.class, () -> FrameCodec.decode(FrameType.HELLO, hello))
+                        .breach())
+                .isEqualTo(Breach.FIELD);
+    }
+
     private static void seal(ByteBuffer frame) {
         CRC32C crc = new CRC32C();
         crc.update(frame.slice(0, 12));

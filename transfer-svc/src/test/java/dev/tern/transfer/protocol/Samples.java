@@ -10,6 +10,7 @@ import dev.tern.contracts.plan.Manner;
 import dev.tern.contracts.plan.MigrationMode;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.DataSize;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -53,6 +54,12 @@ final class Samples {
         all.put("pong", new Frame.Pong(-1));
         all.put("bye", new Frame.Bye());
         all.put("ready", new Frame.Ready());
+        all.put("hello-channel", new Frame.Hello(SESSION, new Role.Channel(5, token()), List.of(3, 2)));
+        all.put("chunk", new Frame.Chunk(1L << 40, false, 0xcafe_babe, ByteBuffer.wrap(new byte[] {1, 2, 3})));
+        all.put("chunk-last", new Frame.Chunk(7, true, 0, ByteBuffer.allocate(0)));
+        all.put("taken", new Frame.Taken(1L << 40));
+        all.put("resume", new Frame.Resume(4711));
+        all.put("reset", new Frame.Reset(new Reason("disk.socket", "Writing a disk's socket: Broken pipe")));
         messages().forEach((name, message) -> all.put("control-" + name, new Frame.Control(message)));
         return all;
     }

@@ -26,8 +26,13 @@ class CourierTest {
 
     private final BufferPool pool = new BufferPool(64 << 20);
     private final Told told = new Told();
-    private final Courier courier =
-            new Courier(CopySettings.usual(2), pool, new ManualTicker(), new NoLanes(), Bandwidth.UNLIMITED, told);
+    private final Courier courier = new Courier(
+            CopySettings.usual(2),
+            pool,
+            new ManualTicker(),
+            new NoLanes(),
+            new WireCap(new ManualTicker(), Bandwidth.UNLIMITED),
+            told);
     private final Thread thread = Thread.ofPlatform().daemon().unstarted(this::run);
 
     @BeforeEach

@@ -52,6 +52,43 @@ class FlowTest {
     }
 
     @Test
+    void shouldShareACapBetweenPagesAndDisksWhereBothWant() {
+        // given
+        WireCap cap = new WireCap(ticker, Bandwidth.ofMiBPerSecond(10));
+
+        // when, then: disks alone
+        assertThat(disksIn(cap, Duration.ofSeconds(2))).isCloseTo(20 << 20, within(1L << 20));
+
+        // when, then: pages wait
+        cap.pagesWait(true);
+        assertThat(disksIn(cap, Duration.ofSeconds(2))).isCloseTo(10 << 20, within(1L << 20));
+        assertThat(cap.pages().available()).isPositive();
+
+        // when, then: no pages any more, and another cap
+        cap.pagesWait(false);
+        cap.limit(Bandwidth.ofMiBPerSecond(1));
+        assertThat(disksIn(cap, Duration.ofSeconds(4))).isCloseTo(4 << 20, within(1L << 20));
+        cap.limit(Bandwidth.UNLIMITED);
+        assertThat(cap.untilDisks()).isZero();
+    }
+
+    /** As a channel does it: a chunk whenever anything may go. */
+    private long disksIn(WireCap cap, Duration time) {
+        Duration until = ticker.read().plus(time);
+        long sent = 0;
+        while (ticker.read().compareTo(until) < 0) {
+            Duration wait = cap.untilDisks();
+            if (wait.isPositive()) {
+                ticker.pass(wait);
+            } else {
+                cap.takeDisks(64 << 10);
+                sent += 64 << 10;
+            }
+        }
+        return sent;
+    }
+
+    @Test
     void shouldKeepNoMoreAheadThanTheLinkCarriesInARoundTripAndItsSlack() {
         // given
         long mib = 1 << 20;

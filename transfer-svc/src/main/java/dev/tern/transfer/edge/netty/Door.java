@@ -130,6 +130,7 @@ final class Door {
             switch (hello.role()) {
                 case Role.Control() -> admitControl(connection, session, peer);
                 case Role.Data data -> admitData(connection, session, data);
+                case Role.Channel channel -> admitChannel(connection, session, channel);
             }
         }
     }
@@ -173,6 +174,26 @@ final class Door {
             turnAway(connection, Breach.TOKEN, "The token is not that of migration " + session.migration());
         } else {
             copy.join(connection, data.index());
+        }
+    }
+
+    private void admitChannel(PeerConnection connection, Session session, Role.Channel asked) {
+        InboundLink link = links.get(session);
+        InboundLink.Channels channels = link == null ? null : link.channels();
+        if (channels == null) {
+            connection.refuse(refusal(new Reason(
+                    Breach.SESSION.code(), "No disks of migration " + session.migration() + " are awaited here")));
+        } else if (!channels.token().equals(asked.token())) {
+            turnAway(connection, Breach.TOKEN, "The token is not that of migration " + session.migration());
+        } else {
+            channels.tunnel()
+                    .channel(asked.index())
+                    .ifPresentOrElse(
+                            end -> InboundLink.Channels.join(connection, end),
+                            () -> connection.refuse(refusal(new Reason(
+                                    "channel.over",
+                                    "Channel " + asked.index() + " of migration " + session.migration()
+                                            + " has ended here, or is one too many"))));
         }
     }
 

@@ -18,6 +18,10 @@ import dev.tern.transfer.stream.CopyEvents;
 import dev.tern.transfer.stream.Incoming;
 import dev.tern.transfer.stream.IncomingCopy;
 import dev.tern.transfer.stream.OutgoingCopy;
+import dev.tern.transfer.tunnel.ChannelEnd;
+import dev.tern.transfer.tunnel.IncomingTunnel;
+import dev.tern.transfer.tunnel.Tunnel;
+import dev.tern.transfer.tunnel.TunnelEvents;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
@@ -39,6 +43,7 @@ final class InboundLink implements Peering.Link {
     private final Door door;
     private final AtomicReference<@Nullable PeerConnection> control = new AtomicReference<>();
     private final AtomicReference<@Nullable Copy> copy = new AtomicReference<>();
+    private final AtomicReference<@Nullable Channels> channels = new AtomicReference<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     InboundLink(Session session, Dialer.Line line, BufferPool pool, Door door) {
@@ -62,6 +67,12 @@ final class InboundLink implements Peering.Link {
     Copy copy() {
         Copy open = copy.get();
         return open == null || open.incoming.isOver() ? null : open;
+    }
+
+    /** The channels that are let in, if any are. */
+    @Nullable
+    Channels channels() {
+        return channels.get();
     }
 
     /** A new connection takes the place of the old one, of which nothing more is told. */
@@ -104,12 +115,32 @@ final class InboundLink implements Peering.Link {
     }
 
     @Override
+    public Tunnel tunnelTo(Path socket, Token token, TunnelEvents told) {
+        IncomingTunnel tunnel =
+                new IncomingTunnel(socket, line.config().copy().reconnect(), line.ticker(), line.violations(), told);
+        Channels old = channels.getAndSet(new Channels(token, tunnel));
+        if (old != null) {
+            old.tunnel.close();
+        }
+        return tunnel;
+    }
+
+    @Override
+    public Tunnel tunnelFrom(Path socket, Token token, TunnelEvents told) {
+        throw new IllegalStateException("This is the destination of " + session);
+    }
+
+    @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
             door.forget(this);
             Copy open = copy.getAndSet(null);
             if (open != null) {
                 open.incoming.close();
+            }
+            Channels let = channels.getAndSet(null);
+            if (let != null) {
+                let.tunnel.close();
             }
             PeerConnection connection = control.getAndSet(null);
             if (connection != null) {
@@ -141,6 +172,16 @@ final class InboundLink implements Peering.Link {
             connection.converse(new Feed(connection, index, this));
             incoming.join(connection);
             connection.answer(new Frame.Welcome(Wire.VERSION, incoming.next()));
+        }
+    }
+
+    /** Channels and the secret that opens them. */
+    record Channels(Token token, IncomingTunnel tunnel) {
+
+        static void join(PeerConnection connection, ChannelEnd end) {
+            connection.converse(new ChannelTalk(connection, end));
+            connection.answer(new Frame.Welcome(Wire.VERSION, 0));
+            end.joined(connection);
         }
     }
 

@@ -18,6 +18,10 @@ import dev.tern.transfer.stream.CopyEvents;
 import dev.tern.transfer.stream.IncomingCopy;
 import dev.tern.transfer.stream.Outgoing;
 import dev.tern.transfer.stream.OutgoingCopy;
+import dev.tern.transfer.stream.WireCap;
+import dev.tern.transfer.tunnel.OutgoingTunnel;
+import dev.tern.transfer.tunnel.Tunnel;
+import dev.tern.transfer.tunnel.TunnelEvents;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +46,8 @@ final class OutboundLink implements Peering.Link, Dialer.Listener {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicReference<@Nullable PeerConnection> connection = new AtomicReference<>();
     private final AtomicReference<@Nullable OutgoingCopy> copy = new AtomicReference<>();
+    private final AtomicReference<@Nullable Tunnel> tunnel = new AtomicReference<>();
+    private final WireCap cap;
 
     OutboundLink(Dialer.Line line, Endpoint to, Session session, Peering.LinkEvents events, BufferPool pool) {
         this.line = line;
@@ -49,6 +55,7 @@ final class OutboundLink implements Peering.Link, Dialer.Listener {
         this.session = session;
         this.events = events;
         this.pool = pool;
+        this.cap = new WireCap(line.ticker(), Bandwidth.UNLIMITED);
         this.dialer = new Dialer(line, to, session, new Role.Control(), this);
     }
 
@@ -82,7 +89,8 @@ final class OutboundLink implements Peering.Link, Dialer.Listener {
     }
 
     @Override
-    public OutgoingCopy copyFrom(Path socket, Token token, int streams, Bandwidth cap, CopyEvents copyEvents) {
+    public OutgoingCopy copyFrom(Path socket, Token token, int streams, Bandwidth most, CopyEvents copyEvents) {
+        cap.limit(most);
         SendingLanes lanes = new SendingLanes(line, to, session, token, this::roundTrip);
         try {
             OutgoingCopy opened = Outgoing.open(
@@ -93,6 +101,20 @@ final class OutboundLink implements Peering.Link, Dialer.Listener {
             copyEvents.failed(new Reason("stream.socket", e.getMessage() + ": " + e.getCause()));
             return NoCopy.INSTANCE;
         }
+    }
+
+    @Override
+    public Tunnel tunnelFrom(Path socket, Token token, TunnelEvents told) {
+        DialedChannels lines = new DialedChannels(line, to, session, token);
+        Tunnel opened = OutgoingTunnel.open(
+                socket, lines, cap, line.config().copy().reconnect(), line.ticker(), line.violations(), told);
+        closeOld(tunnel.getAndSet(opened));
+        return opened;
+    }
+
+    @Override
+    public Tunnel tunnelTo(Path socket, Token token, TunnelEvents told) {
+        throw new IllegalStateException("This is the source of " + session);
     }
 
     /** What only the copy itself finds out about the other side; all else was counted where it arrived. */
@@ -125,11 +147,18 @@ final class OutboundLink implements Peering.Link, Dialer.Listener {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             closeOld(copy.getAndSet(null));
+            closeOld(tunnel.getAndSet(null));
             dialer.close();
         }
     }
 
     private static void closeOld(@Nullable OutgoingCopy old) {
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    private static void closeOld(@Nullable Tunnel old) {
         if (old != null) {
             old.close();
         }

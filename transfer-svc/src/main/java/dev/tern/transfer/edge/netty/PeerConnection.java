@@ -21,6 +21,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,9 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements Lane 
     private static final int MOST_UNREAD = 4 << 20;
 
     private static final long LAST_WORDS_MILLIS = 2000;
+
+    /** As many as what they carry needs, which has bounds of its own. */
+    private static final Set<FrameType> DATA = Set.of(FrameType.BATCH, FrameType.ACK, FrameType.CHUNK, FrameType.TAKEN);
 
     /** What follows the handshake. */
     @FunctionalInterface
@@ -234,8 +238,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements Lane 
             throw new ProtocolViolation(
                     Breach.ORDER, known.type() + " is out of place; accepted now: " + conversation.accepts());
         }
-        boolean data = known.type() == FrameType.BATCH || known.type() == FrameType.ACK;
-        if (!data && ++frames > FRAMES_PER_INTERVAL) {
+        if (!DATA.contains(known.type()) && ++frames > FRAMES_PER_INTERVAL) {
             throw new ProtocolViolation(
                     Breach.FLOOD, "More than " + FRAMES_PER_INTERVAL + " frames within a heartbeat");
         }
