@@ -9,8 +9,8 @@ public final class Wire {
     public static final int MAGIC = 0x5445_524e;
 
     /**
-     * The one version that this build speaks. 1 had no ticket in Prepared and no ReturnPath; 2 no notes in Reserved, and no
-     * moves but by relay.
+     * The one version that this build speaks. 1 had no ticket in Prepared and no ReturnPath; 2 no notes in Reserved, no
+     * channels, and no moves but by relay.
      */
     public static final int VERSION = 3;
 

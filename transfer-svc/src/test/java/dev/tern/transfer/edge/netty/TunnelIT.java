@@ -229,7 +229,9 @@ class TunnelIT {
             // then: beside the window only what the destination's socket holds
             await().during(Duration.ofMillis(300))
                     .until(() -> ends.out.progress().sent().bytes()
-                            <= Wire.CHANNEL_WINDOW + Wire.MAX_CHUNK + ends.in.progress().received().bytes()
+                            <= Wire.CHANNEL_WINDOW
+                                    + Wire.MAX_CHUNK
+                                    + ends.in.progress().received().bytes()
                                     + (1 << 20));
             assertThat(ends.in.progress().received().bytes()).isLessThan(4 << 20);
             expect(destination, 1, MUCH);
@@ -327,11 +329,7 @@ class TunnelIT {
         try (SocketChannel source = ends.dial();
                 SocketChannel destination = ends.hypervisor.accept();
                 var copy = ends.link.copyFrom(
-                        folder.resolve("pages"),
-                        PeeringFixture.TOKEN,
-                        1,
-                        Bandwidth.ZERO,
-                        new PeeringFixture.Ended())) {
+                        folder.resolve("pages"), PeeringFixture.TOKEN, 1, Bandwidth.ZERO, new PeeringFixture.Ended())) {
             // given
             pour(source, 1, MUCH);
             await().until(() -> ends.out.progress().sent().bytes() >= Wire.CHANNEL_WINDOW);
