@@ -9,14 +9,21 @@ import java.util.List;
  *
  * @param obstacles for which it cannot
  * @param notes what people should know of and that stops nothing
+ * @param images that would be made for the guest's disks, by their paths
  */
-public record Examination(List<Reason> obstacles, List<Reason> notes) {
+public record Examination(List<Reason> obstacles, List<Reason> notes, List<String> images) {
 
     public static final Examination CLEAN = new Examination(List.of(), List.of());
+
+    /** Of what has nothing to do with disks. */
+    public Examination(List<Reason> obstacles, List<Reason> notes) {
+        this(obstacles, notes, List.of());
+    }
 
     public Examination {
         obstacles = List.copyOf(obstacles);
         notes = List.copyOf(notes);
+        images = List.copyOf(images);
     }
 
     public static Examination refused(HypervisorRefusal why) {
@@ -28,6 +35,8 @@ public record Examination(List<Reason> obstacles, List<Reason> notes) {
         against.addAll(more.obstacles);
         List<Reason> all = new ArrayList<>(notes);
         all.addAll(more.notes);
-        return new Examination(against, all);
+        List<String> made = new ArrayList<>(images);
+        made.addAll(more.images);
+        return new Examination(against, all, made);
     }
 }

@@ -8,6 +8,7 @@ import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,14 @@ import java.util.function.Consumer;
  * is a {@link HypervisorRefusal} with a code; an {@link IOException} means that it cannot be reached.
  */
 public interface Hypervisor extends AutoCloseable {
+
+    /**
+     * Where the hypervisors of a guest with local disks meet their agents for these: beside a stream's socket. The source's
+     * hypervisor connects there, once for each disk; the destination's listens.
+     */
+    static Path disksSocket(Path stream) {
+        return stream.resolveSibling(stream.getFileName() + "-disks");
+    }
 
     HostStats host() throws IOException;
 
@@ -58,8 +67,18 @@ public interface Hypervisor extends AutoCloseable {
      */
     void announce(VmId vm) throws IOException;
 
-    /** Ends the guest, clears its memory and forgets it. Destroying what is not there is no error. */
+    /**
+     * Ends the guest, clears its memory and forgets it. Destroying what is not there is no error. Images of a guest that has
+     * left, and whose disks went with it, are put aside, not deleted.
+     */
     void destroy(VmId vm) throws IOException;
+
+    /**
+     * Ends an incoming guest and removes the images that were made for it.
+     *
+     * @param images of {@link Examination}; those that are gone are no error
+     */
+    void discard(VmId vm, List<String> images) throws IOException;
 
     /** The modes in which no guest can come to this host, or leave it, and why. */
     Map<MigrationMode, Reason> unable() throws IOException;
@@ -80,7 +99,8 @@ public interface Hypervisor extends AutoCloseable {
     Examination examine(VmId vm, DataSize memory, String document) throws IOException;
 
     /**
-     * Makes an incoming guest and listens for its one stream; the guest is paused when it is loaded and stays so until
+     * Makes an incoming guest, and images for the disks that come with it, and listens for its one stream; where disks come
+     * through a socket, on {@link #disksSocket} too. The guest is paused when it is loaded and stays so until
      * {@link #resume}. One that comes cold is a name and an id that cannot be started until then.
      *
      * @param document of {@link #describe} at the source; one of another guest or memory is refused as

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param rate bytes a second lately
  * @param dirtyRate distinct pages written a second during the last round
  * @param paused how long ago the switch paused the guest, by the hypervisor's clock; zero before
+ * @param disks of an outgoing guest
  * @param error why it failed; empty otherwise
  * @param throttle the share of its time that auto-converge takes from the guest
  * @param content of the pages emitted so far, before any compression
@@ -27,6 +28,7 @@ public record StreamStatus(
         Bandwidth rate,
         DirtyRate dirtyRate,
         Duration paused,
+        DiskCopy disks,
         String error,
         Ratio throttle,
         DataSize content) {
@@ -35,7 +37,7 @@ public record StreamStatus(
     public static final StreamStatus COMPLETED = new StreamStatus(
             Phase.COMPLETED, 0, DataSize.ZERO, DataSize.ZERO, Bandwidth.ZERO, DirtyRate.ZERO, Duration.ZERO, "");
 
-    /** Of a stream that slows nobody down and compresses nothing. */
+    /** Of a stream that slows nobody down, compresses nothing, and carries no local disks. */
     public StreamStatus(
             Phase phase,
             int round,
@@ -45,7 +47,18 @@ public record StreamStatus(
             DirtyRate dirtyRate,
             Duration paused,
             String error) {
-        this(phase, round, transferred, remaining, rate, dirtyRate, paused, error, Ratio.ZERO, transferred);
+        this(
+                phase,
+                round,
+                transferred,
+                remaining,
+                rate,
+                dirtyRate,
+                paused,
+                DiskCopy.NONE,
+                error,
+                Ratio.ZERO,
+                transferred);
     }
 
     public enum Phase {

@@ -5,11 +5,13 @@ import dev.tern.hypervisor.HypervisorConnector;
 import dev.tern.hypervisor.embedded.EmbeddedHypervisor;
 import dev.tern.hypervisor.libvirt.LibvirtConnector;
 import dev.tern.hypervisor.libvirt.connection.LibvirtUri;
+import dev.tern.hypervisor.libvirt.storage.HostFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -74,11 +76,16 @@ public final class HypervisorUri {
                 + " qemu+tls://HOST/system");
     }
 
-    /** Opens nothing yet. */
-    public HypervisorConnector connector() {
+    /**
+     * Opens nothing yet.
+     *
+     * @param shared folders that all hosts have in common, so that disks there are not copied
+     */
+    public HypervisorConnector connector(List<Path> shared) {
         return switch (kind) {
             case Embedded embedded -> embedded;
-            case Libvirt(LibvirtUri libvirt) -> LibvirtConnector.to(libvirt, PATIENCE, HypervisorUri::tick);
+            case Libvirt(LibvirtUri libvirt) ->
+                LibvirtConnector.to(libvirt, PATIENCE, HostFiles.sharing(shared), HypervisorUri::tick);
         };
     }
 

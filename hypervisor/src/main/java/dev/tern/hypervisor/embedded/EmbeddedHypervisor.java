@@ -136,6 +136,12 @@ public final class EmbeddedHypervisor implements Hypervisor {
         return understood(Codec::definition, call("definition", of(vm)).path("definition"));
     }
 
+    /** No guest here has disks. */
+    @Override
+    public void discard(VmId vm, List<String> images) throws IOException {
+        destroy(vm);
+    }
+
     @Override
     public Map<MigrationMode, Reason> unable() {
         Reason why = new Reason("mode.unsupported", ALONE);
@@ -172,6 +178,7 @@ public final class EmbeddedHypervisor implements Hypervisor {
                 understood(Codec::guest, guest).state(),
                 understood(Codec::host, call("host", Json.object())).version(),
                 GuestDocument.write(definition),
+                DataSize.ZERO,
                 List.of());
     }
 

@@ -13,6 +13,7 @@ import dev.tern.hypervisor.libvirt.connection.Lanes;
 import dev.tern.hypervisor.libvirt.connection.Phases;
 import dev.tern.hypervisor.libvirt.connection.Phases.Listening;
 import dev.tern.hypervisor.libvirt.connection.Route;
+import dev.tern.hypervisor.libvirt.storage.Images;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +37,10 @@ final class Arrival implements AutoCloseable {
     private final Lane lane;
     private final int flags;
     private final Listening listening;
+
+    /** For Finish, which closes what the disks have come through. */
+    private final Cookie disks;
+
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicReference<@Nullable CompletableFuture<Boolean>> finishing = new AtomicReference<>();
 
@@ -45,15 +50,27 @@ final class Arrival implements AutoCloseable {
         this.lane = lane;
         this.flags = flags;
         this.listening = listening;
+        this.disks = guest.document().disks().isEmpty()
+                ? Cookie.NONE
+                : guest.document().cookie();
     }
 
-    static Arrival prepare(Lanes lanes, Incoming.Guest guest, Route route) throws IOException {
+    static Arrival prepare(Lanes lanes, Incoming.Guest guest, Images images, Route route) throws IOException {
         Lane lane = lanes.open();
         try {
             Cookie begun = guest.document().cookie();
             int flags = FLAGS | route.flags();
-            Listening listening =
-                    lane.call(connection -> Phases.prepare(connection, guest.xml(), begun, route, flags), PREPARING);
+            Listening listening = lane.call(
+                    connection -> {
+                        images.create(connection);
+                        try {
+                            return Phases.prepare(connection, guest.xml(), begun, route, flags);
+                        } catch (IOException e) {
+                            Images.remove(connection, images.paths());
+                            throw e;
+                        }
+                    },
+                    PREPARING);
             return new Arrival(guest, lane, flags, listening);
         } catch (IOException e) {
             lane.close();
@@ -74,7 +91,7 @@ final class Arrival implements AutoCloseable {
     void finish() {
         if (over.compareAndSet(false, true)) {
             finishing.set(lane.start(connection -> {
-                        Phases.finish(connection, name, flags);
+                        Phases.finish(connection, name, disks, flags);
                         return true;
                     })
                     .whenComplete((_, _) -> lane.close()));

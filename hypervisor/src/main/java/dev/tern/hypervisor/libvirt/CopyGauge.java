@@ -8,6 +8,7 @@ import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.DirtyRate;
 import dev.tern.contracts.unit.Ratio;
 import dev.tern.contracts.unit.Ticker;
+import dev.tern.hypervisor.DiskCopy;
 import dev.tern.hypervisor.OutgoingLimits;
 import dev.tern.hypervisor.StreamStatus;
 import dev.tern.hypervisor.StreamStatus.Phase;
@@ -38,13 +39,20 @@ final class CopyGauge {
     private final Duration start;
     private final AtomicReference<Seen> seen;
     private final AtomicReference<SwitchAim> aim;
+    private final boolean mirrored;
+    private final AtomicReference<MirrorLag> mirror;
 
-    /** @param pausedBefore whether the guest was paused when the move began, so that no pause can be seen */
-    CopyGauge(OutgoingLimits limits, boolean pausedBefore, Ticker ticker) {
+    /**
+     * @param pausedBefore whether the guest was paused when the move began, so that no pause can be seen
+     * @param mirrored whether disks are copied
+     */
+    CopyGauge(OutgoingLimits limits, boolean pausedBefore, boolean mirrored, Ticker ticker) {
+        this.mirrored = mirrored;
         this.limits = limits;
         this.pausedBefore = pausedBefore;
         this.ticker = ticker;
         this.start = ticker.read();
+        this.mirror = new AtomicReference<>(MirrorLag.from(start));
         this.aim = new AtomicReference<>(SwitchAim.of(limits.downtime()));
         this.seen = new AtomicReference<>(new Seen(
                 Phase.SETUP,
@@ -86,8 +94,17 @@ final class CopyGauge {
         });
     }
 
+    /** What QEMU says of the copies of its disks. */
+    void mirrored(long done, long end) {
+        Duration now = ticker.read();
+        mirror.updateAndGet(before -> before.seen(end, done, now));
+    }
+
     /** The downtime limit that QEMU is to have now. */
     Duration aim() {
+        if (mirrored && !mirror().isClose()) {
+            return MirrorLag.HELD;
+        }
         return Objects.requireNonNull(aim.get()).given();
     }
 
@@ -113,6 +130,9 @@ final class CopyGauge {
     private boolean isSwitch(Seen figures, boolean told) {
         if (!told) {
             return true;
+        }
+        if (mirrored && figures.round() == 0) {
+            return false; // disks come first, memory has not begun
         }
         DataSize fits = figures.rate().in(limits.downtime()).times(SWITCH).plus(SLACK);
         return figures.remaining().compareTo(fits) <= 0;
@@ -185,6 +205,10 @@ final class CopyGauge {
         return Objects.requireNonNull(seen.updateAndGet(this::completed));
     }
 
+    private MirrorLag mirror() {
+        return Objects.requireNonNull(mirror.get());
+    }
+
     private Seen seen() {
         return Objects.requireNonNull(seen.get());
     }
@@ -204,6 +228,7 @@ final class CopyGauge {
                 last.rate(),
                 last.dirtyRate(),
                 paused,
+                mirrored ? mirror().told() : DiskCopy.NONE,
                 error,
                 last.throttle(),
                 last.content());

@@ -14,7 +14,9 @@ import dev.tern.hypervisor.libvirt.connection.Phases;
 import dev.tern.hypervisor.libvirt.connection.Route;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +42,7 @@ final class Departure implements AutoCloseable {
     private final VmId vm;
     private final Lane lane;
     private final int flags;
+    private final List<String> disks;
     private final CopyGauge gauge;
     private final CompletableFuture<Boolean> performing;
     private final AtomicReference<Ending> ending = new AtomicReference<>(Ending.NONE);
@@ -49,7 +52,9 @@ final class Departure implements AutoCloseable {
         this.vm = vm;
         this.lane = lane;
         this.flags = copy.flags();
-        this.gauge = new CopyGauge(copy.limits(), copy.paused(), ticker);
+        this.disks = copy.route().disks();
+        this.gauge = new CopyGauge(
+                copy.limits(), copy.paused(), !copy.route().disks().isEmpty(), ticker);
         this.performing = lane.start(connection -> perform(connection.domain(vm.value()), copy));
     }
 
@@ -128,6 +133,9 @@ final class Departure implements AutoCloseable {
         Map<String, Object> job = copying ? domain.job() : Map.of();
         Duration aim = gauge.aim();
         gauge.read(state, job);
+        if (copying && !disks.isEmpty()) {
+            mirrors(domain);
+        }
         if (!gauge.aim().equals(aim)) {
             aim(domain, gauge.aim());
         }
@@ -139,6 +147,25 @@ final class Departure implements AutoCloseable {
             }
         }
         return status;
+    }
+
+    private void mirrors(Domain domain) throws IOException {
+        long done = 0;
+        long end = 0;
+        try {
+            for (String target : disks) {
+                Optional<Domain.BlockJob> job = domain.blockJob(target);
+                if (job.isEmpty()) {
+                    return; // not begun, or drained at the switch
+                }
+                done += job.get().done();
+                end += job.get().end();
+            }
+        } catch (LibvirtFailure e) {
+            LOG.log(System.Logger.Level.DEBUG, "{0}: how its disks get on is not known now, {1}", vm, e.getMessage());
+            return;
+        }
+        gauge.mirrored(done, end);
     }
 
     private void aim(Domain domain, Duration downtime) throws IOException {

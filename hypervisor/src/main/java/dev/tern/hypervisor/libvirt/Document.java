@@ -11,10 +11,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tern.hypervisor.HypervisorRefusal;
 import dev.tern.hypervisor.libvirt.connection.Cookie;
 import dev.tern.hypervisor.libvirt.examination.Origin;
+import dev.tern.hypervisor.libvirt.storage.LocalDisk;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +26,15 @@ import org.jspecify.annotations.Nullable;
  * @param xml as the guest runs
  * @param definition as it will be at its next start, packed; null where it has none
  * @param origin what the definition leaves to the host
+ * @param disks that are copied with it
  */
-record Document(String xml, Cookie cookie, @Nullable String definition, boolean autostart, Origin origin) {
+record Document(
+        String xml,
+        Cookie cookie,
+        @Nullable String definition,
+        boolean autostart,
+        Origin origin,
+        List<LocalDisk> disks) {
 
     /** Characters of either text. */
     private static final int LIMIT = 4 << 20;
@@ -36,7 +45,7 @@ record Document(String xml, Cookie cookie, @Nullable String definition, boolean 
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(2)
+                            .maxNestingDepth(5)
                             .maxStringLength(LIMIT)
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -44,11 +53,16 @@ record Document(String xml, Cookie cookie, @Nullable String definition, boolean 
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
+    Document {
+        disks = List.copyOf(disks);
+    }
+
     /**
      * @param digest of the XML for which the destination has made room
      * @param uri where its QEMU listens; empty where that is a socket of the agents'
+     * @param incremental the files behind the guest's disks are there, too
      */
-    record Ticket(Cookie cookie, String digest, String uri) {
+    record Ticket(Cookie cookie, String digest, String uri, boolean incremental) {
 
         String text() {
             ObjectNode node = MAPPER.createObjectNode();
@@ -57,6 +71,7 @@ record Document(String xml, Cookie cookie, @Nullable String definition, boolean 
             if (!uri.isEmpty()) {
                 node.put("uri", uri);
             }
+            node.put("incremental", incremental);
             return node.toString();
         }
 
@@ -65,7 +80,8 @@ record Document(String xml, Cookie cookie, @Nullable String definition, boolean 
             return new Ticket(
                     told(node, "ticket"),
                     field(node, "ticket", "digest"),
-                    node.has("uri") ? field(node, "ticket", "uri") : "");
+                    node.has("uri") ? field(node, "ticket", "uri") : "",
+                    node.path("incremental").asBoolean());
         }
     }
 
@@ -79,6 +95,7 @@ record Document(String xml, Cookie cookie, @Nullable String definition, boolean 
         node.put("autostart", autostart);
         node.put("host_cpu", origin.cpu());
         node.put("zone", origin.zone());
+        DiskNodes.write(node.putArray("disks"), disks);
         return node.toString();
     }
 
@@ -90,7 +107,8 @@ record Document(String xml, Cookie cookie, @Nullable String definition, boolean 
                 told(node, "document"),
                 node.has("definition") ? field(node, "document", "definition") : null,
                 node.path("autostart").asBoolean(),
-                new Origin(node.path("host_cpu").asText(""), node.path("zone").asText("")));
+                new Origin(node.path("host_cpu").asText(""), node.path("zone").asText("")),
+                DiskNodes.read(node.path("disks")));
     }
 
     /** Of the XML but for the balloon, which breathes. */

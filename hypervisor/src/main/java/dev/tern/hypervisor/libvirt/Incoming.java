@@ -3,15 +3,20 @@ package dev.tern.hypervisor.libvirt;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.hypervisor.HypervisorRefusal;
+import dev.tern.hypervisor.Transport;
 import dev.tern.hypervisor.libvirt.Document.Ticket;
 import dev.tern.hypervisor.libvirt.binding.LibvirtFailure;
 import dev.tern.hypervisor.libvirt.connection.Domain;
 import dev.tern.hypervisor.libvirt.connection.Lanes;
-import dev.tern.hypervisor.libvirt.connection.Route;
+import dev.tern.hypervisor.libvirt.connection.Phases.Disks;
 import dev.tern.hypervisor.libvirt.domain.DomainXml;
 import dev.tern.hypervisor.libvirt.domain.GuestDomain;
 import dev.tern.hypervisor.libvirt.domain.Metadata;
 import dev.tern.hypervisor.libvirt.domain.Metadata.Afterwards;
+import dev.tern.hypervisor.libvirt.storage.HostFiles;
+import dev.tern.hypervisor.libvirt.storage.Images;
+import dev.tern.hypervisor.libvirt.storage.LocalDisk;
+import dev.tern.hypervisor.libvirt.storage.LocalDisks;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -22,10 +27,12 @@ final class Incoming {
 
     private final Lanes lanes;
     private final Moves moves;
+    private final HostFiles files;
 
-    Incoming(Lanes lanes, Moves moves) {
+    Incoming(Lanes lanes, Moves moves, HostFiles files) {
         this.lanes = lanes;
         this.moves = moves;
+        this.files = files;
     }
 
     /** @param xml for libvirt, with what the guest is to become noted in it */
@@ -42,8 +49,20 @@ final class Incoming {
             GuestDomain definition = DomainXml.parse(Packed.unpack(packed));
             same("definition", guest.id() + " " + guest.name(), definition.id() + " " + definition.name());
         }
+        for (LocalDisk disk : document.disks()) {
+            same("disk " + disk.target(), disk.path(), source(guest, disk.target()));
+        }
         String xml = new Afterwards(packed, document.autostart()).in(document.xml());
         return new Guest(vm, guest.name(), xml, document);
+    }
+
+    /** Of a disk that the guest may write. */
+    private static String source(GuestDomain guest, String target) {
+        return guest.disks().stream()
+                .filter(disk -> disk.target().equals(target) && disk.type().equals("file") && !disk.readOnly())
+                .map(GuestDomain.Disk::source)
+                .findFirst()
+                .orElse("");
     }
 
     private static void same(String what, Object expected, Object found) throws HypervisorRefusal {
@@ -59,15 +78,18 @@ final class Incoming {
                 vm + " is defined on this host already: look whose it is, and undefine what is left over");
     }
 
-    String prepare(Guest guest, Route route) throws IOException {
-        Arrival arrival = Arrival.prepare(lanes, guest, route);
+    String prepare(Guest guest, Transport transport) throws IOException {
+        Images images = new Images(guest.document().disks(), files);
+        Disks disks = LocalDisks.copied(guest.document().disks(), images.isIncremental());
+        Arrival arrival = Arrival.prepare(lanes, guest, images, Routes.in(transport, disks));
         moves.forget(guest.vm());
         moves.add(arrival);
         String digest = Document.digest(guest.document().xml());
         return new Ticket(
                         arrival.listening().cookie(),
                         digest,
-                        arrival.listening().uri())
+                        arrival.listening().uri(),
+                        disks.incremental())
                 .text();
     }
 

@@ -5,22 +5,26 @@ import dev.tern.hypervisor.Hypervisor;
 import dev.tern.hypervisor.HypervisorConnector;
 import dev.tern.hypervisor.libvirt.connection.Lanes;
 import dev.tern.hypervisor.libvirt.connection.LibvirtUri;
+import dev.tern.hypervisor.libvirt.storage.HostFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** One libvirtd and the moves of its guests, which go on while connections come and go. */
 public final class LibvirtConnector implements HypervisorConnector {
 
     private final Lanes lanes;
     private final Ticker ticker;
+    private final HostFiles files;
     private final Moves moves = new Moves();
 
     private final Certificates certificates;
 
-    private LibvirtConnector(Lanes lanes, Certificates certificates, Ticker ticker) {
+    private LibvirtConnector(Lanes lanes, Certificates certificates, HostFiles files, Ticker ticker) {
         this.lanes = lanes;
         this.certificates = certificates;
+        this.files = files;
         this.ticker = ticker;
     }
 
@@ -28,25 +32,30 @@ public final class LibvirtConnector implements HypervisorConnector {
      * With all rights, as agents need them. Opens nothing yet.
      *
      * @param patience for calls that do not handle a guest's whole memory
+     * @param files of the host
      */
-    public static LibvirtConnector to(LibvirtUri uri, Duration patience, Ticker ticker) {
-        return to(uri, Path.of("/etc"), patience, ticker);
+    public static LibvirtConnector to(LibvirtUri uri, Duration patience, HostFiles files, Ticker ticker) {
+        return to(uri, Path.of("/etc"), patience, files, ticker);
     }
 
     /** @param etc the host's own */
-    static LibvirtConnector to(LibvirtUri uri, Path etc, Duration patience, Ticker ticker) {
-        return new LibvirtConnector(new Lanes(uri, false, patience), new Certificates(etc, uri.isHere()), ticker);
+    static LibvirtConnector to(LibvirtUri uri, Path etc, Duration patience, HostFiles files, Ticker ticker) {
+        return new LibvirtConnector(
+                new Lanes(uri, false, patience), new Certificates(etc, uri.isHere()), files, ticker);
     }
 
     /** For those who only look: libvirt itself refuses whatever changes anything. */
     public static LibvirtConnector readingFrom(LibvirtUri uri, Duration patience, Ticker ticker) {
         return new LibvirtConnector(
-                new Lanes(uri, true, patience), new Certificates(Path.of("/etc"), uri.isHere()), ticker);
+                new Lanes(uri, true, patience),
+                new Certificates(Path.of("/etc"), uri.isHere()),
+                HostFiles.sharing(List.of()),
+                ticker);
     }
 
     @Override
     public Hypervisor connect() throws IOException {
-        return LibvirtHypervisor.connect(lanes, moves, certificates, ticker);
+        return LibvirtHypervisor.connect(lanes, moves, certificates, files, ticker);
     }
 
     /** Lets go of the moves that are going on: libvirt then ends them as it does when an agent dies. */

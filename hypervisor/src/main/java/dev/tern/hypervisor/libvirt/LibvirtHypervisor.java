@@ -25,11 +25,14 @@ import dev.tern.hypervisor.libvirt.connection.Connection.Statistics;
 import dev.tern.hypervisor.libvirt.connection.Domain;
 import dev.tern.hypervisor.libvirt.connection.Lane;
 import dev.tern.hypervisor.libvirt.connection.Lanes;
-import dev.tern.hypervisor.libvirt.connection.Route;
 import dev.tern.hypervisor.libvirt.domain.DomainXml;
 import dev.tern.hypervisor.libvirt.domain.Needs;
 import dev.tern.hypervisor.libvirt.domain.NeedsXml;
 import dev.tern.hypervisor.libvirt.examination.LibvirtHost;
+import dev.tern.hypervisor.libvirt.storage.HostFiles;
+import dev.tern.hypervisor.libvirt.storage.Images;
+import dev.tern.hypervisor.libvirt.storage.LocalDisk;
+import dev.tern.hypervisor.libvirt.storage.LocalDisks;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +58,7 @@ final class LibvirtHypervisor implements Hypervisor {
     private final Moves moves;
     private final Certificates certificates;
     private final Shelf shelf;
+    private final HostFiles files;
     private final Outgoing outgoing;
     private final Incoming incoming;
     private final DirtyRates dirtyRates;
@@ -62,20 +66,22 @@ final class LibvirtHypervisor implements Hypervisor {
     private Lane lane;
     private @Nullable Hearing hearing;
 
-    private LibvirtHypervisor(Lanes lanes, Moves moves, Certificates certificates, Ticker ticker, Lane lane) {
+    private LibvirtHypervisor(
+            Lanes lanes, Moves moves, Certificates certificates, HostFiles files, Ticker ticker, Lane lane) {
         this.certificates = certificates;
         this.shelf = new Shelf(lanes.uri().isHere());
         this.lanes = lanes;
         this.moves = moves;
-        this.outgoing = new Outgoing(lanes, moves, ticker);
-        this.incoming = new Incoming(lanes, moves);
+        this.outgoing = new Outgoing(lanes, moves, files, ticker);
+        this.incoming = new Incoming(lanes, moves, files);
+        this.files = files;
         this.dirtyRates = new DirtyRates(lanes, moves, ticker);
         this.lane = lane;
     }
 
-    static LibvirtHypervisor connect(Lanes lanes, Moves moves, Certificates certificates, Ticker ticker)
-            throws IOException {
-        return new LibvirtHypervisor(lanes, moves, certificates, ticker, lanes.open());
+    static LibvirtHypervisor connect(
+            Lanes lanes, Moves moves, Certificates certificates, HostFiles files, Ticker ticker) throws IOException {
+        return new LibvirtHypervisor(lanes, moves, certificates, files, ticker, lanes.open());
     }
 
     private <T> T call(Lane.Call<T> call) throws IOException {
@@ -222,10 +228,23 @@ final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public void destroy(VmId vm) throws IOException {
+        List<LocalDisk> departed = call(connection -> outgoing.disksOf(connection, vm));
         outgoing.end(vm);
         incoming.end(vm);
         call(connection -> ended(connection, vm), LONG_PATIENCE);
         moves.forget(vm);
+        LocalDisks.putAside(departed, files);
+    }
+
+    @Override
+    public void discard(VmId vm, List<String> images) throws IOException {
+        destroy(vm);
+        call(
+                connection -> {
+                    Images.remove(connection, images);
+                    return true;
+                },
+                LONG_PATIENCE);
     }
 
     /** Guest and definition; storage is not touched. A guest that ends by itself meanwhile has done what was asked. */
@@ -277,7 +296,7 @@ final class LibvirtHypervisor implements Hypervisor {
             try (Domain domain = connection.domain(vm.value())) {
                 return manner.mode() == MigrationMode.COLD
                         ? shelf.describe(domain, version(connection))
-                        : Outgoing.describe(domain, manner, version(connection));
+                        : outgoing.describe(domain, manner, version(connection));
             }
         });
     }
@@ -296,24 +315,25 @@ final class LibvirtHypervisor implements Hypervisor {
         } catch (HypervisorRefusal e) {
             return Examination.refused(e);
         }
+        Images images = new Images(described.disks(), files);
+        Needs others = needs.without(images.paths());
         return new Examination(bound, notes)
                 .and(call(connection ->
-                        LibvirtHost.examine(needs, described.origin(), connection.offer(), Instant.now())));
+                        LibvirtHost.examine(others, described.origin(), connection.offer(), Instant.now())))
+                .and(call(images::examine));
     }
 
     @Override
     public String prepareIncoming(VmId vm, DataSize memory, String document, Transport transport) throws IOException {
-        boolean cold = transport instanceof Transport.Shelved;
-        Route route = cold ? Route.NONE : Routes.in(transport);
         Incoming.Guest guest = Incoming.read(vm, memory, document);
         if (call(connection -> isKnown(connection, vm))) {
             throw Incoming.exists(vm);
         }
-        if (cold) {
+        if (transport instanceof Transport.Shelved) {
             moves.forget(vm);
             return call(connection -> shelf.reserve(connection, guest), LONG_PATIENCE);
         }
-        return incoming.prepare(guest, route);
+        return incoming.prepare(guest, transport);
     }
 
     private static boolean isKnown(Connection connection, VmId vm) throws IOException {

@@ -4,8 +4,10 @@ import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.migration.SwitchAim;
 import dev.tern.contracts.plan.Manner;
+import dev.tern.contracts.plan.MigrationMode;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.Bandwidth;
+import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.Ticker;
 import dev.tern.hypervisor.GuestDescription;
 import dev.tern.hypervisor.HypervisorRefusal;
@@ -13,18 +15,24 @@ import dev.tern.hypervisor.OutgoingLimits;
 import dev.tern.hypervisor.Transport;
 import dev.tern.hypervisor.libvirt.Departure.Copy;
 import dev.tern.hypervisor.libvirt.Document.Ticket;
+import dev.tern.hypervisor.libvirt.connection.Connection;
 import dev.tern.hypervisor.libvirt.connection.Domain;
 import dev.tern.hypervisor.libvirt.connection.Lanes;
 import dev.tern.hypervisor.libvirt.connection.Phases;
+import dev.tern.hypervisor.libvirt.connection.Phases.Disks;
 import dev.tern.hypervisor.libvirt.connection.Route;
 import dev.tern.hypervisor.libvirt.domain.Anchors;
 import dev.tern.hypervisor.libvirt.domain.DomainXml;
 import dev.tern.hypervisor.libvirt.domain.GuestDomain;
+import dev.tern.hypervisor.libvirt.domain.Metadata;
 import dev.tern.hypervisor.libvirt.domain.Needs;
 import dev.tern.hypervisor.libvirt.domain.NeedsXml;
 import dev.tern.hypervisor.libvirt.domain.Portability;
 import dev.tern.hypervisor.libvirt.examination.Origin;
 import dev.tern.hypervisor.libvirt.host.Capabilities;
+import dev.tern.hypervisor.libvirt.storage.HostFiles;
+import dev.tern.hypervisor.libvirt.storage.LocalDisk;
+import dev.tern.hypervisor.libvirt.storage.LocalDisks;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -45,23 +53,30 @@ final class Outgoing {
 
     private final Lanes lanes;
     private final Moves moves;
+    private final HostFiles files;
     private final Ticker ticker;
 
-    Outgoing(Lanes lanes, Moves moves, Ticker ticker) {
+    Outgoing(Lanes lanes, Moves moves, HostFiles files, Ticker ticker) {
         this.lanes = lanes;
         this.moves = moves;
+        this.files = files;
         this.ticker = ticker;
     }
 
     /** @throws HypervisorRefusal naming all that keeps the guest from being moved live */
-    static GuestDescription describe(Domain domain, Manner manner, String version) throws IOException {
+    GuestDescription describe(Domain domain, Manner manner, String version) throws IOException {
         boolean persistent = domain.isPersistent();
         VmState state = GuestReading.state(domain.state(), false);
         if (state == VmState.STOPPED) {
             throw new HypervisorRefusal(
                     "state.wrong", domain.name() + " is shut off: start it to move it live, or move it cold");
         }
-        Phases.Begun begun = Phases.begin(domain, Departure.flags(persistent, manner.autoConverge()));
+        List<LocalDisk> disks = LocalDisks.of(domain, files);
+        if (!disks.isEmpty() && manner.mode() != MigrationMode.RELAY) {
+            throw localMode(domain, disks, manner.mode());
+        }
+        Phases.Begun begun = Phases.begin(
+                domain, LocalDisks.copied(disks, false), Departure.flags(persistent, manner.autoConverge()));
         GuestDomain guest = DomainXml.parse(begun.xml());
         List<Reason> obstacles = obstacles(begun.xml());
         if (!obstacles.isEmpty()) {
@@ -74,10 +89,28 @@ final class Outgoing {
                 begun.cookie(),
                 persistent ? Packed.of(domain.definition()) : null,
                 persistent && domain.autostart(),
-                origin(domain, begun.xml()));
+                origin(domain, begun.xml()),
+                disks);
         List<Reason> notes = new ArrayList<>(Portability.warnings(guest));
         notes.addAll(DiskLocks.notes(guest));
-        return new GuestDescription(guest.name(), guest.memory(), state, version, document.text(), notes);
+        return new GuestDescription(
+                guest.name(),
+                guest.memory(),
+                state,
+                version,
+                document.text(),
+                disks.stream().map(LocalDisk::capacity).reduce(DataSize.ZERO, DataSize::plus),
+                notes);
+    }
+
+    private static HypervisorRefusal localMode(Domain domain, List<LocalDisk> disks, MigrationMode mode)
+            throws IOException {
+        return new HypervisorRefusal(
+                "storage.local-mode",
+                "Disks of " + domain.name() + " are local to its host ("
+                        + disks.stream().map(LocalDisk::target).collect(Collectors.joining(", "))
+                        + ") and go with it by relay only, not in " + mode.word()
+                        + " mode: move it by relay, or put its disks where both hosts reach them");
     }
 
     /** All that holds the guest to its host. */
@@ -101,21 +134,24 @@ final class Outgoing {
     /** Holds the guest against what the destination has made room for, and readies it. */
     Copy ready(VmId vm, Domain domain, Transport transport, OutgoingLimits limits, String ticket) throws IOException {
         Ticket prepared = Ticket.read(ticket);
-        Route route = Routes.out(transport, prepared.uri());
         if (moves.departure(vm).filter(one -> one.isCopying() || one.isHeld()).isPresent()) {
             throw new HypervisorRefusal("state.wrong", domain.name() + " is being moved out already");
         }
         boolean persistent = domain.isPersistent();
         Restoration.settings(domain);
+        Disks disks = LocalDisks.copied(LocalDisks.of(domain, files), prepared.incremental());
+        Route route = Routes.out(transport, prepared.uri(), disks);
         int flags = Departure.flags(persistent, limits.autoConverge()) | route.flags();
-        Phases.Begun begun = Phases.begin(domain, flags);
+        Phases.Begun begun = Phases.begin(domain, disks, flags);
         if (!Document.digest(begun.xml()).equals(prepared.digest())) {
             throw new HypervisorRefusal(
                     "guest.changed",
                     domain.name() + " was changed after it was described to the destination: plan its move anew");
         }
         boolean paused = domain.state().isPaused();
-        Restoration.prepare(domain, persistent, SwitchAim.of(limits.downtime()).given());
+        Duration aim =
+                disks.targets().isEmpty() ? SwitchAim.of(limits.downtime()).given() : MirrorLag.HELD;
+        Restoration.prepare(domain, persistent, aim);
         long cap = limits.bandwidth().isUnlimited() ? 0 : speed(limits.bandwidth());
         return new Copy(prepared.cookie(), route, limits, cap, flags, paused);
     }
@@ -157,6 +193,18 @@ final class Outgoing {
             departure.confirm(cancelled);
         } catch (HypervisorRefusal e) {
             LOG.log(System.Logger.Level.WARNING, "{0}: no Confirm, {1}", departure.vm(), e.getMessage());
+        }
+    }
+
+    /** The local disks of a guest that is being moved out, so that they are known when it is gone. */
+    List<LocalDisk> disksOf(Connection connection, VmId vm) throws IOException {
+        Optional<Domain> found = connection.find(vm.value());
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        try (Domain domain = found.get()) {
+            boolean departs = domain.metadata(Metadata.DEPARTURE).isPresent();
+            return departs && domain.state().isActive() ? LocalDisks.of(domain, files) : List.of();
         }
     }
 

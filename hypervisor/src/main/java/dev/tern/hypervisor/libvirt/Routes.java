@@ -1,8 +1,10 @@
 package dev.tern.hypervisor.libvirt;
 
 import dev.tern.contracts.plan.MigrationMode;
+import dev.tern.hypervisor.Hypervisor;
 import dev.tern.hypervisor.HypervisorRefusal;
 import dev.tern.hypervisor.Transport;
+import dev.tern.hypervisor.libvirt.connection.Phases.Disks;
 import dev.tern.hypervisor.libvirt.connection.Route;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -19,11 +21,15 @@ final class Routes {
 
     private Routes() {}
 
-    /** At the destination. */
-    static Route in(Transport transport) throws HypervisorRefusal {
+    /** At the destination.
+     *
+     * @param disks that are copied, by sockets only
+     */
+    static Route in(Transport transport, Disks disks) throws HypervisorRefusal {
         return switch (transport) {
-            case Transport.Socket(Path path) -> Route.through(checked(path));
+            case Transport.Socket(Path path) -> through(path, disks);
             case Transport.Direct(String address, int connections) -> {
+                none(disks);
                 if (!ADDRESS.matcher(address).matches()) {
                     throw new HypervisorRefusal("address.refused", "Not an address to listen at: " + shown(address));
                 }
@@ -34,10 +40,11 @@ final class Routes {
     }
 
     /** @param uri as the destination said it */
-    static Route out(Transport transport, String uri) throws HypervisorRefusal {
+    static Route out(Transport transport, String uri, Disks disks) throws HypervisorRefusal {
         return switch (transport) {
-            case Transport.Socket(Path path) -> Route.through(checked(path));
+            case Transport.Socket(Path path) -> through(path, disks);
             case Transport.Direct(String _, int connections) -> {
+                none(disks);
                 if (!URI.matcher(uri).matches()) {
                     throw new HypervisorRefusal(
                             "address.refused",
@@ -47,6 +54,18 @@ final class Routes {
             }
             case Transport.Shelved _ -> throw none(transport.mode());
         };
+    }
+
+    private static Route through(Path socket, Disks disks) throws HypervisorRefusal {
+        return Route.through(checked(socket), checked(Hypervisor.disksSocket(socket)), disks);
+    }
+
+    private static void none(Disks disks) throws HypervisorRefusal {
+        if (!disks.targets().isEmpty()) {
+            throw new HypervisorRefusal(
+                    "storage.local-mode",
+                    "Local disks go with their guest by relay only: " + String.join(", ", disks.targets()));
+        }
     }
 
     private static HypervisorRefusal none(MigrationMode mode) {

@@ -1,6 +1,7 @@
 package dev.tern.hypervisor.libvirt;
 
 import dev.tern.contracts.plan.Reason;
+import dev.tern.contracts.unit.DataSize;
 import dev.tern.hypervisor.GuestDescription;
 import dev.tern.hypervisor.HypervisorRefusal;
 import dev.tern.hypervisor.StreamStatus;
@@ -9,6 +10,7 @@ import dev.tern.hypervisor.libvirt.connection.Connection;
 import dev.tern.hypervisor.libvirt.connection.Cookie;
 import dev.tern.hypervisor.libvirt.connection.Domain;
 import dev.tern.hypervisor.libvirt.connection.Phases;
+import dev.tern.hypervisor.libvirt.connection.Phases.Disks;
 import dev.tern.hypervisor.libvirt.domain.Belongings;
 import dev.tern.hypervisor.libvirt.domain.DomainXml;
 import dev.tern.hypervisor.libvirt.domain.GuestDomain;
@@ -63,7 +65,7 @@ final class Shelf {
                     "guest.saved",
                     domain.name() + " has its memory saved on its host: start it and move it live, or shut it down");
         }
-        Phases.begin(domain, Phases.OFFLINE | Phases.PERSIST_DESTINATION); // libvirt's own objections
+        Phases.begin(domain, Disks.SHARED, Phases.OFFLINE | Phases.PERSIST_DESTINATION); // libvirt's own objections
         String definition = domain.definition();
         GuestDomain guest = DomainXml.parse(definition);
         List<Reason> obstacles = new ArrayList<>(Portability.obstacles(guest));
@@ -73,13 +75,15 @@ final class Shelf {
                     obstacles.getFirst().code(),
                     obstacles.stream().map(Reason::text).collect(Collectors.joining("; ")));
         }
-        String document = new Document(definition, NONE, Packed.of(definition), domain.autostart(), ANYWHERE).text();
+        String document =
+                new Document(definition, NONE, Packed.of(definition), domain.autostart(), ANYWHERE, List.of()).text();
         return new GuestDescription(
                 guest.name(),
                 guest.memory(),
                 GuestReading.state(domain.state(), false),
                 version,
                 document,
+                DataSize.ZERO,
                 Portability.warnings(guest));
     }
 
@@ -102,7 +106,7 @@ final class Shelf {
         }
         connection.define(Placeholder.arriving(
                 domain, new Afterwards(packed, guest.document().autostart())));
-        return new Ticket(NONE, Document.digest(guest.document().xml()), "").text();
+        return new Ticket(NONE, Document.digest(guest.document().xml()), "", false).text();
     }
 
     private static void isReachable(GuestDomain guest) throws HypervisorRefusal {

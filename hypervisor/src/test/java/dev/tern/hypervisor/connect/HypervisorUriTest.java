@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,7 +20,7 @@ class HypervisorUriTest {
         assertThat(uri.toString()).startsWith("embedded+unix:///").doesNotContain(" ");
         assertThat(HypervisorUri.of(uri.toString())).isEqualTo(uri);
         assertThatThrownBy(() -> {
-                    try (var connector = uri.connector()) {
+                    try (var connector = uri.connector(List.of())) {
                         connector.connect();
                     }
                 })

@@ -6,6 +6,7 @@ import dev.tern.hypervisor.Hypervisor;
 import dev.tern.hypervisor.OutgoingLimits;
 import dev.tern.hypervisor.Transport;
 import dev.tern.hypervisor.libvirt.connection.LibvirtUri;
+import dev.tern.hypervisor.libvirt.storage.HostFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +44,7 @@ final class SourceAgent {
         try (var connector = LibvirtConnector.to(
                         new LibvirtUri(arguments[0]),
                         Duration.ofSeconds(5),
+                        HostFiles.sharing(List.of()),
                         () -> Duration.ofNanos(System.nanoTime()));
                 Hypervisor source = connector.connect()) {
             source.startOutgoing(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tern.contracts.unit.Ticker;
 import dev.tern.hypervisor.libvirt.connection.LibvirtUri;
+import dev.tern.hypervisor.libvirt.storage.HostFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -90,7 +91,7 @@ public final class TestHost implements AutoCloseable {
     }
 
     public LibvirtConnector connector() {
-        return LibvirtConnector.to(uri(), folder.resolve("etc"), PATIENCE, TICKER);
+        return LibvirtConnector.to(uri(), folder.resolve("etc"), PATIENCE, new HostFiles(folder, List.of()), TICKER);
     }
 
     LibvirtConnector reader() {

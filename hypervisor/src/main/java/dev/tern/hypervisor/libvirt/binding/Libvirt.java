@@ -62,6 +62,7 @@ public final class Libvirt {
     public final HostFunctions host;
     public final ListFunctions lists;
     public final EventFunctions events;
+    public final StorageFunctions storage;
 
     /** Empty where its library is not installed. */
     public final Optional<LibvirtQemu> qemu;
@@ -177,6 +178,7 @@ public final class Libvirt {
         host = new HostFunctions(library);
         lists = new ListFunctions(library);
         events = new EventFunctions(library);
+        storage = new StorageFunctions(library);
         free = new Function("free", allocatorsFree(), library);
         qemu = LibvirtQemu.load(start(library));
     }

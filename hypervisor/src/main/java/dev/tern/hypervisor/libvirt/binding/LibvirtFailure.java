@@ -18,6 +18,7 @@ public final class LibvirtFailure extends IOException {
     public static final int NO_NETWORK = 43;
     public static final int AUTH_FAILED = 45;
     public static final int NO_POOL = 49;
+    public static final int NO_VOLUME = 50;
     public static final int OPERATION_INVALID = 55;
     public static final int CONFIG_UNSUPPORTED = 67;
     public static final int OPERATION_TIMEOUT = 68;

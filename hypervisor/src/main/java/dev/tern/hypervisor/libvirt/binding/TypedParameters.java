@@ -5,7 +5,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -32,11 +34,29 @@ public final class TypedParameters {
 
     private TypedParameters() {}
 
-    /** @param values Long (as unsigned 64 bits), Integer (as signed 32) or String, by name */
+    /** How many entries {@link #write} makes of them. */
+    public static int count(Map<String, ?> values) {
+        return values.values().stream()
+                .mapToInt(value -> value instanceof List<?> several ? several.size() : 1)
+                .sum();
+    }
+
+    /**
+     * @param values Long (as unsigned 64 bits), Integer (as signed 32), String, or a list of those, which becomes as many
+     *     entries, by name
+     */
     public static MemorySegment write(Arena arena, Map<String, ?> values) {
-        MemorySegment list = arena.allocate(Math.max(1, values.size()) * ENTRY, Long.BYTES);
+        MemorySegment list = arena.allocate(Math.max(1, count(values)) * ENTRY, Long.BYTES);
+        List<Map.Entry<String, ?>> entries = new ArrayList<>();
+        values.forEach((name, value) -> {
+            if (value instanceof List<?> several) {
+                several.forEach(one -> entries.add(Map.entry(name, one)));
+            } else {
+                entries.add(Map.entry(name, value));
+            }
+        });
         long at = 0;
-        for (Map.Entry<String, ?> entry : values.entrySet()) {
+        for (Map.Entry<String, ?> entry : entries) {
             byte[] name = entry.getKey().getBytes(StandardCharsets.UTF_8);
             if (name.length >= NAME) {
                 throw new IllegalArgumentException("A parameter's name has fewer than 80 bytes: " + entry.getKey());

@@ -64,6 +64,10 @@ public final class Connection implements AutoCloseable {
         return handle;
     }
 
+    public Storage storage() {
+        return new Storage(this);
+    }
+
     public boolean isAlive() {
         try {
             return libvirt.isAlive.number(handle) == 1;

@@ -25,6 +25,8 @@ public final class Domain implements AutoCloseable {
     public static final int PAUSED_BY_USER = 1;
 
     private static final int UUID_BYTES = 37;
+    private static final int BLOCK_INFO_BYTES = 24;
+    private static final int BLOCK_JOB_BYTES = 32;
     private static final int SECURE = 1;
     private static final int INACTIVE = 2;
     private static final int ELEMENT = 2;
@@ -109,6 +111,40 @@ public final class Domain implements AutoCloseable {
     /** What it will be at its next start, passwords included. */
     public String definition() throws IOException {
         return libvirt.take(libvirt.xml.pointer(handle, SECURE | INACTIVE)).orElse("");
+    }
+
+    /** As it runs, with the chains of files behind its disks, which what migrates does not name. */
+    public String running() throws IOException {
+        return libvirt.take(libvirt.xml.pointer(handle, 0)).orElse("");
+    }
+
+    /** @param allocation bytes that the image takes on its host */
+    public record Block(long capacity, long allocation) {}
+
+    /** @param disk its target */
+    public Block block(String disk) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment info = arena.allocate(BLOCK_INFO_BYTES, Long.BYTES);
+            libvirt.storage.blockInfo.number(handle, arena.allocateFrom(disk), info, 0);
+            return new Block(
+                    info.get(ValueLayout.JAVA_LONG, 0),
+                    Math.max(info.get(ValueLayout.JAVA_LONG, 8), info.get(ValueLayout.JAVA_LONG, 16)));
+        }
+    }
+
+    /** @param done and end in bytes, of the job that copies a disk: both grow with what the guest writes */
+    public record BlockJob(long done, long end) {}
+
+    /** Of a disk, as QEMU says now; the job of the whole move has older figures. Empty where there is none. */
+    public Optional<BlockJob> blockJob(String disk) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment info = arena.allocate(BLOCK_JOB_BYTES, Long.BYTES);
+            int found = libvirt.storage.blockJob.number(handle, arena.allocateFrom(disk), info, 0);
+            return found == 0
+                    ? Optional.empty()
+                    : Optional.of(
+                            new BlockJob(info.get(ValueLayout.JAVA_LONG, 16), info.get(ValueLayout.JAVA_LONG, 24)));
+        }
     }
 
     /** The element of that namespace in the guest's metadata. */

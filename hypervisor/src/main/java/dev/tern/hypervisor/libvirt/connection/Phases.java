@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -33,9 +34,35 @@ public final class Phases {
     public static final int COMPRESSED = 1 << 11;
     public static final int AUTO_CONVERGE = 1 << 13;
 
+    public static final int NON_SHARED_DISK = 1 << 6;
+    public static final int NON_SHARED_INC = 1 << 7;
+
     private static final int CANCELLED = 1;
 
     private Phases() {}
+
+    /**
+     * The disks that are copied with the guest.
+     *
+     * @param targets of them; none where all is shared
+     * @param incremental only what lies above the files behind them is copied
+     */
+    public record Disks(List<String> targets, boolean incremental) {
+
+        public static final Disks SHARED = new Disks(List.of(), false);
+
+        public Disks {
+            targets = List.copyOf(targets);
+        }
+
+        int flags() {
+            return targets.isEmpty() ? 0 : incremental ? NON_SHARED_INC : NON_SHARED_DISK;
+        }
+
+        Map<String, Object> parameters() {
+            return targets.isEmpty() ? Map.of() : Map.of("migrate_disks", targets);
+        }
+    }
 
     public record Begun(String xml, Cookie cookie) {}
 
@@ -43,12 +70,18 @@ public final class Phases {
     public record Listening(Cookie cookie, String uri) {}
 
     /** Holds nothing: without CHANGE_PROTECTION the job begins with Perform. */
-    public static Begun begin(Domain domain, int flags) throws IOException {
+    public static Begun begin(Domain domain, Disks disks, int flags) throws IOException {
         Libvirt libvirt = domain.connection().libvirt();
+        Map<String, Object> parameters = disks.parameters();
         try (Arena arena = Arena.ofConfined()) {
             CookieOut out = new CookieOut(arena);
-            MemorySegment xml =
-                    libvirt.begin.pointer(domain.handle(), MemorySegment.NULL, 0, out.place, out.length, flags);
+            MemorySegment xml = libvirt.begin.pointer(
+                    domain.handle(),
+                    TypedParameters.write(arena, parameters),
+                    TypedParameters.count(parameters),
+                    out.place,
+                    out.length,
+                    flags | disks.flags());
             return new Begun(libvirt.take(xml).orElse(""), out.taken(libvirt));
         }
     }
@@ -71,7 +104,7 @@ public final class Phases {
             libvirt.prepare.number(
                     connection.handle(),
                     TypedParameters.write(arena, parameters),
-                    parameters.size(),
+                    TypedParameters.count(parameters),
                     in(arena, told),
                     told.length,
                     out.place,
@@ -98,7 +131,7 @@ public final class Phases {
                     domain.handle(),
                     MemorySegment.NULL,
                     TypedParameters.write(arena, parameters),
-                    parameters.size(),
+                    TypedParameters.count(parameters),
                     in(arena, told),
                     told.length,
                     out.place,
@@ -108,22 +141,28 @@ public final class Phases {
         }
     }
 
-    /** Comes back when the guest is loaded, and paused; a guest that does not load is destroyed. */
-    public static void finish(Connection connection, String name, int flags) throws IOException {
-        finish(connection, name, flags, false);
+    /**
+     * Comes back when the guest is loaded, and paused; a guest that does not load is destroyed.
+     *
+     * @param begun the source's first cookie, by which libvirt closes what let the disks in
+     */
+    public static void finish(Connection connection, String name, Cookie begun, int flags) throws IOException {
+        finish(connection, name, begun, flags, false);
     }
 
-    private static void finish(Connection connection, String name, int flags, boolean cancelled) throws IOException {
+    private static void finish(Connection connection, String name, Cookie begun, int flags, boolean cancelled)
+            throws IOException {
         Libvirt libvirt = connection.libvirt();
         Map<String, String> parameters = Map.of("destination_name", name);
+        byte[] told = begun.plain().bytes();
         try (Arena arena = Arena.ofConfined()) {
             CookieOut out = new CookieOut(arena);
             MemorySegment domain = libvirt.finish.pointer(
                     connection.handle(),
                     TypedParameters.write(arena, parameters),
                     parameters.size(),
-                    MemorySegment.NULL,
-                    0,
+                    told.length == 0 ? MemorySegment.NULL : in(arena, told),
+                    told.length,
                     out.place,
                     out.length,
                     flags,
@@ -136,7 +175,7 @@ public final class Phases {
     /** Destroys an incoming guest that is not loaded. */
     public static void cancel(Connection connection, String name, int flags) throws IOException {
         try {
-            finish(connection, name, flags, true);
+            finish(connection, name, Cookie.NONE, flags, true);
         } catch (LibvirtFailure e) {
             if (e.code() != LibvirtFailure.FINISH_OK) {
                 throw e;

@@ -1,28 +1,41 @@
 package dev.tern.hypervisor.libvirt.connection;
 
+import dev.tern.hypervisor.libvirt.connection.Phases.Disks;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Which way QEMU's stream goes.
  *
  * @param flags of libvirt's that all phases are given
+ * @param disks that are copied beside the stream; their targets
  */
-public record Route(int flags, Map<String, Object> parameters) {
+public record Route(int flags, Map<String, Object> parameters, List<String> disks) {
 
     private static final String URI = "migrate_uri";
     private static final int DIRECT = Phases.TLS | Phases.PARALLEL | Phases.COMPRESSED;
 
     /** Nothing is sent. */
-    public static final Route NONE = new Route(0, Map.of());
+    public static final Route NONE = new Route(0, Map.of(), List.of());
 
     public Route {
         parameters = Map.copyOf(parameters);
+        disks = List.copyOf(disks);
     }
 
-    public static Route through(Path socket) {
-        return new Route(0, Map.of(URI, "unix://" + socket));
+    /**
+     * @param pages where the stream meets its agent
+     * @param copies where those of the disks do
+     */
+    public static Route through(Path pages, Path copies, Disks disks) {
+        Map<String, Object> parameters = new LinkedHashMap<>(disks.parameters());
+        parameters.put(URI, "unix://" + pages);
+        if (!disks.targets().isEmpty()) {
+            parameters.put("disks_uri", "unix://" + copies);
+        }
+        return new Route(disks.flags(), parameters, disks.targets());
     }
 
     /**
@@ -33,12 +46,12 @@ public record Route(int flags, Map<String, Object> parameters) {
     public static Route listening(String address, int connections) {
         Map<String, Object> parameters = parallel("tcp://" + bracketed(address), connections);
         parameters.put("listen_address", address);
-        return new Route(DIRECT, parameters);
+        return new Route(DIRECT, parameters, List.of());
     }
 
     /** @param uri as the destination's libvirt said it */
     public static Route to(String uri, int connections) {
-        return new Route(DIRECT, parallel(uri, connections));
+        return new Route(DIRECT, parallel(uri, connections), List.of());
     }
 
     private static Map<String, Object> parallel(String uri, int connections) {

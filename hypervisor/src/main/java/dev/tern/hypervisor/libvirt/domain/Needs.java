@@ -40,6 +40,26 @@ public record Needs(
         devices = List.copyOf(devices);
     }
 
+    /** But for files that are made for the guest. */
+    public Needs without(List<String> made) {
+        return new Needs(
+                type,
+                architecture,
+                machine,
+                emulator,
+                cpu,
+                vcpus,
+                memory,
+                page,
+                cpus,
+                cells,
+                files.stream().filter(file -> !made.contains(file.path())).toList(),
+                pools,
+                plugs,
+                devices,
+                clock);
+    }
+
     /**
      * @param checked whether libvirt sees to it that the guest has exactly this CPU; where it does not, QEMU leaves out
      *     what a host lacks
