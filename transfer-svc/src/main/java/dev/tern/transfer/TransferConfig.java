@@ -7,6 +7,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -69,6 +70,12 @@ public interface TransferConfig {
 
         /** The host's hypervisor: {@code embedded+unix:///PATH}. */
         HypervisorUri hypervisor();
+
+        /**
+         * Folders, by absolute paths, that all hosts have in common although their file system does not say so: a guest's
+         * disks there are not copied when it moves.
+         */
+        Optional<List<Path>> sharedFolders();
 
         /** Where other agents connect to, ADDRESS:PORT. */
         Endpoint listen();

@@ -142,6 +142,7 @@ public class TransferWiring {
         return new AgentPlace(
                 host,
                 agent.hypervisor(),
+                agent.sharedFolders().orElse(List.of()),
                 agent.listen(),
                 agent.stateFolder(),
                 agent.startRules(),

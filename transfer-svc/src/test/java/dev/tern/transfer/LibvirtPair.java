@@ -104,6 +104,7 @@ final class LibvirtPair implements AutoCloseable {
         AgentPlace place = new AgentPlace(
                 HostId.of(name),
                 HypervisorUri.of(libvirt.uri().text()),
+                List.of(),
                 new Endpoint("127.0.0.1", TestAgent.freePort()),
                 folder.resolve(name).resolve("state"),
                 hooked ? Optional.of(starts) : Optional.empty(),

@@ -38,6 +38,7 @@ public final class TestHost implements AutoCloseable {
         AgentPlace place = new AgentPlace(
                 id,
                 HypervisorUri.embedded(socket),
+                List.of(),
                 endpoint,
                 folder.resolve(name + "-state"),
                 Optional.empty(),

@@ -100,6 +100,7 @@ final class DaemonClient implements Hypervisor {
                 Bandwidth.ofMiBPerSecond(100),
                 new DirtyRate(guest.writesPerSecond),
                 paused ? Duration.ofNanos(machine.world.clock.now() - guest.pausedAt) : Duration.ZERO,
+                Optional.empty(),
                 phase == Phase.FAILED ? guest.error : "",
                 Ratio.ZERO,
                 DataSize.ofMiB(10)));
@@ -109,7 +110,13 @@ final class DaemonClient implements Hypervisor {
     public void describe(VmId vm, Manner manner, Reply<Description> reply) {
         answer(reply, () -> daemon.guest(vm)
                 .<Answer<Description>>map(guest -> new Answer.Given<>(new Description(
-                        guest.name, World.GUEST_MEMORY, vm + " " + guest.name, "embedded 1.0", guest.state, List.of())))
+                        guest.name,
+                        World.GUEST_MEMORY,
+                        vm + " " + guest.name,
+                        "embedded 1.0",
+                        guest.state,
+                        DataSize.ZERO,
+                        List.of())))
                 .orElseGet(() -> new Answer.Refused<>(new Reason("guest.unknown", "no guest " + vm))));
     }
 
@@ -145,6 +152,11 @@ final class DaemonClient implements Hypervisor {
     @Override
     public void announce(VmId vm, Reply<Done> reply) {
         change(vm, reply, guest -> null);
+    }
+
+    @Override
+    public void discard(VmId vm, List<String> images, Reply<Done> reply) {
+        destroy(vm, reply);
     }
 
     @Override

@@ -181,7 +181,7 @@ final class Approach implements Phase {
 
     private void reserved(Token token, List<Reason> found) {
         if (state() instanceof Allowed allowed && guest != null) {
-            watch.use(token, guest.memory());
+            watch.use(token, guest.memory(), guest.disks());
             List<Reason> notes = Stream.concat(guest.notes().stream(), found.stream())
                     .limit(MOST_NOTES)
                     .toList();

@@ -252,6 +252,11 @@ final class Arrival {
         load.done();
     }
 
+    /** Whether images are made here for disks that come with the guest. */
+    boolean hasDisks() {
+        return note != null && !note.images().isEmpty();
+    }
+
     /** What is being given back, where the move is being undone. */
     List<Undoing.Step> repairs() {
         return stage() == Stage.DISCARDING ? clearance.progress() : List.of();

@@ -4,6 +4,7 @@ import dev.tern.contracts.plan.Manner;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.transfer.protocol.Session;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param prepared the hypervisor was asked to define the incoming guest
  * @param manner none in notes from before there was a choice: the relay
+ * @param images that are made for its disks then; notes from before there were any say nothing of them
  */
 public record ArrivalNote(
         Session session,
@@ -19,15 +21,35 @@ public record ArrivalNote(
         Instant at,
         Stage stage,
         boolean prepared,
-        @Nullable Manner manner) {
+        @Nullable Manner manner,
+        @Nullable List<String> images) {
 
     public ArrivalNote {
         manner = Manner.orRelay(manner);
+        images = images == null ? List.of() : List.copyOf(images);
+    }
+
+    /** Of a guest whose disks stay where they are. */
+    public ArrivalNote(
+            Session session,
+            String vmName,
+            DataSize memory,
+            Instant at,
+            Stage stage,
+            boolean prepared,
+            @Nullable Manner manner) {
+        this(session, vmName, memory, at, stage, prepared, manner, List.of());
     }
 
     @Override
     public Manner manner() {
         return Manner.orRelay(manner);
+    }
+
+    /** Never null. */
+    @Override
+    public List<String> images() {
+        return images == null ? List.of() : images;
     }
 
     /** Where it stands. */
@@ -51,14 +73,14 @@ public record ArrivalNote(
     }
 
     ArrivalNote at(Stage next) {
-        return new ArrivalNote(session, vmName, memory, at, next, prepared, manner);
+        return new ArrivalNote(session, vmName, memory, at, next, prepared, manner, images);
     }
 
     ArrivalNote unprepared() {
-        return new ArrivalNote(session, vmName, memory, at, stage, false, manner);
+        return new ArrivalNote(session, vmName, memory, at, stage, false, manner, images);
     }
 
     ArrivalNote preparing() {
-        return new ArrivalNote(session, vmName, memory, at, stage, true, manner);
+        return new ArrivalNote(session, vmName, memory, at, stage, true, manner, images);
     }
 }

@@ -62,12 +62,18 @@ final class Clearance {
                 case Answer.Given<Watch> _ ->
                     arrival.out()
                             .hypervisor()
-                            .destroy(
+                            .discard(
                                     arrival.session().vm(),
+                                    images(),
                                     destroyed -> isDone.accept(destroyed instanceof Answer.Given<Done>));
                 case Answer.Refused<Watch> _, Answer.Unreachable<Watch> _ -> isDone.accept(false);
             }
         });
+    }
+
+    private List<String> images() {
+        ArrivalNote note = arrival.note();
+        return note == null ? List.of() : note.images();
     }
 
     private void free(Consumer<Boolean> isDone) {

@@ -20,6 +20,8 @@ import dev.tern.transfer.protocol.Token;
 import dev.tern.transfer.stream.CopyEvents;
 import dev.tern.transfer.stream.CopyProgress;
 import dev.tern.transfer.stream.OutgoingCopy;
+import dev.tern.transfer.tunnel.Tunnel;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +45,8 @@ final class CopyWatch {
     private @Nullable Token token;
     private Bandwidth cap;
     private @Nullable OutgoingCopy copy;
+    private @Nullable Tunnel disks;
+    private boolean local;
     private @Nullable Timer poll;
     private @Nullable Timer deadline;
     private @Nullable Duration pausedTick;
@@ -61,8 +65,10 @@ final class CopyWatch {
         this.cap = move.command().limits().bandwidth();
     }
 
-    void use(Token given, DataSize memory) {
+    /** @param localDisks that go with the guest; zero where there is none */
+    void use(Token given, DataSize memory, DataSize localDisks) {
         token = given;
+        local = !localDisks.equals(DataSize.ZERO);
         report.about(memory);
     }
 
@@ -72,8 +78,8 @@ final class CopyWatch {
                 .settings()
                 .sockets()
                 .resolve(SocketName.of(move.command().migration(), "out"));
-        if (mode() == MigrationMode.RELAY) {
-            relay(socket);
+        if (mode() == MigrationMode.RELAY && !relay(socket)) {
+            return;
         }
         Instant now = move.out().clock().instant();
         move.enter(prepared.copy(), note -> note.copying().with(note.figures().started(now)));
@@ -88,17 +94,35 @@ final class CopyWatch {
                         move.reply(approach, this::started));
     }
 
-    private void relay(Path socket) {
+    /** Whether there is a way for all that goes. */
+    private boolean relay(Path socket) {
         Token secret = token;
         if (secret == null) {
             throw new IllegalStateException("Prepared without a token");
         }
         int streams = move.command().limits().streams();
         copy = move.connect().copyFrom(socket, secret, streams, cap, new Posted());
+        return !local || tunnel(SocketName.ofDisks(socket), secret);
     }
 
     private MigrationMode mode() {
         return move.command().mode();
+    }
+
+    /** Whether there is a way for the disks. */
+    private boolean tunnel(Path socket, Token secret) {
+        try {
+            disks = move.connect()
+                    .tunnelFrom(socket, secret, why -> move.out().loop().execute(() -> {
+                        if (move.phase() == approach && !completed) {
+                            approach.undo(why);
+                        }
+                    }));
+            return true;
+        } catch (UncheckedIOException e) {
+            approach.undo(new Reason("stream.socket", e.getMessage() + ": " + e.getCause()));
+            return false;
+        }
     }
 
     private void started(Answer<Done> reply) {
@@ -175,6 +199,11 @@ final class CopyWatch {
         deadline = Approach.stop(deadline);
         OutgoingCopy last = copy;
         copy = null;
+        Tunnel channels = disks;
+        disks = null;
+        if (channels != null) {
+            move.out().timers().after(AFTERWARDS, channels::close);
+        }
         if (last != null) {
             move.remember(figures(last));
             if (move.note().state() instanceof Undoable) {

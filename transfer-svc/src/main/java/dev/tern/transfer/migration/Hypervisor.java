@@ -48,6 +48,9 @@ public interface Hypervisor {
     /** Destroying what is not there is no error. */
     void destroy(VmId vm, Reply<Done> reply);
 
+    /** Destroys an incoming guest, and with it the images of {@link Findings} that were made for its disks. */
+    void discard(VmId vm, List<String> images, Reply<Done> reply);
+
     /**
      * Makes the guest, paused for good until {@link #resume}, and listens: in relay mode on {@code socket}, in native mode
      * where the ticket says. In cold mode the name and id are taken, by what cannot be started.
@@ -98,10 +101,17 @@ public interface Hypervisor {
      * A guest as its source describes it.
      *
      * @param document what it is, in its hypervisor's own form, opaque to agents
+     * @param disks that are local and go with it over channels of the link; zero where there is none
      * @param notes what people should know of and that stops no move
      */
     record Description(
-            String name, DataSize memory, String document, String version, VmState state, List<Reason> notes) {
+            String name,
+            DataSize memory,
+            String document,
+            String version,
+            VmState state,
+            DataSize disks,
+            List<Reason> notes) {
 
         public Description {
             notes = List.copyOf(notes);
@@ -113,12 +123,19 @@ public interface Hypervisor {
      *
      * @param against all for which it cannot take the guest
      * @param notes what people should know of and that stops no move
+     * @param images that are made for its disks if it comes
      */
-    record Findings(List<Reason> against, List<Reason> notes) {
+    record Findings(List<Reason> against, List<Reason> notes, List<String> images) {
+
+        /** Of a guest whose disks stay where they are. */
+        public Findings(List<Reason> against, List<Reason> notes) {
+            this(against, notes, List.of());
+        }
 
         public Findings {
             against = List.copyOf(against);
             notes = List.copyOf(notes);
+            images = List.copyOf(images);
         }
     }
 
@@ -149,6 +166,7 @@ public interface Hypervisor {
      * @param remaining dirty memory still to emit
      * @param rate bytes a second lately
      * @param paused how long ago the switch paused the guest; zero before
+     * @param disks how the copies of local disks get on; empty where there are none
      * @param error why it failed; empty otherwise
      * @param throttle the share of its time that auto-converge takes from the guest
      * @param content of the pages emitted so far, before any compression
@@ -161,9 +179,39 @@ public interface Hypervisor {
             Bandwidth rate,
             DirtyRate dirtyRate,
             Duration paused,
+            Optional<Disks> disks,
             String error,
             Ratio throttle,
             DataSize content) {
+
+        /** Of a guest without local disks. */
+        public Stream(
+                Phase phase,
+                int round,
+                DataSize transferred,
+                DataSize remaining,
+                Bandwidth rate,
+                DirtyRate dirtyRate,
+                Duration paused,
+                String error) {
+            this(
+                    phase,
+                    round,
+                    transferred,
+                    remaining,
+                    rate,
+                    dirtyRate,
+                    paused,
+                    Optional.empty(),
+                    error,
+                    Ratio.ZERO,
+                    transferred);
+        }
+
+        /**
+         * @param lag how long the rest takes; while it is too long the guest is not switched over, which {@code close} says
+         */
+        public record Disks(DataSize total, DataSize copied, Duration lag, boolean close) {}
 
         public enum Phase {
             SETUP,

@@ -14,6 +14,7 @@ import dev.tern.transfer.protocol.Session;
 import dev.tern.transfer.protocol.Token;
 import dev.tern.transfer.stream.CopyEvents;
 import dev.tern.transfer.stream.IncomingCopy;
+import dev.tern.transfer.tunnel.Tunnel;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +44,7 @@ final class ImageLoad {
     private @Nullable Token token;
     private @Nullable IncomingCopy copy;
     private boolean open;
+    private @Nullable Tunnel disks;
     private final ReturnPath back = new ReturnPath();
     private String ticket = "";
     private @Nullable Timer poll;
@@ -115,6 +117,9 @@ final class ImageLoad {
         Token secret = token;
         if (asked != null && secret != null && !open) {
             if (isRelayed()) {
+                disks = arrival.hasDisks()
+                        ? link.tunnelTo(SocketName.ofDisks(socket()), secret, this::disksFailed)
+                        : null;
                 copy = opened(link, secret, asked);
             }
             open = copy != null || !isRelayed();
@@ -131,6 +136,14 @@ final class ImageLoad {
         if (!ended && open && !isRelayed() && poll == null && !finishing && !finished) {
             poll(ImageDigest.UNVERIFIED);
         }
+    }
+
+    private void disksFailed(Reason why) {
+        out.loop().execute(() -> {
+            if (!ended) {
+                arrival.broken(why);
+            }
+        });
     }
 
     private @Nullable IncomingCopy opened(Link link, Token secret, Reserve asked) {
@@ -168,6 +181,10 @@ final class ImageLoad {
         if (copy != null) {
             copy.close();
             copy = null;
+        }
+        if (disks != null) {
+            disks.close();
+            disks = null;
         }
     }
 

@@ -24,6 +24,7 @@ final class Reservation {
     private final BiFunction<Reserve, Sight, List<Reason>> preflight;
     private @Nullable Timer limit;
     private List<Reason> notes = List.of();
+    private List<String> images = List.of();
 
     Reservation(Arrival arrival, ImageLoad load, BiFunction<Reserve, Sight, List<Reason>> preflight) {
         this.arrival = arrival;
@@ -75,6 +76,7 @@ final class Reservation {
             case Answer.Given<Findings>(Findings found) -> {
                 against.addAll(found.against());
                 notes = found.notes();
+                images = found.images();
             }
             case Answer.Refused<Findings>(Reason why) -> against.add(why);
             case Answer.Unreachable<Findings>(Reason why) -> against.add(why);
@@ -95,7 +97,8 @@ final class Reservation {
                 out.clock().instant(),
                 Stage.HOLDING,
                 false,
-                request.manner()));
+                request.manner(),
+                images));
         limit = out.timers()
                 .after(
                         request.duration().plus(out.settings().linkGrace()),

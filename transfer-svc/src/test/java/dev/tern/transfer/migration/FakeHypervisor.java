@@ -16,6 +16,7 @@ import dev.tern.transfer.migration.Hypervisor.Findings;
 import dev.tern.transfer.migration.Hypervisor.Stream.Phase;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,8 @@ final class FakeHypervisor {
     DataSize memory = DataSize.ofGiB(4);
     String version = "embedded 1.0";
     List<Reason> notes = List.of();
+    DataSize disks = DataSize.ZERO;
+    final List<String> discarded = new ArrayList<>();
 
     @Nullable
     Reason undescribable;
@@ -207,6 +210,7 @@ final class FakeHypervisor {
                     Bandwidth.ofMiBPerSecond(100),
                     new DirtyRate(100),
                     paused ? node.world.now().minus(guest.pausedAt) : Duration.ZERO,
+                    Optional.empty(),
                     guest.phase == Phase.FAILED ? "device state corrupt" : "",
                     Ratio.ZERO,
                     DataSize.ofMiB(20)));
@@ -227,7 +231,13 @@ final class FakeHypervisor {
                     guest == null
                             ? new Answer.Refused<>(new Reason("guest.unknown", "no guest " + vm))
                             : new Answer.Given<>(new Description(
-                                    guest.name, World.MEMORY, vm + " " + guest.name, version, guest.state, notes)));
+                                    guest.name,
+                                    World.MEMORY,
+                                    vm + " " + guest.name,
+                                    version,
+                                    guest.state,
+                                    disks,
+                                    notes)));
         }
 
         @Override
@@ -265,6 +275,14 @@ final class FakeHypervisor {
         @Override
         public void announce(VmId vm, Reply<Done> reply) {
             act("announce", vm, reply, () -> guest(vm).announced = true);
+        }
+
+        @Override
+        public void discard(VmId vm, List<String> images, Reply<Done> reply) {
+            if (!unreachable) {
+                discarded.addAll(images);
+            }
+            destroy(vm, reply);
         }
 
         @Override

@@ -16,6 +16,7 @@ import dev.tern.transfer.stream.IncomingCopy;
 import dev.tern.transfer.stream.OutgoingCopy;
 import dev.tern.transfer.tunnel.Tunnel;
 import dev.tern.transfer.tunnel.TunnelEvents;
+import dev.tern.transfer.tunnel.TunnelProgress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +38,9 @@ final class FakeNetwork {
     private final Map<HostId, Peering.Gate> gates = new HashMap<>();
     private final List<Wire> wires = new ArrayList<>();
     private final Map<MigrationId, Copy> copies = new HashMap<>();
+    /** What became of the ways for disks, in order. */
+    final List<String> tunnels = new ArrayList<>();
+
     boolean cut;
     /** Messages that are lost; none by default. */
     Predicate<ControlMessage> loses = message -> false;
@@ -219,12 +223,12 @@ final class FakeNetwork {
 
         @Override
         public Tunnel tunnelFrom(Path socket, Token token, TunnelEvents told) {
-            throw new IllegalStateException("Guests of this world have no disks");
+            return new FakeTunnel("from " + socket.getFileName());
         }
 
         @Override
         public Tunnel tunnelTo(Path socket, Token token, TunnelEvents told) {
-            throw new IllegalStateException("Guests of this world have no disks");
+            return new FakeTunnel("to " + socket.getFileName());
         }
 
         @Override
@@ -265,6 +269,25 @@ final class FakeNetwork {
 
     private static final CopyProgress PROGRESS = new CopyProgress(
             DataSize.ofMiB(10), DataSize.ofMiB(10), DataSize.ofMiB(3), Bandwidth.ofMiBPerSecond(100), 0);
+
+    private final class FakeTunnel implements Tunnel {
+        private final String name;
+
+        FakeTunnel(String name) {
+            this.name = name;
+            tunnels.add(name);
+        }
+
+        @Override
+        public TunnelProgress progress() {
+            return TunnelProgress.NONE;
+        }
+
+        @Override
+        public void close() {
+            tunnels.add(name + " closed");
+        }
+    }
 
     private static final class FakeOutgoing implements OutgoingCopy {
         private final Copy copy;

@@ -5,12 +5,14 @@ import dev.tern.contracts.id.HostId;
 import dev.tern.hypervisor.connect.HypervisorUri;
 import dev.tern.transfer.migration.AgentSettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Where one agent lives.
  *
  * @param hypervisor of the host
+ * @param shared folders that all hosts have in common
  * @param listen where other agents connect to
  * @param state folder of its journal
  * @param startRules folder that the host's start hook reads; none where there is no hook
@@ -18,6 +20,7 @@ import java.util.Optional;
 public record AgentPlace(
         HostId host,
         HypervisorUri hypervisor,
+        List<Path> shared,
         Endpoint listen,
         Path state,
         Optional<Path> startRules,

@@ -60,7 +60,11 @@ final class RunningAgent implements AutoCloseable {
             clearSockets(place.settings().sockets());
             loop = opened(new AgentLoop("agent-" + place.host(), failed));
             HostHypervisor hypervisor = opened(new HostHypervisor(
-                    place.host(), place.hypervisor(), place.listen().address(), loop));
+                    place.host(),
+                    place.hypervisor(),
+                    place.shared(),
+                    place.listen().address(),
+                    loop));
             StartRules startRules = startRules(place);
             Peering peering = opened(platform.peering().open(place));
             AgentEvents events = new AgentEvents(

@@ -7,6 +7,7 @@ import dev.tern.contracts.plan.Manner;
 import dev.tern.contracts.plan.MigrationMode;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
+import dev.tern.hypervisor.DiskCopy;
 import dev.tern.hypervisor.Examination;
 import dev.tern.hypervisor.GuestDescription;
 import dev.tern.hypervisor.GuestStats;
@@ -23,6 +24,7 @@ import dev.tern.transfer.migration.Hypervisor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -43,10 +45,13 @@ public final class HostHypervisor implements Hypervisor, AutoCloseable {
 
     private final String address;
 
-    /** @param address where guests that come in native mode are listened for */
-    public HostHypervisor(HostId host, HypervisorUri uri, String address, Executor loop) {
+    /**
+     * @param shared folders that all hosts have in common
+     * @param address where guests that come in native mode are listened for
+     */
+    public HostHypervisor(HostId host, HypervisorUri uri, List<Path> shared, String address, Executor loop) {
         this.address = address;
-        connector = uri.connector();
+        connector = uri.connector(shared);
         brief = new HypervisorLane(host + "-hypervisor", connector, loop);
         lengthy = new HypervisorLane(host + "-hypervisor-slow", connector, loop);
     }
@@ -93,6 +98,7 @@ public final class HostHypervisor implements Hypervisor, AutoCloseable {
                             guest.document(),
                             guest.version(),
                             guest.state(),
+                            guest.disks(),
                             guest.notes());
                 },
                 reply);
@@ -103,7 +109,7 @@ public final class HostHypervisor implements Hypervisor, AutoCloseable {
         brief.request(
                 hypervisor -> {
                     Examination found = hypervisor.examine(vm, memory, document);
-                    return new Findings(found.obstacles(), found.notes());
+                    return new Findings(found.obstacles(), found.notes(), found.images());
                 },
                 reply);
     }
@@ -131,6 +137,11 @@ public final class HostHypervisor implements Hypervisor, AutoCloseable {
     @Override
     public void destroy(VmId vm, Reply<Done> reply) {
         lengthy.request(done(hypervisor -> hypervisor.destroy(vm)), reply);
+    }
+
+    @Override
+    public void discard(VmId vm, List<String> images, Reply<Done> reply) {
+        lengthy.request(done(hypervisor -> hypervisor.discard(vm, images)), reply);
     }
 
     @Override
@@ -208,9 +219,16 @@ public final class HostHypervisor implements Hypervisor, AutoCloseable {
                 status.rate(),
                 status.dirtyRate(),
                 status.paused(),
+                disks(status.disks()),
                 status.error(),
                 status.throttle(),
                 status.content());
+    }
+
+    private static Optional<Stream.Disks> disks(DiskCopy copy) {
+        return copy.equals(DiskCopy.NONE)
+                ? Optional.empty()
+                : Optional.of(new Stream.Disks(copy.total(), copy.copied(), copy.lag(), copy.close()));
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.tern.transfer.TestHost;
 import dev.tern.transfer.migration.Answer;
 import dev.tern.transfer.migration.Hypervisor;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,7 @@ class HostHypervisorIT {
         Path socket = folder.resolve("host-b.sock");
         Process daemon = TestHost.daemon(folder, "host-b", socket);
         try (HostHypervisor hypervisor = new HostHypervisor(
-                        HostId.of("host-b"), HypervisorUri.embedded(socket), "127.0.0.1", Runnable::run);
+                        HostId.of("host-b"), HypervisorUri.embedded(socket), List.of(), "127.0.0.1", Runnable::run);
                 EmbeddedHypervisor client = EmbeddedHypervisor.connect(socket)) {
             refuses(hypervisor, "document.differs", document(ANOTHER, MEMORY));
             refuses(hypervisor, "document.differs", document(ANNOUNCED, DataSize.ofMiB(64)));
@@ -64,7 +65,7 @@ class HostHypervisorIT {
 
     private static String document(VmId vm, DataSize memory) {
         return """
-                {"id":"%s","name":"db-1","vcpus":1,"memory_bytes":%d,"program":"idle","program_settings":{"seed":"1"}}
-                """.formatted(vm, memory.bytes());
+            {"id":"%s","name":"db-1","vcpus":1,"memory_bytes":%d,"program":"idle","program_settings":{"seed":"1"}}
+            """.formatted(vm, memory.bytes());
     }
 }
