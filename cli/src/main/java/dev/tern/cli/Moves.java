@@ -47,11 +47,13 @@ final class Moves {
     static String detail(JsonNode migration) {
         String left = Tables.bytes(Json.first(migration, "progress.remaining_bytes"));
         String eta = Tables.millis(Json.first(migration, "progress.eta_ms"));
+        String disks = Tables.bytes(Json.first(migration, "progress.disks.copied_bytes"));
         String round = Json.text(migration, "progress.round", "state.round");
         double throttle = Json.first(migration, "progress.throttle_ratio").asDouble(0);
         return (round.isEmpty() ? "" : "round " + round + " ")
                 + (left.isEmpty() ? "" : left + " left ")
                 + (eta.isEmpty() ? "" : eta + " to go ")
+                + (disks.isEmpty() ? "" : disks + " of disks copied ")
                 + (throttle > 0 ? "slowed down by " + Math.round(throttle * PERCENT) + "%" : "");
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param wire bytes that crossed the network, headers and retransmissions included
  * @param digest over the whole stream, equal at both ends, or that there is none
  * @param manner none in outcomes from before there was a choice: the relay
+ * @param disks bytes of local disks that were copied beside the memory; none where no disk went along
  */
 public record MigrationOutcome(
         Duration duration,
@@ -25,10 +26,24 @@ public record MigrationOutcome(
         DataSize raw,
         DataSize wire,
         ImageDigest digest,
-        @Nullable Manner manner) {
+        @Nullable Manner manner,
+        @Nullable DataSize disks) {
 
     public MigrationOutcome {
         manner = Manner.orRelay(manner);
+    }
+
+    /** Of a guest whose disks stayed where they are. */
+    public MigrationOutcome(
+            Duration duration,
+            Duration downtime,
+            Duration handOver,
+            int rounds,
+            DataSize raw,
+            DataSize wire,
+            ImageDigest digest,
+            @Nullable Manner manner) {
+        this(duration, downtime, handOver, rounds, raw, wire, digest, manner, null);
     }
 
     @Override

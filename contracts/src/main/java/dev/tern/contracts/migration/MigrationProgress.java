@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param rate raw bytes a second that the destination acknowledged lately
  * @param eta time to RUNNING at this rate and dirty rate; none where it does not converge
  * @param throttle the share of its time that auto-converge takes from the guest now; none where it takes nothing
+ * @param disks that go with the guest; none where it has no local ones
  */
 public record MigrationProgress(
         MigrationId migration,
@@ -33,4 +34,5 @@ public record MigrationProgress(
         Bandwidth rate,
         DirtyRate dirtyRate,
         @Nullable Duration eta,
-        @Nullable Ratio throttle) {}
+        @Nullable Ratio throttle,
+        @Nullable DiskProgress disks) {}

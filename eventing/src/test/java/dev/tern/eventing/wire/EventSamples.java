@@ -17,6 +17,7 @@ import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.DiskProgress;
 import dev.tern.contracts.migration.ImageDigest;
 import dev.tern.contracts.migration.MigrationCommand;
 import dev.tern.contracts.migration.MigrationEvent;
@@ -89,7 +90,8 @@ final class EventSamples {
             DataSize.ofMiB(300),
             DataSize.ofMiB(70),
             IMAGE,
-            Manner.RELAY);
+            Manner.RELAY,
+            DataSize.ofGiB(20));
     private static final MovePrediction PREDICTION = new MovePrediction(
             new Estimate<>(Duration.ofSeconds(3), Duration.ofSeconds(4), Duration.ofSeconds(7)),
             new Estimate<>(DataSize.ofMiB(50), DataSize.ofMiB(72), DataSize.ofMiB(110)),
@@ -359,7 +361,8 @@ final class EventSamples {
                 Bandwidth.ofMiBPerSecond(400),
                 new DirtyRate(2_048),
                 converges ? Duration.ofMillis(450) : null,
-                converges ? null : new Ratio(0.3));
+                converges ? null : new Ratio(0.3),
+                converges ? null : new DiskProgress(DataSize.ofGiB(20), DataSize.ofGiB(3), Duration.ofSeconds(90)));
     }
 
     private static Sample<OwnershipRecord> ownership(String name, OwnershipRecord.Kind kind) {

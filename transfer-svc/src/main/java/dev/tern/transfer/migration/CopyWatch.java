@@ -271,7 +271,10 @@ final class CopyWatch {
             }
         }
         CopyProgress progress = progress(stream);
-        move.remember(move.note().figures().copied(stream.round(), progress.raw(), progress.wire()));
+        move.remember(move.note()
+                .figures()
+                .copied(stream.round(), progress.raw(), progress.wire())
+                .copied(stream.disks()));
         report.report(stream, progress);
         // the hypervisor pauses it a little after it has announced the switch
         seenPaused = stream.hasPaused() && guest == (mode() == MigrationMode.COLD ? VmState.STOPPED : VmState.PAUSED);

@@ -2,6 +2,7 @@ package dev.tern.transfer.migration;
 
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.DiskProgress;
 import dev.tern.contracts.migration.MigrationLimits;
 import dev.tern.contracts.plan.Manner;
 import dev.tern.contracts.plan.MigrationMode;
@@ -179,7 +180,7 @@ public interface Hypervisor {
             Bandwidth rate,
             DirtyRate dirtyRate,
             Duration paused,
-            Optional<Disks> disks,
+            Optional<DiskProgress> disks,
             String error,
             Ratio throttle,
             DataSize content) {
@@ -207,11 +208,6 @@ public interface Hypervisor {
                     Ratio.ZERO,
                     transferred);
         }
-
-        /**
-         * @param lag how long the rest takes; while it is too long the guest is not switched over, which {@code close} says
-         */
-        public record Disks(DataSize total, DataSize copied, Duration lag, boolean close) {}
 
         public enum Phase {
             SETUP,

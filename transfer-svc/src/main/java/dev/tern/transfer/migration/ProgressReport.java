@@ -1,5 +1,6 @@
 package dev.tern.transfer.migration;
 
+import dev.tern.contracts.migration.DiskProgress;
 import dev.tern.contracts.migration.MigrationProgress;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
@@ -47,7 +48,8 @@ final class ProgressReport {
                 progress.rate(),
                 stream.dirtyRate(),
                 eta(stream, progress.rate()),
-                stream.throttle().equals(Ratio.ZERO) ? null : stream.throttle());
+                stream.throttle().equals(Ratio.ZERO) ? null : stream.throttle(),
+                stream.disks().orElse(null));
         move.out().events().publish(EventType.PROGRESS, told);
     }
 
@@ -58,6 +60,11 @@ final class ProgressReport {
             dirtying = 0;
         }
         long gaining = rate.bytesPerSecond() - dirtying;
-        return gaining <= 0 ? null : new Bandwidth(gaining).timeFor(stream.remaining());
+        if (gaining <= 0) {
+            return null;
+        }
+        Duration memory = new Bandwidth(gaining).timeFor(stream.remaining());
+        Duration disks = stream.disks().map(DiskProgress::lag).orElse(Duration.ZERO);
+        return memory.compareTo(disks) > 0 ? memory : disks;
     }
 }

@@ -85,6 +85,9 @@ final class TokenBucket {
     /** How long until so much, or a burst if that is less, may be sent. */
     Duration until(long bytes) {
         Level now = filled();
+        if (now.cap().isUnlimited()) {
+            return Duration.ZERO;
+        }
         double missing = Math.min((double) bytes, now.burst()) - now.tokens();
         if (missing <= 0) {
             return Duration.ZERO;

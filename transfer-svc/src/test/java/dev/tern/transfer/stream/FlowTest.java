@@ -68,6 +68,10 @@ class FlowTest {
         cap.pagesWait(false);
         cap.limit(Bandwidth.ofMiBPerSecond(1));
         assertThat(disksIn(cap, Duration.ofSeconds(4))).isCloseTo(4 << 20, within(1L << 20));
+
+        // when, then: no cap any more, and nothing to be paid back to it
+        cap.takeDisks(1 << 20);
+        assertThat(cap.untilDisks()).isPositive();
         cap.limit(Bandwidth.UNLIMITED);
         assertThat(cap.untilDisks()).isZero();
     }

@@ -2,6 +2,7 @@ package dev.tern.transfer.edge.hypervisor;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.DiskProgress;
 import dev.tern.contracts.migration.MigrationLimits;
 import dev.tern.contracts.plan.Manner;
 import dev.tern.contracts.plan.MigrationMode;
@@ -225,10 +226,10 @@ public final class HostHypervisor implements Hypervisor, AutoCloseable {
                 status.content());
     }
 
-    private static Optional<Stream.Disks> disks(DiskCopy copy) {
+    private static Optional<DiskProgress> disks(DiskCopy copy) {
         return copy.equals(DiskCopy.NONE)
                 ? Optional.empty()
-                : Optional.of(new Stream.Disks(copy.total(), copy.copied(), copy.lag(), copy.close()));
+                : Optional.of(new DiskProgress(copy.total(), copy.copied(), copy.lag()));
     }
 
     @Override
