@@ -260,7 +260,7 @@ class LocalDiskIT {
         // then
         awaitProgress();
         assertThat(copied.bytes()).isPositive().isLessThan(BASE);
-        assertThat(examined.notes()).isEmpty();
+        assertThat(examined.notes()).extracting(Reason::code).doesNotContain("storage.whole");
         assertThat(qemuImg("info", "-U", file(b, image).toString())).contains("backing file: " + base);
     }
 
@@ -279,7 +279,7 @@ class LocalDiskIT {
         // then
         awaitProgress();
         assertThat(copied.bytes()).isGreaterThan(BASE);
-        assertThat(examined.notes()).extracting(Reason::code).containsExactly("storage.whole");
+        assertThat(examined.notes()).extracting(Reason::code).contains("storage.whole");
         assertThat(qemuImg("info", "-U", file(b, image).toString())).doesNotContain("backing file");
     }
 

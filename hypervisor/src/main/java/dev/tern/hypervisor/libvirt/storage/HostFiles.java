@@ -2,27 +2,16 @@ package dev.tern.hypervisor.libvirt.storage;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * The files of the host, on which the agent is.
- *
- * @param root where the host's files begin, as this process sees them
- * @param shared folders that all hosts have in common, whatever their file system says
- */
-public record HostFiles(Path root, List<Path> shared) {
+/** The files of the host, on which the agent is. */
+public final class HostFiles {
 
     /** File systems that hosts have in common; FUSE says which after its own name. */
     private static final Set<String> SHARED_TYPES = Set.of(
@@ -48,11 +37,17 @@ public record HostFiles(Path root, List<Path> shared) {
             "quobyte",
             "juicefs");
 
-    private static final int SAMPLES = 64;
-    private static final int SAMPLE = 64 << 10;
+    private final Path root;
+    private final List<Path> shared;
+    private final FilePrints prints = new FilePrints();
 
-    public HostFiles {
-        shared = List.copyOf(shared);
+    /**
+     * @param root where the host's files begin, as this process sees them
+     * @param shared folders that all hosts have in common, whatever their file system says
+     */
+    public HostFiles(Path root, List<Path> shared) {
+        this.root = root;
+        this.shared = List.copyOf(shared);
     }
 
     /** Of this machine, as it is. */
@@ -93,26 +88,9 @@ public record HostFiles(Path root, List<Path> shared) {
         }
     }
 
-    /** What tells one file from another without reading all of it: its length and samples from its beginning to its end. */
+    /** What tells one file from another: its length and digest; empty where they are not known, or not yet. */
     Optional<String> print(String path) {
-        if (!has(path)) {
-            return Optional.empty();
-        }
-        try (FileChannel file = FileChannel.open(here(path), StandardOpenOption.READ)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            ByteBuffer sample = ByteBuffer.allocate(SAMPLE);
-            long last = Math.max(0, file.size() - SAMPLE);
-            for (int i = 0; i < SAMPLES; i++) {
-                sample.clear();
-                var _ = file.read(sample, (long) ((double) last * i / (SAMPLES - 1)));
-                digest.update(sample.flip());
-            }
-            return Optional.of(file.size() + ":" + HexFormat.of().formatHex(digest.digest()));
-        } catch (IOException e) {
-            return Optional.empty();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256", e);
-        }
+        return has(path) ? prints.of(here(path)) : Optional.empty();
     }
 
     /** Gives an image another name beside its own; what had that name is replaced. */

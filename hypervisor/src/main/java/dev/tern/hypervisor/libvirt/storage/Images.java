@@ -72,9 +72,10 @@ public final class Images {
         boolean without = !isIncremental()
                 && disks.stream().anyMatch(disk -> !disk.behind().isEmpty());
         return without
-                ? List.of(new Reason(
-                        "storage.whole",
-                        "Files behind its disks are not there, or are others: all of its disks is copied"))
+                ? List.of(
+                        new Reason(
+                                "storage.whole",
+                                "Files behind its disks are not there, are others, or are still being read to compare them: its disks are copied whole"))
                 : List.of();
     }
 

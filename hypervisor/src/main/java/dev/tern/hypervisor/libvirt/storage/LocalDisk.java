@@ -20,7 +20,7 @@ public record LocalDisk(
         behind = List.copyOf(behind);
     }
 
-    /** @param print of {@link HostFiles}: length and samples */
+    /** @param print of {@link HostFiles}: length and digest; empty where it is not known */
     public record Behind(String path, String format, String print) {}
 
     String folder() {
