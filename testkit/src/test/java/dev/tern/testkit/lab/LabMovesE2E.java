@@ -40,7 +40,8 @@ class LabMovesE2E {
                 LabGuest.writer("writer", A, 0, DataSize.ofMiB(512), DataSize.ofMiB(128), 5_000, "text"),
                 LabGuest.writer("idle", A, 1, DataSize.ofMiB(256), DataSize.ofMiB(16), 10, "zero"),
                 LabGuest.web("web", A, 2),
-                LabGuest.redis("redis", A, 3, 20_000));
+                LabGuest.redis("redis", A, 3, 20_000),
+                LabGuest.disk("disk", A, 4, 50));
         try (var lab = LiveLab.start(folder, List.of(A, B), guests);
                 var client = WebProbe.open(lab.address(guests.get(2)), SILENCE)) {
             // given

@@ -41,6 +41,7 @@ final class Door implements Line.End {
         switch (role) {
             case Role.Control() -> control(line, session);
             case Role.Data data -> data(line, session, data);
+            case Role.Channel _ -> refuse(line, new Reason(Breach.SESSION.code(), "No guest here has disks"));
         }
     }
 

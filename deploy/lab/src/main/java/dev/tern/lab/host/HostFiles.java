@@ -18,6 +18,8 @@ final class HostFiles {
     private static final List<String> CONFIGURATION =
             List.of("libvirtd.conf", "qemu.conf", "virtlogd.conf", "virtlockd.conf", "qemu-lockd.conf");
 
+    private static final String POOL = "images.xml";
+
     private final HostFolders folders;
 
     HostFiles(HostFolders folders) {
@@ -30,6 +32,7 @@ final class HostFiles {
         for (String file : CONFIGURATION) {
             Files.writeString(folders.etc().resolve(file), configuration(file, host, uuid, address));
         }
+        pool();
         Files.writeString(folders.names(), names(hosts));
         hook();
         certificates(credentials);
@@ -38,6 +41,18 @@ final class HostFiles {
     static String configuration(String file, HostId host, UUID uuid, String address) {
         return Template.of("host/" + file)
                 .with(Map.of("uuid", uuid.toString(), "address", address, "name", host.value()));
+    }
+
+    /** Where guests' own disks are, which are made at another host when their guest moves there. */
+    private void pool() throws IOException {
+        Path autostart =
+                Files.createDirectories(folders.etc().resolve("storage").resolve("autostart"));
+        Files.writeString(
+                autostart.resolveSibling(POOL), Template.of("host/" + POOL).text());
+        Path link = autostart.resolve(POOL);
+        if (!Files.isSymbolicLink(link)) {
+            Files.createSymbolicLink(link, Path.of("/etc/libvirt/storage", POOL));
+        }
     }
 
     /** As deploy/libvirt's installer does it. */

@@ -27,6 +27,9 @@ public final class LibvirtHost {
     /** Where agents of any host have their sockets; the same path on every host, and another folder behind it. */
     public static final Path SOCKETS = Path.of("/run/tern");
 
+    /** Behind it is one folder for all hosts. */
+    public static final Path SHARED = Path.of("/var/lib/libvirt/shared");
+
     private static final Duration DEFINE_WITHIN = Duration.ofSeconds(60);
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(10);
 

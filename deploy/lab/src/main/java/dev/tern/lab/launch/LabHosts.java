@@ -86,7 +86,8 @@ public final class LabHosts implements Hosts {
                 host.uri(),
                 host.address(),
                 Optional.of(LibvirtHost.SOCKETS),
-                Optional.of(host.folders().starts()));
+                Optional.of(host.folders().starts()),
+                Optional.of(LibvirtHost.SHARED));
     }
 
     @Override

@@ -80,6 +80,7 @@ final class Configuration {
         HostPlace place = hosts.place(host);
         settings.put(prefix + "hypervisor", place.hypervisor());
         place.sockets().ifPresent(folder -> settings.put(prefix + "socket-folder", folder.toString()));
+        place.shared().ifPresent(folder -> settings.put(prefix + "shared-folders", folder.toString()));
         place.starts().ifPresent(folder -> settings.put(prefix + "start-rules", folder.toString()));
         settings.put(
                 prefix + "listen",

@@ -11,6 +11,12 @@ import java.util.Optional;
  * @param address on which its agent listens
  * @param sockets folder for the agent's short-lived sockets, where it is not the usual one
  * @param starts folder that its start hook reads; none where it has no hook
+ * @param shared folder that all hosts have in common; none where they have none
  */
 public record HostPlace(
-        String hypervisor, String seen, String address, Optional<Path> sockets, Optional<Path> starts) {}
+        String hypervisor,
+        String seen,
+        String address,
+        Optional<Path> sockets,
+        Optional<Path> starts,
+        Optional<Path> shared) {}
