@@ -1,6 +1,8 @@
 package dev.tern.benchmarks.lab;
 
 import dev.tern.cli.api.ApiFailure;
+import dev.tern.cli.api.Endpoints;
+import dev.tern.cli.api.TernClient;
 import dev.tern.lab.guest.LabGuest;
 import dev.tern.lab.network.LinkRate;
 import java.io.IOException;
@@ -22,11 +24,13 @@ final class Bench implements AutoCloseable {
             "tern.scheduler.quarantine.failures", "100000",
             "tern.scheduler.plans.retries", "0");
 
+    private static final Duration ANSWER = Duration.ofSeconds(15);
+
     private final MeasuredLab libvirts;
     private final MeasuredLab terns;
     private final Measurement byLibvirt;
     private final Measurement byTern;
-    private final TernMover tern;
+    private final TernClient tern;
     private @Nullable Awake awake;
 
     private record Awake(MeasuredLab lab, LabGuest guest) {}
@@ -36,7 +40,7 @@ final class Bench implements AutoCloseable {
         this.terns = terns;
         this.byLibvirt = new Measurement(libvirts);
         this.byTern = new Measurement(terns);
-        this.tern = TernMover.of(terns);
+        this.tern = new TernClient(Endpoints.of(terns.running()), ANSWER);
     }
 
     static Bench start(LinkRate link, List<LabGuest> guests) throws IOException {
@@ -83,7 +87,7 @@ final class Bench implements AutoCloseable {
     private void awaitOwners(int guests) throws IOException {
         long end = System.nanoTime() + OWNED_WITHIN.toNanos();
         try {
-            while (tern.client().ownership().size() < guests) {
+            while (tern.ownership().size() < guests) {
                 if (System.nanoTime() > end) {
                     throw new IOException("The agents do not own the guests");
                 }
@@ -103,7 +107,7 @@ final class Bench implements AutoCloseable {
             throws IOException {
         wake(transport.isTerns() ? terns : libvirts, guest);
         return transport.isTerns()
-                ? byTern.of(round, guest, link, transport, limits, tern)
+                ? byTern.of(round, guest, link, transport, limits, new TernMover(tern, transport))
                 : byLibvirt.of(round, guest, link, transport, limits, new VirshMover(libvirts, transport, limits));
     }
 
@@ -126,7 +130,7 @@ final class Bench implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        tern.client().close();
+        tern.close();
         try (libvirts) {
             terns.close();
         }

@@ -29,7 +29,7 @@ record Choice(
     private static final Map<String, String> DEFAULTS = Map.of(
             "guests", "idle,writer-5k,writer-40k,redis",
             "links", "1gbit,200mbit",
-            "transports", "plain,xbzrle,multifd,multifd-zstd,multifd-zstd-tls,relay",
+            "transports", "plain,xbzrle,multifd,multifd-zstd,multifd-zstd-tls,relay,tern-native",
             "rounds", "5",
             "minutes", "600",
             "give-up", "2",

@@ -2,7 +2,6 @@ package dev.tern.benchmarks.lab;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tern.cli.api.ApiFailure;
-import dev.tern.cli.api.Endpoints;
 import dev.tern.cli.api.PlanRequest;
 import dev.tern.cli.api.TernClient;
 import dev.tern.contracts.id.HostId;
@@ -13,23 +12,18 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /** Tern: a move is ordered from the scheduler, let through by policy and made by the agents. */
-record TernMover(TernClient client) implements Mover {
+record TernMover(TernClient client, Transport transport) implements Mover {
 
     private static final String ACTOR = "user:benchmark";
-    private static final Duration ANSWER = Duration.ofSeconds(15);
     private static final Duration TAKEN_WITHIN = Duration.ofSeconds(60);
     private static final Duration UNDONE_WITHIN = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final Set<String> NO_MOVE = Set.of("failed", "denied", "expired");
 
-    static TernMover of(MeasuredLab lab) {
-        return new TernMover(new TernClient(Endpoints.of(lab.running()), ANSWER));
-    }
-
     @Override
     public Ended move(LabGuest guest, HostId from, HostId to, Duration bound) throws IOException {
         try {
-            return move(PlanRequest.move(guest.id().value(), to.value(), false, ACTOR), bound);
+            return move(PlanRequest.move(guest.id().value(), to.value(), transport.mode(), false, false, ACTOR), bound);
         } catch (ApiFailure e) {
             throw new IOException("The platform does not answer: " + e.getMessage(), e);
         }

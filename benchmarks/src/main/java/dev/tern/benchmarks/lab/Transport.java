@@ -13,7 +13,8 @@ enum Transport {
     MULTIFD,
     MULTIFD_ZSTD,
     MULTIFD_ZSTD_TLS,
-    RELAY;
+    RELAY,
+    TERN_NATIVE;
 
     /** As many as Tern's streams. */
     private static final List<String> PARALLEL = List.of("--parallel", "--parallel-connections", "2");
@@ -29,7 +30,12 @@ enum Transport {
     }
 
     boolean isTerns() {
-        return this == RELAY;
+        return this == RELAY || this == TERN_NATIVE;
+    }
+
+    /** As an order to Tern says it. */
+    String mode() {
+        return this == TERN_NATIVE ? "native" : "relay";
     }
 
     /** What virsh is told, for a transport of QEMU's own. */
@@ -43,7 +49,7 @@ enum Transport {
                 command.addAll(PARALLEL);
                 command.addAll(ZSTD);
             }
-            case PLAIN, RELAY -> {}
+            case PLAIN, RELAY, TERN_NATIVE -> {}
         }
         if (this == MULTIFD_ZSTD_TLS) {
             command.addAll(List.of("--tls", "--tls-destination", host));
