@@ -68,6 +68,13 @@ public interface Hypervisor extends AutoCloseable {
     void announce(VmId vm) throws IOException;
 
     /**
+     * The agent inside the guest. Nothing is asked of it yet.
+     *
+     * @throws HypervisorRefusal {@code guest.agent.none} or {@code guest.agent.away}
+     */
+    GuestAgent guestAgent(VmId vm) throws IOException;
+
+    /**
      * Ends the guest, clears its memory and forgets it. Destroying what is not there is no error. Images of a guest that has
      * left, and whose disks went with it, are put aside, not deleted.
      */

@@ -89,6 +89,11 @@ public final class HypervisorUri {
         };
     }
 
+    /** Whether there can be agents inside of its guests. */
+    public boolean hasGuestAgents() {
+        return kind instanceof Libvirt;
+    }
+
     /** For those who only look. Opens nothing yet. */
     public HypervisorConnector reader() {
         return switch (kind) {

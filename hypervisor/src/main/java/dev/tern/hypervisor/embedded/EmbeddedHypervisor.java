@@ -10,6 +10,7 @@ import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.hypervisor.Examination;
+import dev.tern.hypervisor.GuestAgent;
 import dev.tern.hypervisor.GuestDescription;
 import dev.tern.hypervisor.GuestEvent;
 import dev.tern.hypervisor.GuestStats;
@@ -117,6 +118,12 @@ public final class EmbeddedHypervisor implements Hypervisor {
     /** Its guests are on no network. */
     @Override
     public void announce(VmId vm) {}
+
+    /** Its guests are programs of the daemon's own: there is no system in them. */
+    @Override
+    public GuestAgent guestAgent(VmId vm) throws HypervisorRefusal {
+        throw new HypervisorRefusal("guest.agent.none", "Guests of the embedded hypervisor have no agent inside");
+    }
 
     /** Nothing here outlives a move but the guest itself. */
     @Override

@@ -9,6 +9,7 @@ import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.Ticker;
 import dev.tern.hypervisor.Examination;
+import dev.tern.hypervisor.GuestAgent;
 import dev.tern.hypervisor.GuestDescription;
 import dev.tern.hypervisor.GuestEvent;
 import dev.tern.hypervisor.GuestStats;
@@ -224,6 +225,16 @@ final class LibvirtHypervisor implements Hypervisor {
                     return true;
                 },
                 lanes.patience());
+    }
+
+    @Override
+    public GuestAgent guestAgent(VmId vm) throws IOException {
+        boolean connected = guestCall(vm, domain -> QemuGuestAgent.isConnected(domain.description()), lanes.patience());
+        if (!connected) {
+            throw new HypervisorRefusal("guest.agent.away", "No agent listens inside the guest");
+        }
+        return new QemuGuestAgent(command ->
+                guestCall(vm, domain -> domain.askAgent(command, QemuGuestAgent.SECONDS), QemuGuestAgent.PATIENCE));
     }
 
     @Override

@@ -26,10 +26,12 @@ public final class LibvirtFailure extends IOException {
     public static final int NO_METADATA = 80;
     public static final int MIGRATE_UNSAFE = 81;
     public static final int OPERATION_UNSUPPORTED = 84;
+    public static final int AGENT_UNRESPONSIVE = 86;
     public static final int RESOURCE_BUSY = 87;
     public static final int ACCESS_DENIED = 88;
     public static final int CPU_INCOMPATIBLE = 91;
     public static final int FINISH_OK = 93;
+    public static final int AGENT_COMMAND_TIMEOUT = 112;
 
     private static final long serialVersionUID = 1;
 

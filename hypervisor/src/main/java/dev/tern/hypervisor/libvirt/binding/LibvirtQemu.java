@@ -15,8 +15,12 @@ public final class LibvirtQemu {
     /** A command to QEMU itself. libvirt marks the guest as tainted by it. */
     public final Function monitorCommand;
 
+    /** A command to the agent inside the guest; libvirt marks the guest as tainted by it. */
+    public final Function agentCommand;
+
     private LibvirtQemu(Library library) {
         monitorCommand = library.function("virDomainQemuMonitorCommand", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_INT);
+        agentCommand = library.function("virDomainQemuAgentCommand", ADDRESS, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT);
     }
 
     static Optional<LibvirtQemu> load(String version) {
@@ -28,7 +32,7 @@ public final class LibvirtQemu {
         } catch (HypervisorRefusal e) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "Guests that are taken back are not announced to the network: {0}",
+                    "Guests that are taken back are not announced to the network, and guests are told of no move: {0}",
                     e.getMessage());
             return Optional.empty();
         }

@@ -226,6 +226,26 @@ public final class Domain implements AutoCloseable {
         }
     }
 
+    /**
+     * Asks the agent inside the guest. libvirt marks the guest as tainted by it.
+     *
+     * @param command of QEMU's guest agent, in JSON
+     * @param seconds that the guest may take
+     * @return its whole answer, in JSON
+     * @throws HypervisorRefusal {@code libvirt.symbols} where this host's libvirt cannot
+     */
+    public String askAgent(String command, int seconds) throws IOException {
+        if (libvirt.qemu.isEmpty()) {
+            throw new HypervisorRefusal(
+                    "libvirt.symbols", "libvirt-qemu.so.0 cannot be used here: nothing can be said to a guest's agent");
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            Function ask = libvirt.qemu.get().agentCommand;
+            return libvirt.take(ask.pointer(handle, arena.allocateFrom(command), seconds, 0))
+                    .orElse("");
+        }
+    }
+
     /** Begins to measure how fast memory is written; {@code dirtyrate.*} of the statistics has the result afterwards. */
     public void measureDirtyRate(int seconds) throws IOException {
         libvirt.startDirtyRate.number(handle, seconds, 0);

@@ -32,6 +32,7 @@ public final class Refusals {
             case LibvirtFailure.OPERATION_TIMEOUT, LibvirtFailure.RESOURCE_BUSY -> "guest.busy";
             case LibvirtFailure.AUTH_FAILED, LibvirtFailure.ACCESS_DENIED, LibvirtFailure.OPERATION_DENIED ->
                 "access.denied";
+            case LibvirtFailure.AGENT_UNRESPONSIVE, LibvirtFailure.AGENT_COMMAND_TIMEOUT -> "guest.agent.silent";
             case LibvirtFailure.OPERATION_FAILED -> spoken(text, "migration.failed");
             default -> spoken(text, "libvirt.refused");
         };
