@@ -6,6 +6,7 @@ import dev.tern.contracts.policy.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Where a migration stands. The diagram is in this package's documentation. */
 public sealed interface MigrationState {
@@ -50,6 +51,11 @@ public sealed interface MigrationState {
 
         public Reserved {
             notes = List.copyOf(notes);
+        }
+
+        /** More that people should know of, as what was said by those who were told of the move. */
+        public Reserved note(List<Reason> more) {
+            return new Reserved(Stream.concat(notes.stream(), more.stream()).toList());
         }
 
         public Prepared prepare() {

@@ -9,8 +9,9 @@
  *                              Cancelling -> RolledBack | Failed                           InDoubt -> Running | RolledBack
  * </pre>
  *
- * A transition is a method on the state that it leaves, so an illegal one does not compile. Before Released any failure
- * leads back to the source; after it only forward, or into InDoubt where nobody can know.
+ * A transition is a method on the state that it leaves, so an illegal one does not compile; Reserved may be told again,
+ * with more notes. Before Released any failure leads back to the source; after it only forward, or into InDoubt where
+ * nobody can know.
  */
 @NullMarked
 package dev.tern.contracts.migration;

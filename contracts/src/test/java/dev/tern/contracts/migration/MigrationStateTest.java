@@ -19,7 +19,7 @@ class MigrationStateTest {
     private static final Map<String, Set<String>> TABLE = new TreeMap<>(Map.ofEntries(
             Map.entry("requested", Set.of("allowed", "cancelling")),
             Map.entry("allowed", Set.of("reserved", "cancelling")),
-            Map.entry("reserved", Set.of("prepared", "cancelling")),
+            Map.entry("reserved", Set.of("reserved", "prepared", "cancelling")),
             Map.entry("prepared", Set.of("copying", "cancelling")),
             Map.entry("copying", Set.of("copying", "switching", "cancelling")),
             Map.entry("switching", Set.of("loaded", "cancelling")),
