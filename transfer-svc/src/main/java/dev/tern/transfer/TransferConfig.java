@@ -3,8 +3,10 @@ package dev.tern.transfer;
 import dev.tern.contracts.fleet.Endpoint;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.hypervisor.connect.HypervisorUri;
+import dev.tern.transfer.migration.HookSettings.OnSilence;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -64,6 +66,43 @@ public interface TransferConfig {
 
     /** This process's name as a Kafka client: unique among processes, the same after a restart. Default: the hosts. */
     Optional<String> instance();
+
+    /** Who is told of moves, and what becomes of guests' clocks. */
+    HooksConfig hooks();
+
+    /** What is told to whom, and for how long an answer is waited for. */
+    interface HooksConfig {
+
+        /** A web server that is told of moves. */
+        WebhookConfig webhook();
+
+        /** Whether guests with an agent inside and a program {@code /etc/tern/move-hook} are told of their moves. */
+        @WithDefault("true")
+        boolean guestAgent();
+
+        /** For all answers to one moment of one move, 1 s to 10 min; until then who asks for more time is asked again. */
+        @WithDefault("10S")
+        Duration deadline();
+
+        /** What becomes of a move that was not acknowledged by then: {@code go}, or {@code undo}. */
+        @WithDefault("go")
+        OnSilence onSilence();
+
+        /** By which a guest's clock may be off its host's after its arrival. */
+        @WithDefault("1S")
+        Duration clockLimit();
+
+        /** Whether a clock that is off by more is set to the host's. */
+        @WithDefault("false")
+        boolean setClock();
+
+        /** A web server. */
+        interface WebhookConfig {
+
+            /** {@code http} or {@code https}; none is told where there is none. */
+            Optional<URI> url();
+        }
+    }
 
     /** One host's agent. */
     interface AgentConfig {

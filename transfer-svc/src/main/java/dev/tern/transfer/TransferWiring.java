@@ -9,6 +9,7 @@ import dev.tern.eventing.health.BrokerHealth;
 import dev.tern.eventing.publish.EventPublisher;
 import dev.tern.eventing.service.EventingMetrics;
 import dev.tern.transfer.TransferConfig.AgentConfig;
+import dev.tern.transfer.edge.hooks.HookTargets;
 import dev.tern.transfer.edge.host.AgentPlace;
 import dev.tern.transfer.edge.host.HostAgent;
 import dev.tern.transfer.edge.host.HostAgents;
@@ -17,6 +18,7 @@ import dev.tern.transfer.edge.metrics.TransferMetrics;
 import dev.tern.transfer.edge.netty.NettyPeering;
 import dev.tern.transfer.edge.netty.PeeringConfig;
 import dev.tern.transfer.migration.AgentSettings;
+import dev.tern.transfer.migration.HookSettings;
 import dev.tern.transfer.protocol.Violations;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -149,6 +151,10 @@ public class TransferWiring {
                 agent.key(),
                 agent.certificate(),
                 agent.trust(),
+                new HookTargets(
+                        config.hooks().webhook().url(),
+                        config.hooks().guestAgent(),
+                        config.hooks().deadline()),
                 settings(sockets, config));
     }
 
@@ -167,7 +173,11 @@ public class TransferWiring {
                 usual.poll(),
                 usual.pollNear(),
                 config.guard(),
-                config.sureAfter());
+                config.sureAfter(),
+                new HookSettings(
+                        config.hooks().onSilence(),
+                        config.hooks().clockLimit(),
+                        config.hooks().setClock()));
     }
 
     /** Without Kafka running moves go on, so its absence does not make the agents unready; it is told beside. */

@@ -17,6 +17,7 @@ import dev.tern.contracts.migration.MigrationLimits;
 import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.migration.OwnershipRecord;
 import dev.tern.contracts.plan.Manner;
+import dev.tern.contracts.policy.AuditEntry;
 import dev.tern.contracts.policy.Verdict;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.wire.EventType;
@@ -28,6 +29,7 @@ import dev.tern.eventing.read.TopicReader;
 import dev.tern.eventing.testing.TestBroker;
 import dev.tern.hypervisor.connect.HypervisorUri;
 import dev.tern.hypervisor.libvirt.TestGuest;
+import dev.tern.transfer.edge.hooks.HookTargets;
 import dev.tern.transfer.edge.host.AgentPlace;
 import dev.tern.transfer.migration.AgentSettings;
 import java.io.IOException;
@@ -72,29 +74,36 @@ final class LibvirtPair implements AutoCloseable {
     private final List<MigrationEvent> events = new CopyOnWriteArrayList<>();
     private final List<Alert> alerts = new CopyOnWriteArrayList<>();
     private final List<OwnershipRecord> records = new CopyOnWriteArrayList<>();
+    private final List<AuditEntry> audited = new CopyOnWriteArrayList<>();
     private int made;
 
     /** @param hooked whether libvirt asks the start hook on both hosts */
     LibvirtPair(Path folder, boolean hooked) throws IOException {
+        this(folder, hooked, new HookTargets(Optional.empty(), true, Duration.ofSeconds(10)));
+    }
+
+    LibvirtPair(Path folder, boolean hooked, HookTargets targets) throws IOException {
         dev.tern.hypervisor.libvirt.TestHost.isNeeded();
         this.folder = folder;
         broker = TestBroker.open();
         TestCertificates authority = new TestCertificates(folder, "authority");
-        a = place("host-a", authority, hooked);
-        b = place("host-b", authority, hooked);
+        a = place("host-a", authority, hooked, targets);
+        b = place("host-b", authority, hooked, targets);
         scheduler = EventPublisher.open(
                 broker.connection("scheduler"),
                 new Events("tern://scheduler", InstantSource.system(), new SecureRandom()));
         reader = TopicReader.on(broker.connection("test"))
-                .topics(Topic.EVENTS, Topic.ALERTS, Topic.OWNERSHIP)
+                .topics(Topic.EVENTS, Topic.ALERTS, Topic.OWNERSHIP, Topic.AUDIT)
                 .start(EventHandlers.builder()
                         .on(EventType.MIGRATION, event -> events.add(event.data()))
                         .on(EventType.ALERT, event -> alerts.add(event.data()))
+                        .on(EventType.AUDIT, event -> audited.add(event.data()))
                         .on(EventType.OWNERSHIP, event -> records.add(event.data()))
                         .build());
     }
 
-    private Place place(String name, TestCertificates authority, boolean hooked) throws IOException {
+    private Place place(String name, TestCertificates authority, boolean hooked, HookTargets targets)
+            throws IOException {
         var libvirt = new dev.tern.hypervisor.libvirt.TestHost(folder.resolve(name));
         Path starts = folder.resolve(name).resolve("starts");
         if (hooked) {
@@ -111,6 +120,7 @@ final class LibvirtPair implements AutoCloseable {
                 files.key(),
                 files.certificate(),
                 files.trust(),
+                targets,
                 AgentSettings.defaults(folder.resolve(name).resolve("sockets")));
         return new Place(libvirt, new TestAgent(place, broker.connection(name)));
     }
@@ -154,12 +164,16 @@ final class LibvirtPair implements AutoCloseable {
     }
 
     MigrationState move(TestGuest guest, Place from, Place to) {
+        return move(guest.id, guest.name, from, to);
+    }
+
+    MigrationState move(VmId vm, String name, Place from, Place to) {
         Instant soon = Instant.now().plus(PATIENCE);
         Migrate command = new Migrate(
                 MigrationId.of(UUID.randomUUID().toString()),
                 PlanId.of(UUID.randomUUID().toString()),
-                guest.id,
-                guest.name,
+                vm,
+                name,
                 from.id(),
                 to.id(),
                 to.agent().place().listen(),
@@ -190,9 +204,13 @@ final class LibvirtPair implements AutoCloseable {
 
     /** Codes of what fires now about a guest. */
     Set<String> firing(TestGuest guest) {
+        return firing(guest.id);
+    }
+
+    Set<String> firing(VmId vm) {
         Set<String> codes = new TreeSet<>();
         for (Alert alert : alerts) {
-            if (alert.subject().equals(guest.id.value())) {
+            if (alert.subject().equals(vm.value())) {
                 if (alert.firing()) {
                     codes.add(alert.code());
                 } else {
@@ -209,6 +227,11 @@ final class LibvirtPair implements AutoCloseable {
                 .filter(record -> record.vm().equals(guest.id))
                 .reduce((before, after) -> after)
                 .orElseThrow();
+    }
+
+    /** What was put on record of this action. */
+    List<AuditEntry> audited(String action) {
+        return audited.stream().filter(entry -> entry.action().equals(action)).toList();
     }
 
     static void awaitTrue(Callable<Boolean> condition) {

@@ -9,6 +9,7 @@ import dev.tern.hypervisor.connect.HypervisorUri;
 import dev.tern.hypervisor.embedded.EmbeddedHypervisor;
 import dev.tern.hypervisor.embedded.daemon.EmbeddedHypervisord;
 import dev.tern.hypervisor.embedded.guest.GuestDefinition;
+import dev.tern.transfer.edge.hooks.HookTargets;
 import dev.tern.transfer.edge.host.AgentPlace;
 import dev.tern.transfer.migration.AgentSettings;
 import java.io.IOException;
@@ -45,6 +46,7 @@ public final class TestHost implements AutoCloseable {
                 files.key(),
                 files.certificate(),
                 files.trust(),
+                HookTargets.NONE,
                 AgentSettings.defaults(folder.resolve(name + "-run")));
         agent = new TestAgent(place, kafka);
     }

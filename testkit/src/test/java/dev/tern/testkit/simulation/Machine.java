@@ -20,6 +20,8 @@ import dev.tern.transfer.migration.AgentSettings;
 import dev.tern.transfer.migration.ArrivalNote;
 import dev.tern.transfer.migration.DepartureNote;
 import dev.tern.transfer.migration.Events;
+import dev.tern.transfer.migration.GuestClock;
+import dev.tern.transfer.migration.Hooks;
 import dev.tern.transfer.migration.Hypervisor.Stream.Phase;
 import dev.tern.transfer.migration.StartRules;
 import dev.tern.transfer.migration.Surroundings;
@@ -79,6 +81,8 @@ final class Machine extends Life {
                 () -> world.wall().plus(skew),
                 new SplittableRandom(world.random.nextLong()),
                 new DaemonClient(this),
+                Hooks.NONE,
+                GuestClock.NONE,
                 world.network.peering(this),
                 disk,
                 new Log(),

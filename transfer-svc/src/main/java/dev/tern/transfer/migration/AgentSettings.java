@@ -35,7 +35,8 @@ public record AgentSettings(
         Duration poll,
         Duration pollNear,
         Duration guard,
-        Duration sureAfter) {
+        Duration sureAfter,
+        HookSettings hooks) {
 
     public static AgentSettings defaults(Path sockets) {
         return new AgentSettings(
@@ -51,6 +52,7 @@ public record AgentSettings(
                 Duration.ofMillis(100),
                 Duration.ofMillis(5),
                 Duration.ofMillis(500),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                HookSettings.DEFAULT);
     }
 }

@@ -22,6 +22,8 @@ public record Surroundings(
         InstantSource clock,
         RandomGenerator random,
         Hypervisor hypervisor,
+        Hooks hooks,
+        GuestClock guestClock,
         Peering peering,
         Journal journal,
         Events events,

@@ -33,6 +33,8 @@ final class Node {
     final HostId host;
     final FakeHypervisor hypervisor;
     final FakeStartRules startRules;
+    final FakeHooks hooks;
+    final FakeGuestClock clocks;
     final List<Entry> disk = new ArrayList<>();
     final List<Alert> alerts = new ArrayList<>();
     final List<String> points = new ArrayList<>();
@@ -49,14 +51,18 @@ final class Node {
     @Nullable
     Vm seenBefore;
 
+    AgentSettings settings;
     boolean powerLoss;
     boolean hasRoom = true;
 
     Node(World world, HostId host) {
         this.world = world;
         this.host = host;
+        this.settings = World.settings(host);
         this.hypervisor = new FakeHypervisor(this);
         this.startRules = new FakeStartRules(this);
+        this.hooks = new FakeHooks(this);
+        this.clocks = new FakeGuestClock(this);
     }
 
     void boot() {
@@ -79,7 +85,7 @@ final class Node {
         int born = life;
         return new Surroundings(
                 host,
-                World.settings(host),
+                settings,
                 task -> world.after(Duration.ZERO, () -> guarded(born, task)),
                 (delay, action) -> {
                     boolean[] cancelled = new boolean[1];
@@ -94,6 +100,8 @@ final class Node {
                 world::clock,
                 new SplittableRandom(7),
                 hypervisor.client(born),
+                hooks.of(born),
+                clocks.of(born),
                 world.network.peering(this, born),
                 new Disk(),
                 new Log(),

@@ -3,6 +3,7 @@ package dev.tern.transfer.edge.host;
 import dev.tern.contracts.fleet.Endpoint;
 import dev.tern.contracts.id.HostId;
 import dev.tern.hypervisor.connect.HypervisorUri;
+import dev.tern.transfer.edge.hooks.HookTargets;
 import dev.tern.transfer.migration.AgentSettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param listen where other agents connect to
  * @param state folder of its journal
  * @param startRules folder that the host's start hook reads; none where there is no hook
+ * @param hooks who is told of moves
  */
 public record AgentPlace(
         HostId host,
@@ -27,4 +29,5 @@ public record AgentPlace(
         Path key,
         Path certificate,
         Path trust,
+        HookTargets hooks,
         AgentSettings settings) {}

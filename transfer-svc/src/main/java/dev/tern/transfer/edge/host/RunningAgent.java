@@ -5,6 +5,9 @@ import dev.tern.eventing.codec.Events;
 import dev.tern.eventing.connect.KafkaConnection;
 import dev.tern.eventing.deadletter.DeadLetters;
 import dev.tern.eventing.publish.EventPublisher;
+import dev.tern.transfer.edge.hooks.GuestAgentClock;
+import dev.tern.transfer.edge.hooks.GuestAgents;
+import dev.tern.transfer.edge.hooks.HostHooks;
 import dev.tern.transfer.edge.hypervisor.HostHypervisor;
 import dev.tern.transfer.edge.identity.CertificateSeals;
 import dev.tern.transfer.edge.identity.HostIdentity;
@@ -15,6 +18,7 @@ import dev.tern.transfer.edge.kafka.Tap;
 import dev.tern.transfer.edge.loop.AgentLoop;
 import dev.tern.transfer.edge.starthook.StartRuleFiles;
 import dev.tern.transfer.migration.Agent;
+import dev.tern.transfer.migration.GuestClock;
 import dev.tern.transfer.migration.Peering;
 import dev.tern.transfer.migration.StartRules;
 import dev.tern.transfer.migration.Surroundings;
@@ -33,6 +37,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One life of an agent, from reading its journal to its end. */
 final class RunningAgent implements AutoCloseable {
@@ -65,6 +70,10 @@ final class RunningAgent implements AutoCloseable {
                     place.shared(),
                     place.listen().address(),
                     loop));
+            GuestAgents guests = place.hypervisor().hasGuestAgents()
+                    ? opened(new GuestAgents(place.hypervisor().connector(place.shared())))
+                    : null;
+            HostHooks hooks = opened(HostHooks.of(place.hooks(), guests, loop));
             StartRules startRules = startRules(place);
             Peering peering = opened(platform.peering().open(place));
             AgentEvents events = new AgentEvents(
@@ -83,6 +92,8 @@ final class RunningAgent implements AutoCloseable {
                     platform.clock(),
                     new SecureRandom(),
                     hypervisor,
+                    hooks,
+                    guestClock(guests, platform),
                     peering,
                     journal,
                     events,
@@ -109,6 +120,12 @@ final class RunningAgent implements AutoCloseable {
     private <T extends AutoCloseable> T opened(T resource) {
         open.push(resource);
         return resource;
+    }
+
+    private GuestClock guestClock(@Nullable GuestAgents guests, Platform platform) {
+        return guests == null
+                ? GuestClock.NONE
+                : opened(new GuestAgentClock(guests, platform.clock(), platform.ticker(), loop));
     }
 
     private StartRules startRules(AgentPlace place) throws IOException {
