@@ -37,6 +37,7 @@ final class Approach implements Phase {
     private final Departure move;
     private final Permits permits;
     private final CopyWatch watch;
+    private final Forewarning forewarning;
     private @Nullable Description guest;
     private @Nullable Timer answer;
     private @Nullable Timer duration;
@@ -47,6 +48,7 @@ final class Approach implements Phase {
         this.move = move;
         this.permits = permits;
         this.watch = new CopyWatch(move, this);
+        this.forewarning = new Forewarning(move, this);
     }
 
     @Override
@@ -192,14 +194,25 @@ final class Approach implements Phase {
     }
 
     private void prepared(String ticket) {
-        if (state() instanceof Reserved reserved) {
+        if (state() instanceof Reserved && !forewarning.isBegun()) {
             answer = stop(answer);
-            if (isExpired(move.command().allow()) || isWithdrawn()) {
-                return;
+            if (!isExpired(move.command().allow()) && !isWithdrawn()) {
+                forewarning.begin(notes -> forewarned(notes, ticket), this::undo);
             }
-            Prepared prepared = reserved.prepare();
-            move.enter(prepared);
-            watch.start(prepared, ticket);
+        }
+    }
+
+    /** Those who were told may have taken their time. */
+    private void forewarned(List<Reason> notes, String ticket) {
+        if (state() instanceof Reserved reserved) {
+            if (!notes.isEmpty()) {
+                move.enter(reserved.note(notes));
+            }
+            if (!isExpired(move.command().allow()) && !isWithdrawn()) {
+                Prepared prepared = reserved.prepare();
+                move.enter(prepared, note -> notes.isEmpty() ? note.told(null) : note); // nobody wanted to know
+                watch.start(prepared, ticket);
+            }
         }
     }
 

@@ -272,7 +272,8 @@ final class Departures {
                 false,
                 false,
                 restored,
-                CopyFigures.NONE);
+                CopyFigures.NONE,
+                null);
     }
 
     private Departure departure(DepartureNote note) {

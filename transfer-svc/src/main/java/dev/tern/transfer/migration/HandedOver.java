@@ -194,7 +194,7 @@ final class HandedOver implements Phase {
     private void cleared(Answer<Done> reply) {
         if (reply instanceof Answer.Given<Done> && state() instanceof Running running) {
             move.send(new ControlMessage.Farewell());
-            move.change(note -> note.restored(true).peerKnows(false));
+            move.change(note -> note.restored(true).peerKnows(false).told(null));
             move.enter(running.done(move.note()
                     .figures()
                     .outcome(running, handOver, move.command().manner())));

@@ -13,12 +13,14 @@ import dev.tern.contracts.plan.MigrationMode;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.transfer.migration.Answer.Done;
 import dev.tern.transfer.migration.Answer.Reply;
+import dev.tern.transfer.migration.Hooks.Moment;
 import dev.tern.transfer.migration.Hypervisor.Stream;
 import dev.tern.transfer.migration.Hypervisor.Watch;
 import dev.tern.transfer.migration.Repairs.Step;
 import dev.tern.transfer.migration.Timers.Timer;
 import dev.tern.transfer.protocol.ControlMessage;
 import dev.tern.transfer.protocol.ControlMessage.ToSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +43,7 @@ final class Withdrawal implements Phase {
 
     private static final String GUEST = "guest.resumed";
     private static final String PEER = "peer.told";
+    private static final String HOOKS = "hooks.told";
 
     private final Departure move;
     private final Repairs repairs;
@@ -50,13 +53,18 @@ final class Withdrawal implements Phase {
     Withdrawal(Departure move) {
         this.move = move;
         this.repairs = new Repairs(
-                (delay, action) -> move.after(delay, this, action),
-                List.of(
-                        new Step(STREAM, List.of(), this::stopStream),
-                        new Step(GUEST, List.of(STREAM), this::resumeGuest),
-                        new Step(PEER, List.of(), this::tellPeer)),
-                already(move.note()),
-                this::repaired);
+                (delay, action) -> move.after(delay, this, action), steps(), already(move.note()), this::repaired);
+    }
+
+    private List<Step> steps() {
+        List<Step> steps = new ArrayList<>(List.of(
+                new Step(STREAM, List.of(), this::stopStream),
+                new Step(GUEST, List.of(STREAM), this::resumeGuest),
+                new Step(PEER, List.of(), this::tellPeer)));
+        if (move.note().told() != null) {
+            steps.add(new Step(HOOKS, List.of(GUEST), this::tellHooks));
+        }
+        return steps;
     }
 
     @Override
@@ -134,6 +142,15 @@ final class Withdrawal implements Phase {
         move.send(new ControlMessage.Abort(why()));
     }
 
+    /** Whatever they answer: they have been asked until their deadline. */
+    private void tellHooks(Consumer<Boolean> isDone) {
+        new Telling(move.out()).tell(Forewarning.call(move, Moment.UNDONE), told -> {
+            if (move.phase() == this) {
+                isDone.accept(true);
+            }
+        });
+    }
+
     private void repaired(String step) {
         switch (step) {
             case GUEST -> {
@@ -141,6 +158,7 @@ final class Withdrawal implements Phase {
                 move.alert(AlertKind.HYPERVISOR_UNREACHABLE, false, "The guest is as it was before the move");
             }
             case PEER -> move.change(note -> note.peerKnows(false));
+            case HOOKS -> move.change(note -> note.told(null));
             default -> {}
         }
         progressed();
@@ -169,8 +187,13 @@ final class Withdrawal implements Phase {
     }
 
     private void progressed() {
-        if (repairs.isAllDone() && move.phase() == this) {
-            report();
+        if (move.phase() != this) {
+            return;
+        }
+        if (repairs.isDone(GUEST) && repairs.isDone(PEER)) {
+            report(); // hooks are told beside it
+        }
+        if (repairs.isAllDone()) {
             move.settle();
         }
     }

@@ -249,7 +249,8 @@ class FileJournalTest {
                 true,
                 true,
                 false,
-                new CopyFigures(NOW, null, 3, DataSize.ofMiB(9), DataSize.ofMiB(2), null));
+                new CopyFigures(NOW, null, 3, DataSize.ofMiB(9), DataSize.ofMiB(2), null),
+                NOW);
         ArrivalNote coming = new ArrivalNote(
                 new Session(MIGRATION, VM, A, B, new Epoch(2)),
                 "vm-1",
