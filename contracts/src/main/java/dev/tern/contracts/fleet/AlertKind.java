@@ -55,6 +55,10 @@ public enum AlertKind {
             "vm.lost",
             Severity.CRITICAL,
             "If a migration of it is in doubt, tern resolve shows what the source holds; else start it cold here"),
+    VM_CLOCK_WRONG(
+            "vm.clock.wrong",
+            Severity.WARNING,
+            "See why nothing in the guest keeps its clock; tern.transfer.hooks.set-clock lets Tern set it on arrival"),
     VM_PAUSED_FOREIGN(
             "vm.paused.foreign",
             Severity.INFO,

@@ -158,6 +158,7 @@ public final class Agent {
         published.caughtUp();
         published.guests().forEach(starts::published);
         alarms.allRecalled(this::isOver);
+        arrivals.caughtUp();
         List<VmId> moving = new ArrayList<>(arrivals.guests());
         moving.addAll(departures.guests());
         for (VmId vm : moving) {

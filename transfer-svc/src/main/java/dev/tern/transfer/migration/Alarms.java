@@ -102,6 +102,14 @@ final class Alarms {
         return firing.contains(key);
     }
 
+    /** Of what this is said now. */
+    List<String> firing(AlertKind kind) {
+        return firing.stream()
+                .filter(key -> key.code().equals(kind.code()))
+                .map(Condition::subject)
+                .toList();
+    }
+
     /** Of these kinds, exactly what was found holds. */
     void hold(Set<AlertKind> kinds, List<Finding> found) {
         Map<Condition, Finding> now = new HashMap<>();

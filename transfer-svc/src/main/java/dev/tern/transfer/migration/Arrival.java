@@ -43,7 +43,7 @@ final class Arrival {
     private final ImageLoad load;
     private final ImageHeld held;
     private final Clearance clearance = new Clearance(this);
-    private final Takeover takeover = new Takeover(this);
+    private final Takeover takeover;
     private final Reservation reservation;
     private @Nullable ArrivalNote note;
     private @Nullable Link link;
@@ -60,6 +60,7 @@ final class Arrival {
             Session session,
             @Nullable ArrivalNote note,
             BiFunction<Reserve, Sight, List<Reason>> preflight,
+            Aftercare aftercare,
             Consumer<Arrival> over) {
         this.out = out;
         this.book = book;
@@ -69,6 +70,7 @@ final class Arrival {
         this.over = over;
         this.load = new ImageLoad(out, session, this);
         this.held = new ImageHeld(this);
+        this.takeover = new Takeover(this, aftercare);
         this.reservation = new Reservation(this, load, preflight);
     }
 

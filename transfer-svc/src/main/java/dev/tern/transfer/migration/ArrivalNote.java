@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param prepared the hypervisor was asked to define the incoming guest
  * @param manner none in notes from before there was a choice: the relay
  * @param images that are made for its disks then; notes from before there were any say nothing of them
+ * @param owed since when hooks are to be told that the guest runs here; none before, and once they were
  */
 public record ArrivalNote(
         Session session,
@@ -22,7 +23,8 @@ public record ArrivalNote(
         Stage stage,
         boolean prepared,
         @Nullable Manner manner,
-        @Nullable List<String> images) {
+        @Nullable List<String> images,
+        @Nullable Instant owed) {
 
     public ArrivalNote {
         manner = Manner.orRelay(manner);
@@ -38,7 +40,7 @@ public record ArrivalNote(
             Stage stage,
             boolean prepared,
             @Nullable Manner manner) {
-        this(session, vmName, memory, at, stage, prepared, manner, List.of());
+        this(session, vmName, memory, at, stage, prepared, manner, List.of(), null);
     }
 
     @Override
@@ -73,14 +75,18 @@ public record ArrivalNote(
     }
 
     ArrivalNote at(Stage next) {
-        return new ArrivalNote(session, vmName, memory, at, next, prepared, manner, images);
+        return new ArrivalNote(session, vmName, memory, at, next, prepared, manner, images, owed);
     }
 
     ArrivalNote unprepared() {
-        return new ArrivalNote(session, vmName, memory, at, stage, false, manner, images);
+        return new ArrivalNote(session, vmName, memory, at, stage, false, manner, images, owed);
     }
 
     ArrivalNote preparing() {
-        return new ArrivalNote(session, vmName, memory, at, stage, true, manner, images);
+        return new ArrivalNote(session, vmName, memory, at, stage, true, manner, images, owed);
+    }
+
+    ArrivalNote owing(@Nullable Instant since) {
+        return new ArrivalNote(session, vmName, memory, at, stage, prepared, manner, images, since);
     }
 }

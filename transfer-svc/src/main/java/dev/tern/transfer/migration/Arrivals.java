@@ -29,6 +29,7 @@ final class Arrivals implements Gate {
     private final Book book;
     private final Alarms alarms;
     private final Published published;
+    private final Aftercare aftercare;
     private final Map<MigrationId, Arrival> open = new LinkedHashMap<>();
     private boolean draining;
 
@@ -37,6 +38,7 @@ final class Arrivals implements Gate {
         this.book = book;
         this.alarms = alarms;
         this.published = published;
+        this.aftercare = new Aftercare(out, book, alarms);
     }
 
     void recover() {
@@ -45,6 +47,11 @@ final class Arrivals implements Gate {
         for (ArrivalNote note : unfinished) {
             arrival(note.session(), note).recover();
         }
+        aftercare.recover();
+    }
+
+    void caughtUp() {
+        aftercare.caughtUp();
     }
 
     void published(OwnershipRecord record) {
@@ -125,6 +132,7 @@ final class Arrivals implements Gate {
                 session,
                 note,
                 (request, sight) -> preflight(session, request, sight),
+                aftercare,
                 over -> open.remove(over.session().migration(), over));
         open.put(session.migration(), arrival);
         return arrival;

@@ -98,7 +98,8 @@ final class Reservation {
                 Stage.HOLDING,
                 false,
                 request.manner(),
-                images));
+                images,
+                null));
         limit = out.timers()
                 .after(
                         request.duration().plus(out.settings().linkGrace()),

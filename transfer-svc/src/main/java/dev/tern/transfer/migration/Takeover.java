@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class Takeover {
 
     private final Arrival arrival;
+    private final Aftercare aftercare;
     private @Nullable Duration loadedTick;
     private Duration handOver = Duration.ZERO;
     private boolean lost;
 
-    Takeover(Arrival arrival) {
+    Takeover(Arrival arrival, Aftercare aftercare) {
         this.arrival = arrival;
+        this.aftercare = aftercare;
     }
 
     /** The hand-over's time runs from here. */
@@ -70,9 +72,12 @@ final class Takeover {
         Duration since = loadedTick;
         handOver = since == null ? Duration.ZERO : arrival.out().ticker().since(since);
         arrival.send(new ControlMessage.Running(handOver));
-        arrival.write(note.at(Stage.SETTLED));
+        ArrivalNote settled = note.at(Stage.SETTLED)
+                .owing(arrival.out().hooks().areSet() ? arrival.out().clock().instant() : null);
+        arrival.write(settled);
         // published only now: whoever reads it may take it that the guest runs here, and clear the source's image
         arrival.last(Kind.OWNED).ifPresent(arrival.book()::tell);
+        aftercare.begin(settled);
         arrival.overUnlessLinked();
     }
 

@@ -8,19 +8,23 @@
  *              connect, Reserve ------------------------------>  Reservation: preflight, all reasons at once
  *              RESERVED         <------------------ Reserved(token)  HOLDING (journaled)
  *              Prepare  -------------------------------------->  ImageLoad: the hypervisor waits, paused
- *              PREPARED         <---------------------- Prepared
+ *                               <---------------------- Prepared
+ *              hooks are told BEFORE (journaled); they may object
+ *              PREPARED
  *              COPYING  ============== pages ================>
  *              SWITCHING: the hypervisor has paused the guest; the deadline runs
  *                                                                digest equal, tail delivered, loaded
  *              LOADED           <---------------- Loaded(digest) LOADED (journaled): only the source's word counts
  *   HandedOver RELEASED (journaled): never again under this epoch
  *              Release  ---------------- or by the log ------->  Takeover: OWNED (journaled), resume
- *              RUNNING          <------------ Running(hand-over) SETTLED
+ *              RUNNING          <------------ Running(hand-over) SETTLED (journaled, with what is owed to hooks)
+ *                                                                Aftercare: hooks are told AFTER, the guest's clock is read
  *              image destroyed, DONE, Farewell --------------->
  *
  *   any fault, cancel or withdrawal of policy's allow before RELEASED:
  *   Withdrawal ABORTED (journaled), guest resumed, Abort ----->  Clearance: REFUSED (journaled), memory given back
  *                               <------------------- Discarded
+ *              hooks that were told BEFORE are told UNDONE
  * </pre>
  *
  * That is a move by relay. In native mode the hypervisors send the pages to each other, and in cold mode there are none: there is

@@ -258,7 +258,9 @@ class FileJournalTest {
                 NOW,
                 ArrivalNote.Stage.HOLDING,
                 true,
-                Manner.of(MigrationMode.NATIVE));
+                Manner.of(MigrationMode.NATIVE),
+                List.of("/var/lib/libvirt/images/vm-1.qcow2"),
+                NOW);
         return List.of(
                 new Entry.Owner(record),
                 new Entry.Leaving(leaving),
