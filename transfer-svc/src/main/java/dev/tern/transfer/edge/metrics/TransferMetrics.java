@@ -7,6 +7,7 @@ import dev.tern.contracts.migration.MigrationEvent;
 import dev.tern.contracts.migration.MigrationOutcome;
 import dev.tern.contracts.migration.MigrationProgress;
 import dev.tern.contracts.migration.MigrationState;
+import dev.tern.contracts.policy.AuditEntry;
 import dev.tern.transfer.edge.kafka.Tap;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -33,6 +34,8 @@ public final class TransferMetrics implements Tap {
         Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(500), Duration.ofSeconds(1),
         Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(5)
     };
+
+    private static final String HOOK = "hook.";
 
     private final MeterRegistry registry;
     private final Map<VmId, Moving> moving = new ConcurrentHashMap<>();
@@ -67,7 +70,28 @@ public final class TransferMetrics implements Tap {
                         .tag("code", alert.code())
                         .register(registry)
                         .increment();
+            case AuditEntry entry -> recorded(host, entry);
             default -> {}
+        }
+    }
+
+    private void recorded(HostId host, AuditEntry entry) {
+        String answer = entry.detail().get("answer");
+        String offset = entry.detail().get("offset_ms");
+        if (entry.action().startsWith(HOOK) && answer != null) {
+            Counter.builder("tern.transfer.hooks")
+                    .description("Answers of hooks that were told of moves")
+                    .tag("host", host.value())
+                    .tag("moment", entry.action().substring(HOOK.length()))
+                    .tag("answer", answer)
+                    .register(registry)
+                    .increment();
+        } else if (offset != null) {
+            time(
+                    "tern.transfer.guest.clock.offset",
+                    "By which guests' clocks were off, either way, when they had arrived",
+                    host,
+                    Duration.ofMillis(Math.abs(Long.parseLong(offset))));
         }
     }
 
