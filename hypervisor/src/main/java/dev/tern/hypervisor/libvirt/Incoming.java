@@ -9,6 +9,7 @@ import dev.tern.hypervisor.libvirt.binding.LibvirtFailure;
 import dev.tern.hypervisor.libvirt.connection.Domain;
 import dev.tern.hypervisor.libvirt.connection.Lanes;
 import dev.tern.hypervisor.libvirt.connection.Phases.Disks;
+import dev.tern.hypervisor.libvirt.connection.Route;
 import dev.tern.hypervisor.libvirt.domain.DomainXml;
 import dev.tern.hypervisor.libvirt.domain.GuestDomain;
 import dev.tern.hypervisor.libvirt.domain.Metadata;
@@ -78,10 +79,17 @@ final class Incoming {
                 vm + " is defined on this host already: look whose it is, and undefine what is left over");
     }
 
-    String prepare(Guest guest, Transport transport) throws IOException {
+    /** How a guest comes: which of its disks are copied, and which way. */
+    record Way(Images images, Disks disks, Route route) {}
+
+    Way way(Guest guest, Transport transport) throws HypervisorRefusal {
         Images images = new Images(guest.document().disks(), files);
         Disks disks = LocalDisks.copied(guest.document().disks(), images.isIncremental());
-        Arrival arrival = Arrival.prepare(lanes, guest, images, Routes.in(transport, disks));
+        return new Way(images, disks, Routes.in(transport, disks));
+    }
+
+    String prepare(Guest guest, Way way) throws IOException {
+        Arrival arrival = Arrival.prepare(lanes, guest, way.images(), way.route());
         moves.forget(guest.vm());
         moves.add(arrival);
         String digest = Document.digest(guest.document().xml());
@@ -89,7 +97,7 @@ final class Incoming {
                         arrival.listening().cookie(),
                         digest,
                         arrival.listening().uri(),
-                        disks.incremental())
+                        way.disks().incremental())
                 .text();
     }
 

@@ -6,6 +6,7 @@ import dev.tern.hypervisor.HypervisorConnector;
 import dev.tern.hypervisor.libvirt.connection.Lanes;
 import dev.tern.hypervisor.libvirt.connection.LibvirtUri;
 import dev.tern.hypervisor.libvirt.storage.HostFiles;
+import dev.tern.hypervisor.libvirt.storage.SharedFolders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +42,10 @@ public final class LibvirtConnector implements HypervisorConnector {
     /** @param etc the host's own */
     static LibvirtConnector to(LibvirtUri uri, Path etc, Duration patience, HostFiles files, Ticker ticker) {
         return new LibvirtConnector(
-                new Lanes(uri, false, patience), new Certificates(etc, uri.isHere()), files, ticker);
+                new Lanes(uri, false, patience),
+                new Certificates(etc, uri.isHere()),
+                files.and(SharedFolders.of(etc.resolve("libvirt").resolve("qemu.conf"))),
+                ticker);
     }
 
     /** For those who only look: libvirt itself refuses whatever changes anything. */

@@ -337,6 +337,7 @@ final class LibvirtHypervisor implements Hypervisor {
     @Override
     public String prepareIncoming(VmId vm, DataSize memory, String document, Transport transport) throws IOException {
         Incoming.Guest guest = Incoming.read(vm, memory, document);
+        Incoming.Way way = incoming.way(guest, transport);
         if (call(connection -> isKnown(connection, vm))) {
             throw Incoming.exists(vm);
         }

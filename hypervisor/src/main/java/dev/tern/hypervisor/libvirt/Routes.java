@@ -21,7 +21,8 @@ final class Routes {
 
     private Routes() {}
 
-    /** At the destination.
+    /**
+     * At the destination.
      *
      * @param disks that are copied, by sockets only
      */
@@ -35,7 +36,7 @@ final class Routes {
                 }
                 yield Route.listening(address, connections);
             }
-            case Transport.Shelved _ -> throw none(transport.mode());
+            case Transport.Shelved _ -> Route.NONE;
         };
     }
 

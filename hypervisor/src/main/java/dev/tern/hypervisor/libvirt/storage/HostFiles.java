@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The files of the host, on which the agent is. */
 public final class HostFiles {
@@ -53,6 +54,12 @@ public final class HostFiles {
     /** Of this machine, as it is. */
     public static HostFiles sharing(List<Path> folders) {
         return new HostFiles(Path.of("/"), folders);
+    }
+
+    /** With further folders that are shared. */
+    public HostFiles and(List<Path> folders) {
+        return new HostFiles(
+                root, Stream.concat(shared.stream(), folders.stream()).toList());
     }
 
     private Path here(String path) {

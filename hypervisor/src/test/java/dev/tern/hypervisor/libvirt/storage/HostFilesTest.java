@@ -56,6 +56,23 @@ class HostFilesTest {
     }
 
     @Test
+    void shouldHeedWhatLibvirtIsToldOfSharedFolders() throws IOException {
+        Path conf = root.resolve("qemu.conf");
+        Files.writeString(conf, """
+                # shared_filesystems = ["/commented"]
+                user = "root"
+                shared_filesystems = [
+                  "/mnt/a", # of the old filer
+                  # "/mnt/b",
+                  "/mnt/c d",
+                ]
+                """);
+
+        assertThat(SharedFolders.of(conf)).containsExactly(Path.of("/mnt/a"), Path.of("/mnt/c d"));
+        assertThat(SharedFolders.of(root.resolve("none"))).isEmpty();
+    }
+
+    @Test
     void shouldCallLocalWhatIsInNoFolderThatHostsShare() throws IOException {
         Files.createDirectories(root.resolve("shared"));
         Files.createDirectories(root.resolve("images"));
