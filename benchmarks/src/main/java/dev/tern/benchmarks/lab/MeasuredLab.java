@@ -194,7 +194,7 @@ final class MeasuredLab implements AutoCloseable {
         try {
             return call(host, connection -> {
                 try (Domain domain = connection.domain(guest.id().value())) {
-                    domain.measureDirtyRate(1);
+                    domain.measureDirtyRate(1, Domain.DirtyRateMode.PAGE_SAMPLING);
                     return true;
                 }
             });

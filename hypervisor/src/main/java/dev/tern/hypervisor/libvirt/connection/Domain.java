@@ -246,9 +246,23 @@ public final class Domain implements AutoCloseable {
         }
     }
 
+    /** How QEMU finds out how fast memory is written. */
+    public enum DirtyRateMode {
+        /** A few pages are read twice: of any guest, by estimate. */
+        PAGE_SAMPLING(0),
+        /** KVM says which pages were written: exact, of guests that have a dirty ring. */
+        DIRTY_RING(2);
+
+        private final int flag;
+
+        DirtyRateMode(int flag) {
+            this.flag = flag;
+        }
+    }
+
     /** Begins to measure how fast memory is written; {@code dirtyrate.*} of the statistics has the result afterwards. */
-    public void measureDirtyRate(int seconds) throws IOException {
-        libvirt.startDirtyRate.number(handle, seconds, 0);
+    public void measureDirtyRate(int seconds, DirtyRateMode mode) throws IOException {
+        libvirt.startDirtyRate.number(handle, seconds, mode.flag);
     }
 
     /** Of the job that is going on; empty when there is none. */
