@@ -2,6 +2,7 @@ package dev.tern.hypervisor;
 
 import dev.tern.contracts.unit.DataSize;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A host as its hypervisor sees it.
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param cpuDemand core time that guests have asked for since the hypervisor's start; its growth per second over
  *     {@code cpus} is the load, and may exceed 1
  * @param cpuTime core time that guests have got since the hypervisor's start
+ * @param freeOfCells memory that nobody uses on each NUMA node, by the node's number; none where it is not told
  */
 public record HostStats(
         String name,
@@ -21,4 +23,22 @@ public record HostStats(
         DataSize memory,
         DataSize memoryUsed,
         Duration cpuDemand,
-        Duration cpuTime) {}
+        Duration cpuTime,
+        List<DataSize> freeOfCells) {
+
+    public HostStats {
+        freeOfCells = List.copyOf(freeOfCells);
+    }
+
+    /** Of a host that does not tell of NUMA nodes. */
+    public HostStats(
+            String name,
+            String version,
+            int cpus,
+            DataSize memory,
+            DataSize memoryUsed,
+            Duration cpuDemand,
+            Duration cpuTime) {
+        this(name, version, cpus, memory, memoryUsed, cpuDemand, cpuTime, List.of());
+    }
+}

@@ -1,6 +1,7 @@
 package dev.tern.eventing.wire;
 
 import dev.tern.contracts.fleet.Alert;
+import dev.tern.contracts.fleet.CellSample;
 import dev.tern.contracts.fleet.Endpoint;
 import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.fleet.HostHardware;
@@ -126,7 +127,8 @@ final class EventSamples {
                                 AT,
                                 new Ratio(1.125),
                                 DataSize.ofMiB(768),
-                                List.of(new VmSample(VM, new Ratio(0.5), new DirtyRate(1234.5), DataSize.ofMiB(48))))),
+                                List.of(new VmSample(VM, new Ratio(0.5), new DirtyRate(1234.5), DataSize.ofMiB(48))),
+                                List.of(new CellSample(0, DataSize.ofMiB(200)), new CellSample(1, DataSize.ofMiB(3))))),
                 new Sample<>(EventType.SAMPLE, "empty", new HostSample(B, AT, Ratio.ZERO, DataSize.ZERO, List.of())),
                 new Sample<>(
                         EventType.LINK, "learned", new LinkSample(A, B, AT, Bandwidth.ofMbitPerSecond(1_000), MOVE)),

@@ -130,7 +130,8 @@ final class LibvirtHypervisor implements Hypervisor {
                     DataSize.ofKiB(node.kib()),
                     DataSize.ofBytes(used),
                     taken,
-                    taken);
+                    taken,
+                    connection.offer().freeOfCells());
         });
     }
 
@@ -345,7 +346,7 @@ final class LibvirtHypervisor implements Hypervisor {
             moves.forget(vm);
             return call(connection -> shelf.reserve(connection, guest), LONG_PATIENCE);
         }
-        return incoming.prepare(guest, transport);
+        return incoming.prepare(guest, way);
     }
 
     private static boolean isKnown(Connection connection, VmId vm) throws IOException {

@@ -161,6 +161,8 @@ class LibvirtIT {
         // then
         assertThat(host.version()).startsWith("qemu ");
         assertThat(host.cpus()).isPositive();
+        assertThat(host.freeOfCells()).isNotEmpty().allSatisfy(free -> assertThat(free)
+                .isLessThanOrEqualTo(host.memory()));
         assertThat(host.memoryUsed()).isEqualTo(DataSize.ofMiB(64));
         assertThat(host.cpuTime()).isPositive();
         assertThat(stats.state()).isEqualTo(VmState.RUNNING);

@@ -50,7 +50,8 @@ public final class LoadMeter {
             return Optional.empty();
         }
         Ratio cpu = share(asked, period, reading.cpus());
-        HostSample sample = new HostSample(host, at, cpu, reading.memoryUsed(), guests(reading.guests(), last, period));
+        HostSample sample = new HostSample(
+                host, at, cpu, reading.memoryUsed(), guests(reading.guests(), last, period), reading.cells());
         return Optional.of(new Load(sample, overMinute.add(cpu, period), overFiveMinutes.add(cpu, period)));
     }
 

@@ -328,6 +328,7 @@ public final class FleetWatch {
                 load == null ? null : load.sample().cpu(),
                 load == null ? null : load.overMinute(),
                 load == null ? null : load.overFiveMinutes(),
+                load == null ? List.of() : load.sample().cells(),
                 Math.toIntExact(here),
                 host.agent(),
                 host.labels(),

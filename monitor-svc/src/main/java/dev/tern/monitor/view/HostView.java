@@ -1,5 +1,6 @@
 package dev.tern.monitor.view;
 
+import dev.tern.contracts.fleet.CellSample;
 import dev.tern.contracts.fleet.Endpoint;
 import dev.tern.contracts.fleet.HostHealth;
 import dev.tern.contracts.fleet.Quarantine;
@@ -7,6 +8,7 @@ import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.Ratio;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A host as shown.
  *
  * @param cpu demand over the last period; none before the second reading
+ * @param cells its NUMA nodes; none where they are not told
  * @param vms guests that are here, incoming ones not counted
  * @param quarantine that keeps moves away from it; none where nothing does
  * @param seenAt when it last answered
@@ -29,6 +32,7 @@ public record HostView(
         @Nullable Ratio cpu,
         @Nullable Ratio cpuOverMinute,
         @Nullable Ratio cpuOverFiveMinutes,
+        List<CellSample> cells,
         int vms,
         Endpoint agent,
         Map<String, String> labels,

@@ -3,6 +3,7 @@ package dev.tern.monitor.sampling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.tern.contracts.fleet.CellSample;
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
@@ -38,6 +39,7 @@ class LoadMeterTest {
         // then
         assertThat(load.sample().cpu().value()).isCloseTo(1.5, within(1e-9));
         assertThat(load.sample().at()).isEqualTo(NOON.plusSeconds(2));
+        assertThat(load.sample().cells()).containsExactly(new CellSample(0, DataSize.ofMiB(700)));
         assertThat(load.sample().vms()).singleElement().satisfies(sample -> {
             assertThat(sample.cpu().value()).isCloseTo(0.75, within(1e-9));
             assertThat(sample.dirtyRate()).isEqualTo(new DirtyRate(100));
@@ -89,7 +91,12 @@ class LoadMeterTest {
 
     private static HostReading reading(double asked, GuestReading... guests) {
         return new HostReading(
-                4, DataSize.ofGiB(2), DataSize.ofMiB(512), Duration.ofNanos(Math.round(asked * 1e9)), List.of(guests));
+                4,
+                DataSize.ofGiB(2),
+                DataSize.ofMiB(512),
+                Duration.ofNanos(Math.round(asked * 1e9)),
+                List.of(new CellSample(0, DataSize.ofMiB(700))),
+                List.of(guests));
     }
 
     private static GuestReading guest(long asked, VmState state) {

@@ -412,7 +412,7 @@ class FleetWatchTest {
         now = now.plusMillis(500);
         watch.read(
                 host,
-                new HostReading(4, DataSize.ofGiB(2), DataSize.ZERO, now.multipliedBy(2), List.of(guests)),
+                new HostReading(4, DataSize.ofGiB(2), DataSize.ZERO, now.multipliedBy(2), List.of(), List.of(guests)),
                 NOON.plus(now),
                 now,
                 measured);

@@ -10,6 +10,7 @@ public final class HostFunctions {
     public final Function domainCapabilities;
     public final Function compareCpu;
     public final Function compareHypervisorCpu;
+    public final Function freeOfCells;
     public final Function freePages;
     public final Function network;
     public final Function isNetworkActive;
@@ -33,6 +34,7 @@ public final class HostFunctions {
                 ADDRESS,
                 ADDRESS,
                 JAVA_INT);
+        freeOfCells = library.function("virNodeGetCellsFreeMemory", JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT);
         freePages = library.function(
                 "virNodeGetFreePages", JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
         network = library.function("virNetworkLookupByName", ADDRESS, ADDRESS, ADDRESS);

@@ -1,5 +1,6 @@
 package dev.tern.hypervisor.libvirt.connection;
 
+import dev.tern.contracts.unit.DataSize;
 import dev.tern.hypervisor.libvirt.binding.Function;
 import dev.tern.hypervisor.libvirt.binding.HostFunctions;
 import dev.tern.hypervisor.libvirt.binding.Libvirt;
@@ -8,6 +9,8 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,6 +19,9 @@ public final class HostOffer {
 
     /** Says which features are missing, and not only that some are. */
     private static final int FAIL_INCOMPATIBLE = 1;
+
+    /** More NUMA nodes than Linux has. */
+    private static final int MOST_CELLS = 1024;
 
     /** What a driver that is not installed, or does not know the name, answers. */
     private static final Set<Integer> ABSENT = Set.of(
@@ -91,6 +97,19 @@ public final class HostOffer {
             return Optional.of(String.valueOf(failure.getMessage()));
         }
         throw failure;
+    }
+
+    /** Memory that nobody uses on each NUMA node; one node where the host has no NUMA. */
+    public List<DataSize> freeOfCells() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = arena.allocate(ValueLayout.JAVA_LONG, MOST_CELLS);
+            int answered = host.freeOfCells.number(handle, bytes, 0, MOST_CELLS);
+            List<DataSize> free = new ArrayList<>();
+            for (int i = 0; i < answered; i++) {
+                free.add(DataSize.ofBytes(bytes.getAtIndex(ValueLayout.JAVA_LONG, i)));
+            }
+            return free;
+        }
     }
 
     /** Free huge pages of a size in KiB, on all of the host's cells. */

@@ -1,6 +1,8 @@
 package dev.tern.monitor.edge.hypervisor;
 
+import dev.tern.contracts.fleet.CellSample;
 import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.unit.DataSize;
 import dev.tern.hypervisor.GuestStats;
 import dev.tern.hypervisor.HostStats;
 import dev.tern.hypervisor.Hypervisor;
@@ -9,7 +11,9 @@ import dev.tern.monitor.sampling.Hardware;
 import dev.tern.monitor.sampling.HostConnection;
 import dev.tern.monitor.sampling.HostReading;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Reads a host through its hypervisor. */
 public final class HypervisorConnection implements HostConnection {
@@ -30,6 +34,7 @@ public final class HypervisorConnection implements HostConnection {
                 host.memory(),
                 host.memoryUsed(),
                 host.cpuDemand(),
+                cells(host.freeOfCells()),
                 hypervisor.guests().stream().map(HypervisorConnection::guest).toList());
     }
 
@@ -41,6 +46,12 @@ public final class HypervisorConnection implements HostConnection {
     @Override
     public void listen(Listener listener) throws IOException {
         hypervisor.listen(event -> listener.happened(event.changesHardware()));
+    }
+
+    private static List<CellSample> cells(List<DataSize> free) {
+        return IntStream.range(0, free.size())
+                .mapToObj(id -> new CellSample(id, free.get(id)))
+                .toList();
     }
 
     private static GuestReading guest(GuestStats guest) {

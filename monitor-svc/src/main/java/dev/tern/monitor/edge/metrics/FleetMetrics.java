@@ -107,6 +107,7 @@ public final class FleetMetrics implements MeterBinder {
         private final MultiGauge up;
         private final MultiGauge cpu;
         private final MultiGauge memory;
+        private final MultiGauge cells;
         private final MultiGauge guests;
         private final MultiGauge quarantined;
         private final MultiGauge processed;
@@ -118,6 +119,7 @@ public final class FleetMetrics implements MeterBinder {
             up = of(registry, "tern.host.health", "1 for the health that the host has");
             cpu = of(registry, "tern.host.cpu.ratio", "Demand on the host's cores over the last period");
             memory = of(registry, "tern.host.memory.used.bytes", "Memory of all guests defined there");
+            cells = of(registry, "tern.host.cell.free.bytes", "Memory that nobody uses on a NUMA node of the host");
             guests = of(registry, "tern.host.vms", "Guests that are there");
             quarantined = of(registry, "tern.host.quarantined", "1 where no move may leave or reach the host for now");
             processed = of(registry, "tern.vmi.migration.data.processed.bytes", "Raw bytes copied so far");
@@ -134,6 +136,7 @@ public final class FleetMetrics implements MeterBinder {
             up.register(now.hosts.stream().flatMap(Gauges::health).toList(), true);
             cpu.register(hosts(now, host -> value(host.cpu())), true);
             memory.register(hosts(now, host -> host.memoryUsed().bytes()), true);
+            cells.register(now.hosts.stream().flatMap(Gauges::cells).toList(), true);
             guests.register(hosts(now, HostView::vms), true);
             quarantined.register(hosts(now, Gauges::quarantined), true);
             processed.register(moves(now, progress -> progress.raw().bytes()), true);
@@ -152,6 +155,13 @@ public final class FleetMetrics implements MeterBinder {
                                     "health",
                                     health.name().toLowerCase(Locale.ROOT)),
                             host.health() == health ? 1 : 0));
+        }
+
+        private static Stream<Row<?>> cells(HostView host) {
+            return host.cells().stream()
+                    .map(cell -> Row.of(
+                            Tags.of("host", host.id().value(), "cell", Integer.toString(cell.id())),
+                            cell.free().bytes()));
         }
 
         private static List<Row<?>> hosts(Picture now, ToDoubleFunction<HostView> value) {
