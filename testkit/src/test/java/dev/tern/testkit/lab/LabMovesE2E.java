@@ -73,11 +73,15 @@ class LabMovesE2E {
                 LabGuest.writer("busy", A, 1, DataSize.ofMiB(512), DataSize.ofMiB(128), 5_000, "pointers"),
                 LabGuest.writer("wild", A, 2, DataSize.ofMiB(512), DataSize.ofMiB(64), 40_000, "text"));
         try (var lab = LiveLab.start(folder, List.of(A, B), guests)) {
+            for (LabGuest guest : guests) {
+                virsh(lab, "suspend", guest); // each has the machine's cores to itself while it moves
+            }
             List<Double> downtimes = new ArrayList<>();
             for (int move = 0; move < MOVES; move++) {
                 LabGuest guest = guests.get(move % guests.size());
                 HostId from = lab.watch().everywhere(guest).getFirst();
                 HostId to = from.equals(A) ? B : A;
+                virsh(lab, "resume", guest);
 
                 // when
                 JsonNode shown = lab.move(guest, to, MOVED_WITHIN);
@@ -89,16 +93,22 @@ class LabMovesE2E {
                 assertThat(lab.watch().everywhere(guest)).containsExactly(to);
                 downtimes.add(
                         shown.path("state").path("outcome").path("downtime_ms").asDouble());
+                virsh(lab, "suspend", guest);
                 System.out.println(
                         move + " " + guest.name() + " " + shown.path("state").path("outcome"));
             }
             for (LabGuest guest : guests) {
+                virsh(lab, "resume", guest);
                 isWhole(lab.watch(), guest, lab.watch().everywhere(guest).getFirst());
             }
             downtimes.sort(Comparator.naturalOrder());
             System.out.println(MOVES + " moves; downtime median " + downtimes.get(downtimes.size() / 2)
                     + " ms, longest " + downtimes.getLast() + " ms");
         }
+    }
+
+    private static void virsh(LiveLab lab, String command, LabGuest guest) throws IOException {
+        lab.real().host(lab.watch().everywhere(guest).getFirst()).virsh(command, guest.name());
     }
 
     private static boolean hasLookedAtAll(GuestReport report) {
