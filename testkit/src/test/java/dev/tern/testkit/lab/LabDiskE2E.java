@@ -30,9 +30,9 @@ class LabDiskE2E {
     private static final HostId B = HostId.of("host-b");
     private static final Duration WITHIN = Duration.ofMinutes(4);
     private static final Duration CUT = Duration.ofSeconds(10);
-    private static final int WRITES_PER_SECOND = 100;
-    private static final int WRITTEN = 1_500;
-    private static final int READ_AGAIN = 500;
+    private static final int WRITES_PER_SECOND = 20; // each dirties a whole 64 KiB of QEMU's mirror
+    private static final int WRITTEN = 500;
+    private static final int READ_AGAIN = 100;
     private static final long SOME_BYTES = 1 << 20;
 
     @TempDir
