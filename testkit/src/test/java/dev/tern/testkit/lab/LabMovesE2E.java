@@ -122,6 +122,7 @@ class LabMovesE2E {
                 watch.await(guest, on, report -> GuestWatch.passes(report).orElse(0.0) > passes + 1, CHECKED_WITHIN);
         assertThat(after.faults()).as("%s on %s", guest.name(), on).isZero();
         assertThat(watch.faults(guest)).as("%s on %s", guest.name(), on).isEmpty();
-        System.out.println(guest.name() + " on " + on + ": longest away " + after.longestLostMillis() + " ms");
+        System.out.println(guest.name() + " on " + on + ": longest away " + after.longestLostMillis()
+                + " ms, paused by order included");
     }
 }
