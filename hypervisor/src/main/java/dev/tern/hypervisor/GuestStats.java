@@ -6,6 +6,7 @@ import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.DirtyRate;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A guest as its hypervisor sees it.
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param dirtyRate distinct pages written a second, over the last second or two
  * @param workingSet distinct memory written over the last ten seconds
  * @param check what the guest says of its own memory
+ * @param io over its networks and disks; empty where the hypervisor does not count it
  */
 public record GuestStats(
         VmId id,
@@ -25,7 +27,8 @@ public record GuestStats(
         DirtyRate dirtyRate,
         DataSize workingSet,
         Map<String, String> labels,
-        SelfCheck check) {
+        SelfCheck check,
+        Optional<IoCounters> io) {
 
     public GuestStats {
         labels = Map.copyOf(labels);

@@ -9,6 +9,7 @@ import dev.tern.contracts.fleet.HostHealth;
 import dev.tern.contracts.fleet.HostSample;
 import dev.tern.contracts.fleet.LinkSample;
 import dev.tern.contracts.fleet.Quarantine;
+import dev.tern.contracts.fleet.Traffic;
 import dev.tern.contracts.fleet.Vm;
 import dev.tern.contracts.fleet.VmHardware;
 import dev.tern.contracts.fleet.VmSample;
@@ -129,6 +130,24 @@ final class EventSamples {
                                 DataSize.ofMiB(768),
                                 List.of(new VmSample(VM, new Ratio(0.5), new DirtyRate(1234.5), DataSize.ofMiB(48))),
                                 List.of(new CellSample(0, DataSize.ofMiB(200)), new CellSample(1, DataSize.ofMiB(3))))),
+                new Sample<>(
+                        EventType.SAMPLE,
+                        "with-traffic",
+                        new HostSample(
+                                A,
+                                AT,
+                                new Ratio(0.5),
+                                DataSize.ofMiB(768),
+                                List.of(new VmSample(
+                                        VM,
+                                        new Ratio(0.5),
+                                        new DirtyRate(1234.5),
+                                        DataSize.ZERO,
+                                        new Traffic(
+                                                new Bandwidth(1_000),
+                                                new Bandwidth(2_000),
+                                                new Bandwidth(3_000),
+                                                new Bandwidth(4_000)))))),
                 new Sample<>(EventType.SAMPLE, "empty", new HostSample(B, AT, Ratio.ZERO, DataSize.ZERO, List.of())),
                 new Sample<>(
                         EventType.LINK, "learned", new LinkSample(A, B, AT, Bandwidth.ofMbitPerSecond(1_000), MOVE)),

@@ -6,6 +6,7 @@ import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.DirtyRate;
 import dev.tern.hypervisor.GuestStats;
 import dev.tern.hypervisor.HypervisorRefusal;
+import dev.tern.hypervisor.IoCounters;
 import dev.tern.hypervisor.SelfCheck;
 import dev.tern.hypervisor.libvirt.connection.Connection.Statistics;
 import dev.tern.hypervisor.libvirt.connection.Domain;
@@ -14,6 +15,7 @@ import dev.tern.hypervisor.libvirt.domain.Metadata;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** libvirt's statistics of a guest in the platform's words. */
 final class GuestReading {
@@ -42,7 +44,28 @@ final class GuestReading {
                 dirtyRate(values),
                 DataSize.ZERO, // libvirt does not know it
                 labels(guest.notes().get(Metadata.LABELS)),
-                NONE);
+                NONE,
+                io(values));
+    }
+
+    /** Summed up over its interfaces and disks; nothing where libvirt had no time to ask QEMU. */
+    private static Optional<IoCounters> io(Map<String, Object> values) {
+        if (!values.containsKey("net.count") || !values.containsKey("block.count")) {
+            return Optional.empty();
+        }
+        return Optional.of(new IoCounters(
+                sum(values, "net", "rx.bytes"),
+                sum(values, "net", "tx.bytes"),
+                sum(values, "block", "rd.bytes"),
+                sum(values, "block", "wr.bytes")));
+    }
+
+    private static DataSize sum(Map<String, Object> values, String kind, String counter) {
+        long sum = 0;
+        for (long i = 0; i < number(values, kind + ".count"); i++) {
+            sum += Math.max(0, number(values, kind + "." + i + "." + counter));
+        }
+        return DataSize.ofBytes(sum);
     }
 
     /** Bytes of the host's memory that the guest may take while it runs. */

@@ -6,11 +6,14 @@ import dev.tern.contracts.fleet.HostHardware;
 import dev.tern.contracts.fleet.VmHardware;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.unit.DataSize;
 import dev.tern.hypervisor.Hypervisor;
 import dev.tern.hypervisor.Inventory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,43 @@ class InventoryIT {
                         </hostdev>
                         <memballoon""".formatted(disk)));
         host.define(guest.xml());
+    }
+
+    @Test
+    void shouldCountWhatAGuestReadsAndSends() throws IOException {
+        // given: a guest whose BIOS reads the disk to find something to start
+        TestGuest guest =
+                new TestGuest(folder, "counted", VmId.of("6f1c0de0-0000-4000-8000-00000000f002"), 100, 1_000_000);
+        Path disk = Files.write(folder.resolve("boot.img"), new byte[1 << 20]);
+        Files.writeString(
+                guest.xml(),
+                Files.readString(guest.xml())
+                        .replaceAll("<kernel>.*</kernel>", "")
+                        .replace(
+                                "<memballoon",
+                                "<disk type='file'><driver name='qemu' type='raw'/><source file='" + disk
+                                        + "'/><target dev='hda' bus='ide'/></disk><memballoon"));
+        host.define(guest.xml());
+        host.virsh("start", guest.name);
+
+        // when, then
+        try (LibvirtConnector connector = host.reader();
+                Hypervisor reader = connector.connect()) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> reader.guest(guest.id)
+                                    .orElseThrow()
+                                    .io()
+                                    .orElseThrow()
+                                    .read()
+                                    .bytes()
+                            > 0);
+            assertThat(reader.guest(guest.id).orElseThrow().io().orElseThrow().sent())
+                    .isEqualTo(DataSize.ZERO);
+        } finally {
+            host.virsh("destroy", guest.name);
+            host.virsh("undefine", guest.name);
+        }
     }
 
     @Test

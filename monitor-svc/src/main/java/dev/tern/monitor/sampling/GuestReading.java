@@ -6,12 +6,14 @@ import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.DirtyRate;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a hypervisor says of a guest.
  *
  * @param cpuDemand core time asked for since the guest started there: a counter
  * @param check what the guest says of its own memory
+ * @param io none where its hypervisor does not count it
  */
 public record GuestReading(
         VmId id,
@@ -23,7 +25,8 @@ public record GuestReading(
         DirtyRate dirtyRate,
         DataSize workingSet,
         Map<String, String> labels,
-        MemoryCheck check) {
+        MemoryCheck check,
+        @Nullable IoReading io) {
 
     public GuestReading {
         labels = Map.copyOf(labels);

@@ -1,6 +1,7 @@
 package dev.tern.monitor.sampling;
 
 import dev.tern.contracts.fleet.HostSample;
+import dev.tern.contracts.fleet.Traffic;
 import dev.tern.contracts.fleet.VmSample;
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.HostId;
@@ -40,7 +41,7 @@ public final class LoadMeter {
      */
     public Optional<Load> measure(HostReading reading, Instant at, Duration read) {
         Before last = before;
-        before = new Before(reading.cpuDemand(), demands(reading), read);
+        before = new Before(reading.cpuDemand(), demands(reading), traffic(reading), read);
         if (last == null || read.compareTo(last.read) <= 0) {
             return Optional.empty();
         }
@@ -63,10 +64,31 @@ public final class LoadMeter {
                 Ratio cpu = share(guest.cpuDemand().minus(then), period, guest.vcpus());
                 boolean running = guest.state() == VmState.RUNNING;
                 samples.add(new VmSample(
-                        guest.id(), cpu, running ? guest.dirtyRate() : DirtyRate.ZERO, guest.workingSet()));
+                        guest.id(),
+                        cpu,
+                        running ? guest.dirtyRate() : DirtyRate.ZERO,
+                        guest.workingSet(),
+                        traffic(guest, last, period)));
             }
         }
         return samples;
+    }
+
+    private static @Nullable Traffic traffic(GuestReading guest, Before last, Duration period) {
+        IoReading now = guest.io();
+        IoReading then = last.traffic.get(guest.id());
+        return now == null || then == null ? null : now.since(then, period).orElse(null);
+    }
+
+    private static Map<VmId, IoReading> traffic(HostReading reading) {
+        Map<VmId, IoReading> counted = new HashMap<>();
+        for (GuestReading guest : reading.guests()) {
+            IoReading io = guest.io();
+            if (io != null) {
+                counted.put(guest.id(), io);
+            }
+        }
+        return counted;
     }
 
     private static boolean lives(GuestReading guest) {
@@ -83,5 +105,5 @@ public final class LoadMeter {
         return demands;
     }
 
-    private record Before(Duration demand, Map<VmId, Duration> demands, Duration read) {}
+    private record Before(Duration demand, Map<VmId, Duration> demands, Map<VmId, IoReading> traffic, Duration read) {}
 }

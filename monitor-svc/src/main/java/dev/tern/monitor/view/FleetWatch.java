@@ -371,6 +371,7 @@ public final class FleetWatch {
                 sample == null ? null : sample.cpu(),
                 sample == null ? null : sample.dirtyRate(),
                 sample == null ? null : sample.workingSet(),
+                sample == null ? null : sample.traffic(),
                 owned == null ? null : owned.host(),
                 owned == null ? null : owned.epoch(),
                 migrations.moving(vm.id()).orElse(null),

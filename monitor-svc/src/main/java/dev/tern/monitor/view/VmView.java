@@ -1,5 +1,6 @@
 package dev.tern.monitor.view;
 
+import dev.tern.contracts.fleet.Traffic;
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.Epoch;
 import dev.tern.contracts.id.HostId;
@@ -32,6 +33,7 @@ public record VmView(
         @Nullable Ratio cpu,
         @Nullable DirtyRate dirtyRate,
         @Nullable DataSize workingSet,
+        @Nullable Traffic traffic,
         @Nullable HostId owner,
         @Nullable Epoch epoch,
         @Nullable MigrationId migration,

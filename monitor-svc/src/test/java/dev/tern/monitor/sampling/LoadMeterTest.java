@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.tern.contracts.fleet.CellSample;
+import dev.tern.contracts.fleet.Traffic;
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.DirtyRate;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LoadMeterTest {
@@ -66,6 +69,35 @@ class LoadMeterTest {
         assertThat(come.sample().vms()).isEmpty();
     }
 
+    private static IoReading io(long bytes) {
+        return new IoReading(
+                DataSize.ofBytes(bytes),
+                DataSize.ofBytes(2 * bytes),
+                DataSize.ofBytes(3 * bytes),
+                DataSize.ofBytes(4 * bytes));
+    }
+
+    @Test
+    void shouldMeasureTrafficFromCountersThatGrow() {
+        meter.measure(reading(0, guest(5, VmState.RUNNING, io(1_000))), NOON, Duration.ofSeconds(1));
+        Load load = meter.measure(reading(1, guest(6, VmState.RUNNING, io(3_000))), NOON, Duration.ofSeconds(3))
+                .orElseThrow();
+        assertThat(load.sample().vms().getFirst().traffic())
+                .isEqualTo(new Traffic(
+                        new Bandwidth(1_000), new Bandwidth(2_000), new Bandwidth(3_000), new Bandwidth(4_000)));
+    }
+
+    @Test
+    void shouldSayNothingOfTrafficThatIsNotCountedOrBeganAnew() {
+        meter.measure(reading(0, guest(5, VmState.RUNNING, io(9_000))), NOON, Duration.ofSeconds(1));
+        Load anew = meter.measure(reading(1, guest(6, VmState.RUNNING, io(10))), NOON, Duration.ofSeconds(3))
+                .orElseThrow();
+        Load uncounted = meter.measure(reading(2, guest(7, VmState.RUNNING)), NOON, Duration.ofSeconds(5))
+                .orElseThrow();
+        assertThat(anew.sample().vms().getFirst().traffic()).isNull();
+        assertThat(uncounted.sample().vms().getFirst().traffic()).isNull();
+    }
+
     @Test
     void shouldNotCallAPausedGuestDirty() {
         meter.measure(reading(0, guest(5, VmState.PAUSED)), NOON, Duration.ofSeconds(1));
@@ -100,6 +132,10 @@ class LoadMeterTest {
     }
 
     private static GuestReading guest(long asked, VmState state) {
+        return guest(asked, state, null);
+    }
+
+    private static GuestReading guest(long asked, VmState state, @Nullable IoReading io) {
         return new GuestReading(
                 WEB,
                 "web-1",
@@ -110,6 +146,7 @@ class LoadMeterTest {
                 new DirtyRate(100),
                 DataSize.ofMiB(10),
                 Map.of(),
-                new GuestReading.MemoryCheck(1, 0, ""));
+                new GuestReading.MemoryCheck(1, 0, ""),
+                io);
     }
 }

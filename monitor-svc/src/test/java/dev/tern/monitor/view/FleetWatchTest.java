@@ -438,7 +438,8 @@ class FleetWatchTest {
                 DirtyRate.ZERO,
                 DataSize.ZERO,
                 Map.of("group", "web"),
-                new GuestReading.MemoryCheck(7, faults, faults == 0 ? "" : "page 3"));
+                new GuestReading.MemoryCheck(7, faults, faults == 0 ? "" : "page 3"),
+                null);
     }
 
     private static MigrationEvent move(int step, MigrationState state) {

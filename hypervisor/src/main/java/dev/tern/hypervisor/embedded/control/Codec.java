@@ -15,6 +15,7 @@ import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** The protocol's values to and from JSON. Names carry units; a bandwidth that is missing is unlimited. */
 public final class Codec {
@@ -133,7 +134,8 @@ public final class Codec {
                 new SelfCheck(
                         check.integer("passes", 0, Long.MAX_VALUE),
                         check.integer("faults", 0, Long.MAX_VALUE),
-                        check.text("first_fault", TEXT)));
+                        check.text("first_fault", TEXT)),
+                Optional.empty());
     }
 
     /** Messages of the system may hold anything; a reader gets one line of bounded length. */

@@ -84,6 +84,7 @@ final class Hosted {
                 new DirtyRate(view.dirtyPagesPerSecond()),
                 DataSize.ofPages(view.workingSetPages()),
                 definition.labels(),
-                view.check());
+                view.check(),
+                Optional.empty());
     }
 }

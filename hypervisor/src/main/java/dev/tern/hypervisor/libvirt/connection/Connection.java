@@ -29,8 +29,10 @@ public final class Connection implements AutoCloseable {
     private static final int CPU_TOTAL = 1 << 1;
     private static final int BALLOON = 1 << 2;
     private static final int VCPU = 1 << 3;
+    private static final int INTERFACE = 1 << 4;
+    private static final int BLOCK = 1 << 5;
     private static final int DIRTY_RATE = 1 << 9;
-    private static final int WHAT = STATE | CPU_TOTAL | BALLOON | VCPU | DIRTY_RATE;
+    private static final int WHAT = STATE | CPU_TOTAL | BALLOON | VCPU | INTERFACE | BLOCK | DIRTY_RATE;
 
     /** One guest whose QEMU hangs must not keep the answer for the others. */
     private static final int NO_WAITING = 1 << 29;

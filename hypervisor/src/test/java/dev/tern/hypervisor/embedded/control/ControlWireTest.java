@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,7 +55,8 @@ class ControlWireTest {
                 new DirtyRate(12.5),
                 DataSize.ofPages(9),
                 Map.of("a", "b"),
-                new SelfCheck(3, 1, "pages 1 and 2 differ"));
+                new SelfCheck(3, 1, "pages 1 and 2 differ"),
+                Optional.empty());
         StreamStatus status = new StreamStatus(
                 StreamStatus.Phase.SWITCHING,
                 3,

@@ -10,6 +10,7 @@ import dev.tern.monitor.sampling.GuestReading;
 import dev.tern.monitor.sampling.Hardware;
 import dev.tern.monitor.sampling.HostConnection;
 import dev.tern.monitor.sampling.HostReading;
+import dev.tern.monitor.sampling.IoReading;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +69,10 @@ public final class HypervisorConnection implements HostConnection {
                 new GuestReading.MemoryCheck(
                         guest.check().passes(),
                         guest.check().faults(),
-                        guest.check().firstFault()));
+                        guest.check().firstFault()),
+                guest.io()
+                        .map(io -> new IoReading(io.received(), io.sent(), io.read(), io.written()))
+                        .orElse(null));
     }
 
     @Override
