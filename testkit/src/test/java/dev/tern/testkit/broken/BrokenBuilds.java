@@ -88,7 +88,7 @@ final class BrokenBuilds {
                 "skips-the-digest",
                 "spoils",
                 Set.of("same-memory"),
-                new Edit("migration/Approach.java", "if (!own.equals(peer)) {", "if (own.isEmpty()) {"),
+                new Edit("migration/Approach.java", "if (!own.equals(peer)) {", "if (own == null) {"),
                 new Edit(
                         "migration/ReleaseRule.java",
                         "held != null && held.digest() != null && held.digest().equals(released.digest())",
@@ -164,7 +164,10 @@ final class BrokenBuilds {
                 "resumes-what-its-user-paused",
                 "pauses",
                 Set.of("conserved"),
-                new Edit(WITHDRAWAL, "when seen.isGone() || move.note().userPaused() ->", "when seen.isGone() ->"));
+                new Edit(
+                        WITHDRAWAL,
+                        "if (move.note().userPaused()) {",
+                        "if (move.note().userPaused() && !repairs.isDone(STREAM)) {"));
     }
 
     private static BrokenBuild startsACommandTwice() {
@@ -174,8 +177,8 @@ final class BrokenBuilds {
                 Set.of("one-history", "one-end"),
                 new Edit(
                         "migration/Departures.java",
-                        "if (book.departure(id).isPresent() || looking.contains(id)) {",
-                        "if (looking.contains(id)) {"));
+                        "if (book.departure(id).isPresent() || looking.containsKey(id)) {",
+                        "if (looking.containsKey(id)) {"));
     }
 
     private static BrokenBuild forgetsTheCap() {
