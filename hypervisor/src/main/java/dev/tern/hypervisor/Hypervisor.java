@@ -1,5 +1,6 @@
 package dev.tern.hypervisor;
 
+import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.Manner;
@@ -35,6 +36,12 @@ public interface Hypervisor extends AutoCloseable {
 
     Optional<GuestStats> guest(VmId vm) throws IOException;
 
+    /** Asks no guest's own process, which may be busy or hang: an answer to decide by, and to be asked for often. */
+    HostSummary summary() throws IOException;
+
+    /** The same for one guest; empty where there is none. */
+    Optional<VmState> state(VmId vm) throws IOException;
+
     /**
      * What the host and its guests are made of, beyond what {@link #host} and {@link #guests} say: asked now and then. Empty
      * where there is no more to say.
@@ -53,11 +60,15 @@ public interface Hypervisor extends AutoCloseable {
     /** Stops the guest's vCPUs; what it holds stays. A second pause is no error. */
     void pause(VmId vm) throws IOException;
 
+    /** Runs it, and settles it. */
     void resume(VmId vm) throws IOException;
+
+    /** Runs a guest that has arrived live, and nothing else, since it stands still: {@link #settle} follows. */
+    void run(VmId vm) throws IOException;
 
     /**
      * The guest stays here, paused as its user wants it: takes back what a move has changed of it, and makes of one that has
-     * arrived what it was where it came from. What {@link #resume} does beside running it.
+     * arrived what it was where it came from. A second time is no error.
      */
     void settle(VmId vm) throws IOException;
 

@@ -2,6 +2,7 @@ package dev.tern.hypervisor.embedded;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.Manner;
@@ -15,6 +16,7 @@ import dev.tern.hypervisor.GuestDescription;
 import dev.tern.hypervisor.GuestEvent;
 import dev.tern.hypervisor.GuestStats;
 import dev.tern.hypervisor.HostStats;
+import dev.tern.hypervisor.HostSummary;
 import dev.tern.hypervisor.Hypervisor;
 import dev.tern.hypervisor.HypervisorRefusal;
 import dev.tern.hypervisor.Inventory;
@@ -84,6 +86,20 @@ public final class EmbeddedHypervisor implements Hypervisor {
         return guest.isMissingNode() ? Optional.empty() : Optional.of(understood(Codec::guest, guest));
     }
 
+    @Override
+    public HostSummary summary() throws IOException {
+        HostStats host = host();
+        List<HostSummary.Guest> guests = guests().stream()
+                .map(guest -> new HostSummary.Guest(guest.id(), guest.name(), guest.state(), guest.memory()))
+                .toList();
+        return new HostSummary(host.version(), host.memory(), host.memoryUsed(), guests);
+    }
+
+    @Override
+    public Optional<VmState> state(VmId vm) throws IOException {
+        return guest(vm).map(GuestStats::state);
+    }
+
     /** Its guests need nothing of a host that others could lack. */
     @Override
     public Optional<Inventory> inventory(HostId host) {
@@ -123,6 +139,11 @@ public final class EmbeddedHypervisor implements Hypervisor {
     @Override
     public GuestAgent guestAgent(VmId vm) throws HypervisorRefusal {
         throw new HypervisorRefusal("guest.agent.none", "Guests of the embedded hypervisor have no agent inside");
+    }
+
+    @Override
+    public void run(VmId vm) throws IOException {
+        resume(vm);
     }
 
     /** Nothing here outlives a move but the guest itself. */

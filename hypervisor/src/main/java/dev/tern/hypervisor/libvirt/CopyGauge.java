@@ -31,6 +31,9 @@ final class CopyGauge {
 
     private static final double PERCENT = 100;
 
+    /** Between two questions after the job's figures. */
+    private static final Duration APART = Duration.ofMillis(50);
+
     private static final DataSize SLACK = DataSize.ofMiB(8);
 
     private final OutgoingLimits limits;
@@ -63,12 +66,14 @@ final class CopyGauge {
                 DirtyRate.ZERO,
                 Ratio.ZERO,
                 DataSize.ZERO,
+                start.minus(APART),
                 start,
                 null,
                 false));
     }
 
     /**
+     * @param told when the job's figures were
      * @param running when it was last known that the guest ran
      * @param switched that moment for a guest that the switch has paused
      */
@@ -81,9 +86,17 @@ final class CopyGauge {
             DirtyRate dirtyRate,
             Ratio throttle,
             DataSize content,
+            Duration told,
             Duration running,
             @Nullable Duration switched,
             boolean byUser) {}
+
+    /** Whether figures of the job are wanted: also for a pause that is new, which they tell from the switch. */
+    boolean isDue(Domain.State guest) {
+        Seen last = seen();
+        boolean news = guest.isPaused() && !pausedBefore && !last.byUser();
+        return last.switched() == null && (news || ticker.since(last.told()).compareTo(APART) >= 0);
+    }
 
     void read(Domain.State guest, Map<String, Object> job) {
         Duration now = ticker.read();
@@ -110,7 +123,7 @@ final class CopyGauge {
 
     private Seen next(Seen before, Domain.State guest, Map<String, Object> job, Duration now) {
         boolean told = job.containsKey("memory_total");
-        Seen figures = told ? figures(before, job) : before;
+        Seen figures = told ? figures(before, job, now) : before;
         if (!guest.isPaused()) {
             return with(figures, told ? Phase.ACTIVE : before.phase(), now, null, false);
         }
@@ -138,7 +151,7 @@ final class CopyGauge {
         return figures.remaining().compareTo(fits) <= 0;
     }
 
-    private static Seen figures(Seen before, Map<String, Object> job) {
+    private static Seen figures(Seen before, Map<String, Object> job, Duration now) {
         return new Seen(
                 before.phase(),
                 (int) number(job, "memory_iteration"),
@@ -148,6 +161,7 @@ final class CopyGauge {
                 new DirtyRate(Math.max(0, number(job, "memory_dirty_rate"))),
                 new Ratio(Math.max(0, number(job, "auto_converge_throttle")) / PERCENT),
                 DataSize.ofBytes(Math.max(0, number(job, "memory_normal_bytes"))),
+                now,
                 before.running(),
                 before.switched(),
                 before.byUser());
@@ -163,6 +177,7 @@ final class CopyGauge {
                 figures.dirtyRate(),
                 figures.throttle(),
                 figures.content(),
+                figures.told(),
                 running,
                 switched,
                 byUser);

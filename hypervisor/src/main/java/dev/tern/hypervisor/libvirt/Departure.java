@@ -126,14 +126,18 @@ final class Departure implements AutoCloseable {
         gauge.pausedByUser();
     }
 
-    /** What libvirt says now of the guest and its job; on the way, a stream beyond its limits is ended. */
+    /**
+     * What libvirt says now of the guest and its job; on the way, a stream beyond its limits is ended. For the job libvirt asks
+     * QEMU, which has enough to do: at the switch, and shortly after the last time, what was heard last will do.
+     */
     StreamStatus status(Domain domain) throws IOException {
         boolean copying = isCopying();
         Domain.State state = domain.state();
-        Map<String, Object> job = copying ? domain.job() : Map.of();
+        boolean asked = copying && gauge.isDue(state);
+        Map<String, Object> job = asked ? domain.job() : Map.of();
         Duration aim = gauge.aim();
         gauge.read(state, job);
-        if (copying && !disks.isEmpty()) {
+        if (asked && !disks.isEmpty()) {
             mirrors(domain);
         }
         if (!gauge.aim().equals(aim)) {

@@ -32,8 +32,7 @@ final class GuestReading {
 
     static GuestStats of(Statistics guest) {
         Map<String, Object> values = guest.values();
-        Domain.State state =
-                new Domain.State((int) number(values, "state.state"), (int) number(values, "state.reason"));
+        Domain.State state = Roll.state(guest);
         return new GuestStats(
                 VmId.of(guest.uuid()),
                 guest.name(),
@@ -70,7 +69,7 @@ final class GuestReading {
 
     /** Bytes of the host's memory that the guest may take while it runs. */
     static long reserved(Statistics guest) {
-        boolean active = new Domain.State((int) number(guest.values(), "state.state"), 0).isActive();
+        boolean active = Roll.state(guest).isActive();
         return active
                 ? DataSize.ofKiB(Math.max(0, number(guest.values(), "balloon.maximum")))
                         .bytes()

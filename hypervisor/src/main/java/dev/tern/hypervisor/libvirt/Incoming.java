@@ -121,17 +121,21 @@ final class Incoming {
      *
      * @return whether it is such a guest
      */
-    boolean run(Domain domain) throws IOException {
+    boolean resume(Domain domain) throws IOException {
         if (note(domain).isEmpty()) {
             return false;
         }
-        if (domain.state().isPaused()) {
-            domain.resume();
-        }
+        run(domain);
         return settle(domain);
     }
 
-    /** The same for one that stays paused. */
+    static void run(Domain domain) throws IOException {
+        if (domain.state().isPaused()) {
+            domain.resume();
+        }
+    }
+
+    /** The same, and it stays as it is, running or paused. */
     boolean settle(Domain domain) throws IOException {
         Optional<Afterwards> note = note(domain);
         if (note.isEmpty()) {
@@ -144,6 +148,9 @@ final class Incoming {
         try {
             become(domain, note.get());
         } catch (LibvirtFailure | HypervisorRefusal e) {
+            if (!domain.connection().isAlive()) {
+                throw e;
+            }
             // it is here, and that is not to be hidden: the note says what is missing, and the next resume tries again
             LOG.log(System.Logger.Level.ERROR, domain.name() + " is not defined here as it was", e);
         }

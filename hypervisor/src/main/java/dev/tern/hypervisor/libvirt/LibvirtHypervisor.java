@@ -1,5 +1,6 @@
 package dev.tern.hypervisor.libvirt;
 
+import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.Manner;
@@ -14,6 +15,7 @@ import dev.tern.hypervisor.GuestDescription;
 import dev.tern.hypervisor.GuestEvent;
 import dev.tern.hypervisor.GuestStats;
 import dev.tern.hypervisor.HostStats;
+import dev.tern.hypervisor.HostSummary;
 import dev.tern.hypervisor.Hypervisor;
 import dev.tern.hypervisor.HypervisorRefusal;
 import dev.tern.hypervisor.Inventory;
@@ -51,6 +53,9 @@ import org.jspecify.annotations.Nullable;
  * libvirt's doing, and safe, as only a stream that ended well can be followed by a release.
  */
 final class LibvirtHypervisor implements Hypervisor {
+
+    /** For what libvirt may have to start a QEMU to know. */
+    private static final Duration EXAMINING = Duration.ofSeconds(12);
 
     /** For what starts or ends a QEMU. */
     private static final Duration LONG_PATIENCE = Duration.ofSeconds(75);
@@ -146,9 +151,6 @@ final class LibvirtHypervisor implements Hypervisor {
         for (Statistics guest : statistics) {
             guests.add(GuestReading.of(guest));
         }
-        if (!lanes.isReadOnly()) {
-            dirtyRates.turn(statistics);
-        }
         guests.sort(Comparator.comparing(GuestStats::name));
         return guests;
     }
@@ -157,6 +159,29 @@ final class LibvirtHypervisor implements Hypervisor {
     public Optional<GuestStats> guest(VmId vm) throws IOException {
         return call(connection -> connection.statistics(vm.value(), GuestReading.NOTES))
                 .map(GuestReading::of);
+    }
+
+    @Override
+    public HostSummary summary() throws IOException {
+        List<Statistics> states = call(Connection::states);
+        HostSummary summary = call(connection -> Roll.summary(connection, states));
+        if (!lanes.isReadOnly()) {
+            dirtyRates.turn(states);
+        }
+        return summary;
+    }
+
+    @Override
+    public Optional<VmState> state(VmId vm) throws IOException {
+        return call(connection -> {
+            Optional<Domain> found = connection.find(vm.value());
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            try (Domain domain = found.get()) {
+                return Optional.of(Roll.state(domain));
+            }
+        });
     }
 
     @Override
@@ -199,20 +224,31 @@ final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public void resume(VmId vm) throws IOException {
-        if (guestCall(vm, incoming::run, LONG_PATIENCE)) {
+        outgoing.release(vm);
+        if (guestCall(vm, incoming::resume, LONG_PATIENCE)) {
             moves.forgetArrival(vm);
         } else {
-            outgoing.release(vm);
             guestCall(vm, Outgoing::resume, LONG_PATIENCE);
         }
     }
 
     @Override
+    public void run(VmId vm) throws IOException {
+        guestCall(
+                vm,
+                domain -> {
+                    Incoming.run(domain);
+                    return true;
+                },
+                LONG_PATIENCE);
+    }
+
+    @Override
     public void settle(VmId vm) throws IOException {
+        outgoing.release(vm);
         if (guestCall(vm, incoming::settle, LONG_PATIENCE)) {
             moves.forgetArrival(vm);
         } else {
-            outgoing.release(vm);
             guestCall(vm, Outgoing::settle, LONG_PATIENCE);
         }
     }
@@ -304,13 +340,12 @@ final class LibvirtHypervisor implements Hypervisor {
         if (unable != null) {
             throw new HypervisorRefusal(unable.code(), "The guest's host " + unable.text());
         }
-        return call(connection -> {
-            try (Domain domain = connection.domain(vm.value())) {
-                return manner.mode() == MigrationMode.COLD
-                        ? shelf.describe(domain, version(connection))
-                        : outgoing.describe(domain, manner, version(connection));
-            }
-        });
+        return guestCall(
+                vm,
+                domain -> manner.mode() == MigrationMode.COLD
+                        ? shelf.describe(domain, version(domain.connection()))
+                        : outgoing.describe(domain, manner, version(domain.connection())),
+                EXAMINING);
     }
 
     @Override
@@ -330,8 +365,10 @@ final class LibvirtHypervisor implements Hypervisor {
         Images images = new Images(described.disks(), files);
         Needs others = needs.without(images.paths());
         return new Examination(bound, notes)
-                .and(call(connection ->
-                        LibvirtHost.examine(others, described.origin(), connection.offer(), Instant.now())))
+                .and(call(
+                        connection ->
+                                LibvirtHost.examine(others, described.origin(), connection.offer(), Instant.now()),
+                        EXAMINING))
                 .and(call(images::examine));
     }
 

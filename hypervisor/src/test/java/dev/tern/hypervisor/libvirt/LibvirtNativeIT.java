@@ -38,7 +38,7 @@ class LibvirtNativeIT {
     private static final OutgoingLimits LIMITS =
             new OutgoingLimits(Duration.ofMillis(300), 30, Duration.ofMinutes(1), Bandwidth.UNLIMITED);
     private static final OutgoingLimits SLOW =
-            new OutgoingLimits(Duration.ofMillis(1), 30, Duration.ofMinutes(1), Bandwidth.ofMiBPerSecond(1));
+            new OutgoingLimits(Duration.ofMillis(1), 10_000, Duration.ofMinutes(1), Bandwidth.ofMiBPerSecond(1));
     private static final Transport OUT = new Transport.Direct("", 2);
     private static final String AT_A = "10.77.0.1";
     private static final String AT_B = "10.77.0.2";

@@ -145,6 +145,11 @@ final class DaemonClient implements Hypervisor {
     }
 
     @Override
+    public void run(VmId vm, Reply<Done> reply) {
+        resume(vm, reply);
+    }
+
+    @Override
     public void settle(VmId vm, Reply<Done> reply) {
         change(vm, reply, guest -> guest.state == VmState.INCOMING ? "it is not loaded" : null);
     }

@@ -256,8 +256,14 @@ public final class Agent {
         }
     }
 
+    /** What was seen before an owner changed says nothing of the guest since. */
     private void lookThen(Runnable next) {
+        long ruled = book.ruled();
         out.hypervisor().look(reply -> {
+            if (ruled != book.ruled()) {
+                lookThen(next);
+                return;
+            }
             if (reply instanceof Answer.Given<Sight>(Sight sight)) {
                 lookedAt = out.clock().instant();
                 seen = sight.guests();

@@ -44,6 +44,7 @@ final class Book {
     private final Map<MigrationId, Forestalled> forestalled = new LinkedHashMap<>();
     private @Nullable Instant readUpTo;
     private int length;
+    private long ruled;
     private Consumer<VmId> written = vm -> {};
 
     Book(Surroundings out) {
@@ -81,6 +82,11 @@ final class Book {
 
     Optional<Instant> readUpTo() {
         return Optional.ofNullable(readUpTo);
+    }
+
+    /** Grows with each record of ownership that is written. */
+    long ruled() {
+        return ruled;
     }
 
     Optional<Reason> objection(OwnershipRecord record) {
@@ -183,7 +189,10 @@ final class Book {
     private void apply(Entry entry) {
         length++;
         switch (entry) {
-            case Owner(OwnershipRecord record) -> ledger.apply(record);
+            case Owner(OwnershipRecord record) -> {
+                ledger.apply(record);
+                ruled++;
+            }
             case Standing(Ownership ownership) -> ledger.restore(ownership);
             case Leaving(DepartureNote note) -> departures.put(note.command().migration(), note);
             case Coming(ArrivalNote note) -> arrivals.put(note.session().migration(), note);

@@ -38,9 +38,13 @@ public interface Hypervisor {
 
     void pause(VmId vm, Reply<Done> reply);
 
+    /** Runs it, and settles it. */
     void resume(VmId vm, Reply<Done> reply);
 
-    /** The guest stays here, paused by its user: all is made of it that {@link #resume} makes, but that it runs. */
+    /** Runs a guest that has arrived live, and nothing else, since it stands still: {@link #settle} follows. */
+    void run(VmId vm, Reply<Done> reply);
+
+    /** The guest stays here, running or paused by its user: all is made of it that it was before the move. */
     void settle(VmId vm, Reply<Done> reply);
 
     /** Tells the network that the guest is here, where it may have been told something else. */

@@ -43,7 +43,7 @@ final class FakeHypervisor {
         MigrationMode mode = MigrationMode.RELAY;
         boolean finished;
         /** What a move has changed of it is as it was, or as it is to become here. */
-        boolean settled;
+        boolean settled = true;
         /** The network was told that it is here. */
         boolean announced;
 
@@ -268,8 +268,21 @@ final class FakeHypervisor {
         }
 
         @Override
+        public void run(VmId vm, Reply<Done> reply) {
+            act("run", vm, reply, () -> {
+                FakeGuest guest = guest(vm);
+                guest.state = VmState.RUNNING;
+                node.world.resumed(node.host, guest);
+            });
+        }
+
+        @Override
         public void settle(VmId vm, Reply<Done> reply) {
-            act("settle", vm, reply, () -> guest(vm).settled = true);
+            act("settle", vm, reply, () -> {
+                FakeGuest guest = guest(vm);
+                guest.shelved &= guest.mode != MigrationMode.COLD;
+                guest.settled = true;
+            });
         }
 
         @Override
@@ -312,6 +325,7 @@ final class FakeHypervisor {
             FakeGuest guest = new FakeGuest(document.substring(document.indexOf(' ') + 1), VmState.INCOMING);
             guest.phase = Phase.SETUP;
             guest.mode = coming.mode();
+            guest.settled = false;
             guest.shelved = guest.mode == MigrationMode.COLD;
             if (guest.shelved) {
                 guest.arrived = 0L;

@@ -33,6 +33,7 @@ public final class Libvirt {
     public final Function freeDomain;
     public final Function xml;
     public final Function state;
+    public final Function info;
     public final Function uuid;
     public final Function domainName;
     public final Function metadata;
@@ -105,6 +106,7 @@ public final class Libvirt {
         freeDomain = library.function("virDomainFree", JAVA_INT, ADDRESS);
         xml = library.function("virDomainGetXMLDesc", ADDRESS, ADDRESS, JAVA_INT);
         state = library.function("virDomainGetState", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_INT);
+        info = library.function("virDomainGetInfo", JAVA_INT, ADDRESS, ADDRESS);
         uuid = library.function("virDomainGetUUIDString", JAVA_INT, ADDRESS, ADDRESS);
         domainName = library.function("virDomainGetName", ADDRESS, ADDRESS);
         metadata = library.function("virDomainGetMetadata", ADDRESS, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);

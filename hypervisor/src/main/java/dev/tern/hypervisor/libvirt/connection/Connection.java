@@ -112,9 +112,18 @@ public final class Connection implements AutoCloseable {
 
     /** @param namespaces of metadata that come along */
     public List<Statistics> statistics(List<String> namespaces) throws IOException {
+        return statistics(WHAT, namespaces);
+    }
+
+    /** Only {@code state.*}, for which libvirt asks no QEMU. */
+    public List<Statistics> states() throws IOException {
+        return statistics(STATE, List.of());
+    }
+
+    private List<Statistics> statistics(int what, List<String> namespaces) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment place = arena.allocate(ValueLayout.ADDRESS);
-            int count = libvirt.allDomainStats.number(handle, WHAT, place, NO_WAITING);
+            int count = libvirt.allDomainStats.number(handle, what, place, NO_WAITING);
             return taken(place.get(ValueLayout.ADDRESS, 0), count, namespaces);
         }
     }

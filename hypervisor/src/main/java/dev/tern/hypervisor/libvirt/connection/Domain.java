@@ -23,8 +23,12 @@ public final class Domain implements AutoCloseable {
     public static final int SUSPENDED = 7;
 
     public static final int PAUSED_BY_USER = 1;
+    private static final int PAUSED_BY_MIGRATION = 2;
+    private static final int PAUSED_BY_START = 11;
 
     private static final int UUID_BYTES = 37;
+    private static final int INFO_BYTES = 40;
+    private static final long INFO_MEMORY_AT = 8;
     private static final int BLOCK_INFO_BYTES = 24;
     private static final int BLOCK_JOB_BYTES = 32;
     private static final int SECURE = 1;
@@ -80,6 +84,11 @@ public final class Domain implements AutoCloseable {
                     || state == SUSPENDED;
         }
 
+        /** At its destination from the first moment, and at its source from the switch on. */
+        public boolean isMoving() {
+            return state == PAUSED && (reason == PAUSED_BY_MIGRATION || reason == PAUSED_BY_START);
+        }
+
         public boolean isPaused() {
             return state == PAUSED || state == SUSPENDED;
         }
@@ -91,6 +100,15 @@ public final class Domain implements AutoCloseable {
             MemorySegment reason = arena.allocate(ValueLayout.JAVA_INT);
             libvirt.state.number(handle, state, reason, 0);
             return new State(state.get(ValueLayout.JAVA_INT, 0), reason.get(ValueLayout.JAVA_INT, 0));
+        }
+    }
+
+    /** KiB that it may take at most. */
+    public long memoryKib() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment info = arena.allocate(INFO_BYTES, Long.BYTES);
+            libvirt.info.number(handle, info);
+            return info.get(ValueLayout.JAVA_LONG, INFO_MEMORY_AT);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tern.transfer.edge.hypervisor;
 
+import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.migration.DiskProgress;
@@ -11,8 +12,7 @@ import dev.tern.contracts.unit.DataSize;
 import dev.tern.hypervisor.DiskCopy;
 import dev.tern.hypervisor.Examination;
 import dev.tern.hypervisor.GuestDescription;
-import dev.tern.hypervisor.GuestStats;
-import dev.tern.hypervisor.HostStats;
+import dev.tern.hypervisor.HostSummary;
 import dev.tern.hypervisor.HypervisorConnector;
 import dev.tern.hypervisor.OutgoingLimits;
 import dev.tern.hypervisor.StreamStatus;
@@ -32,14 +32,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The hypervisor of one host, whichever it is. What may take long, because it handles a guest's whole memory, has a connection
- * of its own, so that another guest's switch does not wait for it.
+ * The hypervisor of one host, whichever it is. What may take long has connections of its own, so that a guest that is paused
+ * for its switch does not wait for it: what handles a whole guest, what reads definitions, and looks at the host, which
+ * nothing may delay either.
  */
 public final class HostHypervisor implements Hypervisor, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostHypervisor.class);
 
     private final HypervisorLane brief;
+    private final HypervisorLane looking;
+    private final HypervisorLane reading;
     private final HypervisorLane lengthy;
 
     private final HypervisorConnector connector;
@@ -54,21 +57,21 @@ public final class HostHypervisor implements Hypervisor, AutoCloseable {
         this.address = address;
         connector = uri.connector(shared);
         brief = new HypervisorLane(host + "-hypervisor", connector, loop);
+        looking = new HypervisorLane(host + "-hypervisor-look", connector, loop);
+        reading = new HypervisorLane(host + "-hypervisor-read", connector, loop);
         lengthy = new HypervisorLane(host + "-hypervisor-slow", connector, loop);
     }
 
     @Override
     public void look(Reply<Sight> reply) {
-        brief.request(
+        looking.request(
                 hypervisor -> {
-                    HostStats host = hypervisor.host();
+                    HostSummary host = hypervisor.summary();
                     return new Sight(
                             host.version(),
                             host.memory(),
                             host.memoryUsed(),
-                            hypervisor.guests().stream()
-                                    .map(HostHypervisor::guest)
-                                    .toList(),
+                            host.guests().stream().map(HostHypervisor::guest).toList(),
                             hypervisor.unable());
                 },
                 reply);
@@ -78,19 +81,17 @@ public final class HostHypervisor implements Hypervisor, AutoCloseable {
     public void watch(VmId vm, Reply<Watch> reply) {
         brief.request(
                 hypervisor -> {
-                    Optional<GuestStats> guest = hypervisor.guest(vm);
+                    Optional<VmState> guest = hypervisor.state(vm);
                     return guest.isEmpty()
                             ? new Watch(Optional.empty(), Optional.empty())
-                            : new Watch(
-                                    guest.map(GuestStats::state),
-                                    hypervisor.stream(vm).map(HostHypervisor::stream));
+                            : new Watch(guest, hypervisor.stream(vm).map(HostHypervisor::stream));
                 },
                 reply);
     }
 
     @Override
     public void describe(VmId vm, Manner manner, Reply<Description> reply) {
-        brief.request(
+        reading.request(
                 hypervisor -> {
                     GuestDescription guest = hypervisor.describe(vm, manner);
                     return new Description(
@@ -107,7 +108,7 @@ public final class HostHypervisor implements Hypervisor, AutoCloseable {
 
     @Override
     public void examine(VmId vm, DataSize memory, String document, Reply<Findings> reply) {
-        brief.request(
+        reading.request(
                 hypervisor -> {
                     Examination found = hypervisor.examine(vm, memory, document);
                     return new Findings(found.obstacles(), found.notes(), found.images());
@@ -123,6 +124,11 @@ public final class HostHypervisor implements Hypervisor, AutoCloseable {
     @Override
     public void resume(VmId vm, Reply<Done> reply) {
         brief.request(done(hypervisor -> hypervisor.resume(vm)), reply);
+    }
+
+    @Override
+    public void run(VmId vm, Reply<Done> reply) {
+        brief.request(done(hypervisor -> hypervisor.run(vm)), reply);
     }
 
     @Override
@@ -177,7 +183,7 @@ public final class HostHypervisor implements Hypervisor, AutoCloseable {
                 manner.mode() == MigrationMode.NATIVE ? limits.bandwidth() : Bandwidth.UNLIMITED,
                 manner.autoConverge());
         Transport transport = transport(manner.mode(), socket, limits.streams());
-        brief.request(done(hypervisor -> hypervisor.startOutgoing(vm, transport, outgoing, ticket)), reply);
+        reading.request(done(hypervisor -> hypervisor.startOutgoing(vm, transport, outgoing, ticket)), reply);
     }
 
     @Override
@@ -207,8 +213,8 @@ public final class HostHypervisor implements Hypervisor, AutoCloseable {
         };
     }
 
-    private static Guest guest(GuestStats stats) {
-        return new Guest(stats.id(), stats.name(), stats.state(), stats.memory());
+    private static Guest guest(HostSummary.Guest guest) {
+        return new Guest(guest.id(), guest.name(), guest.state(), guest.memory());
     }
 
     private static Stream stream(StreamStatus status) {
@@ -235,6 +241,8 @@ public final class HostHypervisor implements Hypervisor, AutoCloseable {
     @Override
     public void close() {
         brief.close();
+        looking.close();
+        reading.close();
         lengthy.close();
         try {
             connector.close();
