@@ -27,7 +27,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes down what a host and its guests are: several calls, none of which needs more than to read. */
+/**
+ * Writes down what a host and its guests are: several calls, none of which needs more than to read. A guest that is on its way
+ * in is not here yet.
+ */
 final class Stocktaking {
 
     private static final System.Logger LOG = System.getLogger(Stocktaking.class.getName());
@@ -36,8 +39,8 @@ final class Stocktaking {
 
     static Inventory of(Connection connection, HostId host) throws IOException {
         List<VmHardware> guests = new ArrayList<>();
-        for (Connection.Statistics guest : connection.statistics(List.of())) {
-            guest(connection, guest.uuid()).ifPresent(guests::add);
+        for (Connection.Statistics guest : connection.states()) {
+            guest(connection, guest).ifPresent(guests::add);
         }
         return new Inventory(host(connection, host), guests);
     }
@@ -90,13 +93,20 @@ final class Stocktaking {
                         .toList());
     }
 
-    /** Nothing of a guest that has just gone, or of which Tern understands too little. */
-    private static Optional<VmHardware> guest(Connection connection, String uuid) throws IOException {
+    /**
+     * Nothing of a guest that has just gone, or of which Tern understands too little; nor of one that is on its way in, of
+     * which libvirt tells when its copy is over: it has whoever asks wait for that, up to half a minute.
+     */
+    private static Optional<VmHardware> guest(Connection connection, Connection.Statistics guest) throws IOException {
+        String uuid = guest.uuid();
         Optional<Domain> found = connection.find(uuid);
         if (found.isEmpty()) {
             return Optional.empty();
         }
         try (Domain domain = found.get()) {
+            if (Roll.state(guest).isMoving() && !domain.isPersistent()) {
+                return Optional.empty();
+            }
             return Optional.of(hardware(DomainXml.look(domain.description())));
         } catch (HypervisorRefusal e) {
             LOG.log(System.Logger.Level.DEBUG, "{0} is not in the inventory: {1}", uuid, e.getMessage());

@@ -2,8 +2,10 @@ package dev.tern.hypervisor.libvirt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tern.contracts.fleet.VmState;
+import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.Manner;
 import dev.tern.contracts.unit.Bandwidth;
@@ -11,8 +13,10 @@ import dev.tern.contracts.unit.DataSize;
 import dev.tern.hypervisor.GuestDescription;
 import dev.tern.hypervisor.GuestStats;
 import dev.tern.hypervisor.HostStats;
+import dev.tern.hypervisor.HostSummary;
 import dev.tern.hypervisor.Hypervisor;
 import dev.tern.hypervisor.HypervisorRefusal;
+import dev.tern.hypervisor.Inventory;
 import dev.tern.hypervisor.OutgoingLimits;
 import dev.tern.hypervisor.StreamStatus;
 import dev.tern.hypervisor.StreamStatus.Phase;
@@ -407,6 +411,30 @@ class LibvirtIT {
     }
 
     @Test
+    void shouldLookAtAHostWithoutWaitingForAGuestThatComes() throws IOException {
+        // given
+        try (Relay relay = begin(LIMITS).holdingAt(1);
+                LibvirtConnector connector = b.reader();
+                Hypervisor reader = connector.connect()) {
+            await(() -> relay.forth() > 0);
+
+            // when libvirt would have the answer wait for the copy's end, longer than a call may take
+            Inventory found = reader.inventory(HostId.of("host-b")).orElseThrow();
+
+            // then
+            assertThat(found.guests()).isEmpty();
+            assertThat(reader.guests()).extracting(GuestStats::state).containsExactly(VmState.INCOMING);
+            assertThat(reader.summary().guests())
+                    .extracting(HostSummary.Guest::state, HostSummary.Guest::memory)
+                    .containsExactly(tuple(VmState.INCOMING, DataSize.ofMiB(64)));
+            assertThat(reader.state(guest.id)).contains(VmState.INCOMING);
+            destination.destroy(guest.id);
+        }
+        assertThat(awaitEnd(source, guest.id).phase()).isEqualTo(Phase.FAILED);
+        assertAsBefore();
+    }
+
+    @Test
     void shouldDestroyWhatIsPreparedWhenItsAgentDies() throws IOException {
         // given
         GuestDescription described = source.describe(guest.id, Manner.RELAY);
@@ -592,7 +620,7 @@ class LibvirtIT {
                 Hypervisor reader = reading.connect()) {
             // when
             await(() -> {
-                source.guests();
+                source.summary();
                 return reader.guest(wide.id).orElseThrow().dirtyRate().pagesPerSecond() > 0;
             });
 
@@ -668,7 +696,7 @@ class LibvirtIT {
         // then
         await(() -> {
             try {
-                source.guests();
+                source.summary();
                 return false;
             } catch (HypervisorRefusal e) {
                 throw e;
@@ -720,6 +748,7 @@ class LibvirtIT {
     private void calls(int count) throws IOException {
         for (int i = 0; i < count; i++) {
             source.describe(guest.id, Manner.RELAY);
+            source.summary();
             source.guests();
             source.host();
         }
