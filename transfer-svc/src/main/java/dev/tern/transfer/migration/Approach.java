@@ -22,6 +22,7 @@ import dev.tern.transfer.protocol.ControlMessage;
 import dev.tern.transfer.protocol.ControlMessage.ToSource;
 import dev.tern.transfer.protocol.Octets;
 import dev.tern.transfer.protocol.Token;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -43,6 +44,7 @@ final class Approach implements Phase {
     private @Nullable Timer duration;
     private @Nullable Timer grace;
     private @Nullable ImageDigest peerDigest;
+    private @Nullable Duration loadedTick;
 
     Approach(Departure move, Permits permits) {
         this.move = move;
@@ -218,6 +220,7 @@ final class Approach implements Phase {
 
     private void loaded(ImageDigest digest) {
         peerDigest = digest;
+        loadedTick = move.out().ticker().read();
         progressed();
     }
 
@@ -235,7 +238,7 @@ final class Approach implements Phase {
         } else if (state() instanceof MigrationState.Switching switching && !isWithdrawn()) {
             MigrationState.Loaded loaded = switching.loaded(own);
             move.pass(loaded);
-            move.release(loaded, watch.pausedTick());
+            move.release(loaded, new HandedOver.Pause(watch.pausedTick(), loadedTick));
         }
     }
 

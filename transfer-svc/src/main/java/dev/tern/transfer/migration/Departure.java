@@ -99,12 +99,12 @@ final class Departure {
      * The point of no return. The word goes to the destination as soon as it is on disk: all the rest can wait, the paused
      * guest cannot. It needs no signature there, the link is authenticated; it gets one where it is published.
      */
-    void release(MigrationState.Loaded state, @Nullable Duration pausedTick) {
+    void release(MigrationState.Loaded state, HandedOver.Pause pause) {
         Phase before = phase;
         OwnershipRecord released = record(Kind.RELEASED, state.digest());
         note = note.at(state.release(note.offered()));
         book.write(new Entry.Owner(released), new Entry.Leaving(note));
-        go(new HandedOver(this, pausedTick));
+        go(new HandedOver(this, pause));
         if (before != null) {
             before.end();
         }

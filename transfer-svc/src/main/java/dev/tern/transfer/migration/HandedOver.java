@@ -36,16 +36,24 @@ final class HandedOver implements Phase {
     private static final int PEOPLE = 2;
 
     private final Departure move;
-    private final @Nullable Duration pausedTick;
+    private final @Nullable Pause pause;
     private Duration handOver = Duration.ZERO;
     private @Nullable Timer doubt;
     private @Nullable Timer ask;
     private @Nullable Timer retry;
 
-    /** @param pausedTick when the guest was paused, by this process's ticker; none after a restart */
-    HandedOver(Departure move, @Nullable Duration pausedTick) {
+    /**
+     * By this process's ticker.
+     *
+     * @param began when the guest was paused
+     * @param loaded when the destination said that it has the image
+     */
+    record Pause(@Nullable Duration began, @Nullable Duration loaded) {}
+
+    /** @param pause none after a restart */
+    HandedOver(Departure move, @Nullable Pause pause) {
         this.move = move;
-        this.pausedTick = pausedTick;
+        this.pause = pause;
     }
 
     @Override
@@ -172,10 +180,15 @@ final class HandedOver implements Phase {
         }
     }
 
+    /** Until the guest ran, by the destination's word; it says so later. Without that word, until now. */
     private Duration downtime() {
-        Duration tick = pausedTick;
-        if (tick != null) {
-            return move.out().ticker().since(tick);
+        if (pause != null && pause.began() != null) {
+            Duration now = move.out().ticker().since(pause.began());
+            if (pause.loaded() == null || handOver.isZero()) {
+                return now;
+            }
+            Duration told = pause.loaded().minus(pause.began()).plus(handOver);
+            return told.compareTo(now) < 0 ? told : now;
         }
         Instant paused = move.note().figures().pausedAt();
         Duration since = paused == null

@@ -1,6 +1,7 @@
 package dev.tern.transfer.migration;
 
 import dev.tern.contracts.migration.OwnershipRecord.Kind;
+import dev.tern.contracts.plan.MigrationMode;
 import dev.tern.transfer.migration.Answer.Done;
 import dev.tern.transfer.migration.Answer.Reply;
 import dev.tern.transfer.migration.ArrivalNote.Stage;
@@ -17,6 +18,7 @@ final class Takeover {
     private final Aftercare aftercare;
     private @Nullable Duration loadedTick;
     private Duration handOver = Duration.ZERO;
+    private boolean ran;
     private boolean lost;
 
     Takeover(Arrival arrival, Aftercare aftercare) {
@@ -24,7 +26,7 @@ final class Takeover {
         this.aftercare = aftercare;
     }
 
-    /** The hand-over's time runs from here. */
+    /** The hand-over's time runs from here, until the guest runs. */
     void loaded() {
         loadedTick = arrival.out().ticker().read();
     }
@@ -38,19 +40,46 @@ final class Takeover {
         return lost;
     }
 
+    /**
+     * A guest that stands still runs before anything else is made of it. Its source hears of it when all is made: until then
+     * only the source has the guest's definition.
+     */
     void run() {
-        Reply<Done> here = whileOwned(reply -> {
+        if (ran || isToStand()) {
+            settle();
+        } else {
+            arrival.out().hypervisor().run(arrival.session().vm(), whileOwned(done(this::running)));
+        }
+    }
+
+    private boolean isToStand() {
+        return arrival.mode() == MigrationMode.COLD
+                || arrival.last(Kind.OWNED).filter(owned -> owned.stayPaused()).isPresent();
+    }
+
+    private void running() {
+        ran = true;
+        took();
+        settle();
+    }
+
+    private void took() {
+        Duration since = loadedTick;
+        handOver = since == null ? Duration.ZERO : arrival.out().ticker().since(since);
+    }
+
+    private void settle() {
+        arrival.out().hypervisor().settle(arrival.session().vm(), whileOwned(done(this::settled)));
+    }
+
+    private Consumer<Answer<Done>> done(Runnable then) {
+        return reply -> {
             if (reply instanceof Answer.Given<Done>) {
-                runs();
+                then.run();
             } else {
                 arrival.retry(this::recover);
             }
-        });
-        if (arrival.last(Kind.OWNED).filter(owned -> owned.stayPaused()).isPresent()) {
-            arrival.out().hypervisor().settle(arrival.session().vm(), here);
-        } else {
-            arrival.out().hypervisor().resume(arrival.session().vm(), here);
-        }
+        };
     }
 
     /** After a restart, or when the hypervisor did not answer: it may be lost, or run already and lack what comes with it. */
@@ -64,13 +93,14 @@ final class Takeover {
         }));
     }
 
-    private void runs() {
+    private void settled() {
         ArrivalNote note = arrival.note();
         if (note == null) {
             return;
         }
-        Duration since = loadedTick;
-        handOver = since == null ? Duration.ZERO : arrival.out().ticker().since(since);
+        if (!ran) {
+            took();
+        }
         arrival.send(new ControlMessage.Running(handOver));
         ArrivalNote settled = note.at(Stage.SETTLED)
                 .owing(arrival.out().hooks().areSet() ? arrival.out().clock().instant() : null);

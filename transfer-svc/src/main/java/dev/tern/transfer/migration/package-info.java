@@ -16,7 +16,7 @@
  *                                                                digest equal, tail delivered, loaded
  *              LOADED           <---------------- Loaded(digest) LOADED (journaled): only the source's word counts
  *   HandedOver RELEASED (journaled): never again under this epoch
- *              Release  ---------------- or by the log ------->  Takeover: OWNED (journaled), resume
+ *              Release  ---------------- or by the log ------->  Takeover: OWNED (journaled), it runs, then it is defined
  *              RUNNING          <------------ Running(hand-over) SETTLED (journaled, with what is owed to hooks)
  *                                                                Aftercare: hooks are told AFTER, the guest's clock is read
  *              image destroyed, DONE, Farewell --------------->

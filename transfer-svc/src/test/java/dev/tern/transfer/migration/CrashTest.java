@@ -84,6 +84,8 @@ class CrashTest {
         MigrationState end = world.last(move.migration());
         assertThat(end).isInstanceOf(MigrationState.Terminal.class);
         assertThat(world.holders(mode)).containsExactly(end instanceof MigrationState.Done ? B : A);
+        HostId here = end instanceof MigrationState.Done ? B : A;
+        assertThat(world.node(here).hypervisor.guest(VM).settled).isTrue();
         HostId other = end instanceof MigrationState.Done ? A : B;
         assertThat(world.node(other).hypervisor.guests).doesNotContainKey(VM);
         assertThat(world.node(other).view().ownerships()).noneMatch(ownership -> ownership.isOwned());

@@ -202,7 +202,7 @@ class GuardTest {
         // given a guest that arrived, and is lost with its host before anyone was told
         Migrate move = world.migrate(A, B);
         world.node(B).powerLoss = true;
-        world.node(B).dieAt = "before resume";
+        world.node(B).dieAt = "before run";
         world.node(A).command(move);
         world.run(Duration.ofSeconds(40));
         assertThat(firing()).contains("migration.in-doubt", "vm.lost");
