@@ -36,8 +36,11 @@ public interface TransferConfig {
     @WithDefault("60S")
     Duration linkGrace();
 
-    /** How long another agent may take to answer a request before the move is undone. */
-    @WithDefault("15S")
+    /**
+     * How long another agent may take to answer a request before the move is undone: to look what its host can do, and to
+     * start a hypervisor's process, takes a busy host long, and the guest runs meanwhile.
+     */
+    @WithDefault("60S")
     Duration answerWithin();
 
     /** After the release without word of the destination, a move is reported as in doubt; it goes on asking. */

@@ -38,12 +38,11 @@ class LabMovesE2E {
     void shouldEmptyAHostOfGuestsThatStayWhole() throws IOException, ApiFailure {
         List<LabGuest> guests = List.of(
                 LabGuest.writer("writer", A, 0, DataSize.ofMiB(512), DataSize.ofMiB(128), 5_000, "text"),
-                LabGuest.writer("idle", A, 1, DataSize.ofMiB(256), DataSize.ofMiB(16), 10, "zero"),
-                LabGuest.web("web", A, 2),
-                LabGuest.redis("redis", A, 3, 20_000),
-                LabGuest.disk("disk", A, 4, 50));
+                LabGuest.web("web", A, 1),
+                LabGuest.redis("redis", A, 2, 20_000),
+                LabGuest.disk("disk", A, 3, 20));
         try (var lab = LiveLab.start(folder, List.of(A, B), guests);
-                var client = WebProbe.open(lab.address(guests.get(2)), SILENCE)) {
+                var client = WebProbe.open(lab.address(guests.get(1)), SILENCE)) {
             // given
             GuestWatch watch = lab.watch();
             for (LabGuest guest : guests) {
