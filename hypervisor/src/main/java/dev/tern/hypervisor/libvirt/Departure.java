@@ -134,7 +134,7 @@ final class Departure implements AutoCloseable {
         boolean copying = isCopying();
         Domain.State state = domain.state();
         boolean asked = copying && gauge.isDue(state);
-        Map<String, Object> job = asked ? domain.job() : Map.of();
+        Map<String, Object> job = asked ? job(domain) : Map.of();
         Duration aim = gauge.aim();
         gauge.read(state, job);
         if (asked && !disks.isEmpty()) {
@@ -151,6 +151,18 @@ final class Departure implements AutoCloseable {
             }
         }
         return status;
+    }
+
+    /** None of a guest that has ended since it was looked at: the next look says so. */
+    private static Map<String, Object> job(Domain domain) throws IOException {
+        try {
+            return domain.job();
+        } catch (LibvirtFailure e) {
+            if (e.code() == LibvirtFailure.OPERATION_INVALID || e.code() == LibvirtFailure.NO_DOMAIN) {
+                return Map.of();
+            }
+            throw e;
+        }
     }
 
     private void mirrors(Domain domain) throws IOException {

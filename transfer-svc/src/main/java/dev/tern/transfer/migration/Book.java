@@ -167,7 +167,7 @@ final class Book {
 
     private List<Entry> essence() {
         dropOldest(departures, DepartureNote::isSettled);
-        dropOldest(arrivals, note -> note.stage().isOver());
+        dropOldest(arrivals, note -> note.stage().isOver() && note.owed() == null);
         dropOldest(forestalled, any -> true);
         List<Entry> kept = new ArrayList<>();
         ledger.all().forEach(ownership -> kept.add(new Standing(ownership)));

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The hypervisor of one host, whichever it is. What may take long has connections of its own, so that a guest that is paused
  * for its switch does not wait for it: what handles a whole guest, what reads definitions, and looks at the host, which
- * nothing may delay either.
+ * nothing may delay either. What concerns a stream keeps its order: a cancel comes after the start that it ends.
  */
 public final class HostHypervisor implements Hypervisor, AutoCloseable {
 
@@ -183,7 +183,7 @@ public final class HostHypervisor implements Hypervisor, AutoCloseable {
                 manner.mode() == MigrationMode.NATIVE ? limits.bandwidth() : Bandwidth.UNLIMITED,
                 manner.autoConverge());
         Transport transport = transport(manner.mode(), socket, limits.streams());
-        reading.request(done(hypervisor -> hypervisor.startOutgoing(vm, transport, outgoing, ticket)), reply);
+        brief.request(done(hypervisor -> hypervisor.startOutgoing(vm, transport, outgoing, ticket)), reply);
     }
 
     @Override
