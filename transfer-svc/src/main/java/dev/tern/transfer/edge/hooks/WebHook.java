@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -63,12 +64,19 @@ final class WebHook implements Hook {
         try {
             return said(answer.get(left.toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
-            return Again.silent(uri.getHost() + " did not answer in time");
+            return late();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof HttpTimeoutException) {
+                return late();
+            }
             return Again.silent(uri.getHost() + " did not answer: " + FirstBytes.shown(String.valueOf(e.getCause())));
         } finally {
             answer.cancel(true);
         }
+    }
+
+    private Again late() {
+        return Again.silent(uri.getHost() + " did not answer in time");
     }
 
     private static Told told(Call call, int attempt) {
