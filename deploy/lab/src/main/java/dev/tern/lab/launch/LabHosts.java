@@ -61,7 +61,7 @@ public final class LabHosts implements Hosts {
         hosts.forEach((id, host) -> addresses.put(id, host.address()));
         var certificates = new FleetCertificates(home.certificates(), clock);
         for (LibvirtHost host : hosts.values()) {
-            host.create(certificates.credentials(host.id()), addresses);
+            host.create(certificates.credentials(host.id(), host.address()), addresses);
             host.startHelpers(supervisor);
         }
         steps.now("starting libvirtd on each host");

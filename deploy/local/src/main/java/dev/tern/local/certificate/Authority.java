@@ -13,7 +13,9 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -31,6 +33,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** Signs the certificates of one fleet. Keys are on P-256, which every TLS stack takes. */
 record Authority(PrivateKey key, X509Certificate certificate) {
+
+    static final String LOOPBACK = "127.0.0.1";
 
     private static final Duration CLOCK_SKEW = Duration.ofHours(1);
     private static final String SIGNATURE = "SHA256withECDSA";
@@ -55,7 +59,8 @@ record Authority(PrivateKey key, X509Certificate certificate) {
         return generator.generateKeyPair();
     }
 
-    X509Certificate certify(HostId host, PublicKey hostKey, Instant now, Duration life)
+    /** @param address that the host is reached at beside this machine's own */
+    X509Certificate certify(HostId host, String address, PublicKey hostKey, Instant now, Duration life)
             throws IOException, GeneralSecurityException {
         var builder = builder(
                 X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded()),
@@ -63,13 +68,16 @@ record Authority(PrivateKey key, X509Certificate certificate) {
                 hostKey,
                 now,
                 life);
-        var names = new GeneralNames(new GeneralName[] {
-            new GeneralName(GeneralName.uniformResourceIdentifier, "tern://host/" + host),
-            new GeneralName(GeneralName.dNSName, host.value()),
-            new GeneralName(GeneralName.dNSName, "localhost"),
-            new GeneralName(GeneralName.iPAddress, "127.0.0.1")
-        });
-        builder.addExtension(Extension.subjectAlternativeName, false, names);
+        List<GeneralName> names = new ArrayList<>(List.of(
+                new GeneralName(GeneralName.uniformResourceIdentifier, "tern://host/" + host),
+                new GeneralName(GeneralName.dNSName, host.value()),
+                new GeneralName(GeneralName.dNSName, "localhost"),
+                new GeneralName(GeneralName.iPAddress, LOOPBACK)));
+        if (!address.equals(LOOPBACK)) {
+            names.add(new GeneralName(GeneralName.iPAddress, address));
+        }
+        builder.addExtension(
+                Extension.subjectAlternativeName, false, new GeneralNames(names.toArray(GeneralName[]::new)));
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
         // no key on a curve enciphers another, but libvirt and QEMU refuse certificates that do not allow it
         builder.addExtension(

@@ -9,10 +9,13 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
 
 /** The certificates of one local fleet in one folder. */
 public final class FleetCertificates {
@@ -45,17 +48,26 @@ public final class FleetCertificates {
         }
     }
 
-    /** The host's identity: as it stands in the folder while it is good, else made anew. */
+    /** Of a host that is reached at this machine's own address. */
     public HostCredentials credentials(HostId host) throws IOException {
+        return credentials(host, Authority.LOOPBACK);
+    }
+
+    /**
+     * The host's identity: as it stands in the folder while it is good, else made anew.
+     *
+     * @param address that the host is reached at, which QEMU wants to find in the certificate
+     */
+    public HostCredentials credentials(HostId host, String address) throws IOException {
         var credentials = new HostCredentials(
                 folder.resolve(host + ".key"), folder.resolve(host + ".pem"), folder.resolve("authority.pem"));
         try {
-            if (!isGood(credentials)) {
+            if (!isGood(credentials, address)) {
                 KeyPair pair = Authority.newKeys();
                 Pem.write(credentials.key(), pair.getPrivate());
                 Pem.write(
                         credentials.certificate(),
-                        authority.certify(host, pair.getPublic(), clock.instant(), HOST_LIFE));
+                        authority.certify(host, address, pair.getPublic(), clock.instant(), HOST_LIFE));
             }
         } catch (GeneralSecurityException e) {
             throw new IOException("No certificate can be made for " + host + ": " + e.getMessage(), e);
@@ -78,17 +90,24 @@ public final class FleetCertificates {
         return made;
     }
 
-    private boolean isGood(HostCredentials credentials) throws IOException {
+    private boolean isGood(HostCredentials credentials, String address) throws IOException {
         if (!Files.exists(credentials.key()) || !Files.exists(credentials.certificate())) {
             return false;
         }
         try {
             X509Certificate certificate = Pem.certificate(credentials.certificate());
             certificate.verify(authority.certificate().getPublicKey());
-            return lastsFor(certificate, RENEW_BEFORE) && belongTogether(Pem.key(credentials.key()), certificate);
+            return lastsFor(certificate, RENEW_BEFORE)
+                    && names(certificate, address)
+                    && belongTogether(Pem.key(credentials.key()), certificate);
         } catch (GeneralSecurityException e) {
             return false;
         }
+    }
+
+    private static boolean names(X509Certificate certificate, String address) throws CertificateParsingException {
+        Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+        return names != null && names.stream().anyMatch(name -> name.contains(address));
     }
 
     private boolean lastsFor(X509Certificate certificate, Duration time) {

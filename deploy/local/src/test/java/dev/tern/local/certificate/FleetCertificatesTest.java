@@ -91,6 +91,25 @@ class FleetCertificatesTest {
     }
 
     @Test
+    void shouldNameTheAddressThatAHostIsReachedAtAndRenewWhatNamesAnother() throws Exception {
+        // given
+        Path certificate = fleetAt(NOW).credentials(HOST, "10.77.0.11").certificate();
+        byte[] first = Files.readAllBytes(certificate);
+
+        // when
+        fleetAt(NOW).credentials(HOST);
+        byte[] asBefore = Files.readAllBytes(certificate);
+        fleetAt(NOW).credentials(HOST, "10.77.1.11");
+
+        // then
+        assertThat(asBefore).isEqualTo(first);
+        assertThat(Pem.certificate(certificate).getSubjectAlternativeNames())
+                .extracting(name -> String.valueOf(name.getLast()))
+                .contains("127.0.0.1", "10.77.1.11", HOST.value())
+                .doesNotContain("10.77.0.11");
+    }
+
+    @Test
     void shouldReplaceDamagedCertificate() throws Exception {
         // given
         var credentials = fleetAt(NOW).credentials(HOST);
