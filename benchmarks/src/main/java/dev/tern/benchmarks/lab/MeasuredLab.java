@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 /** Two hosts and their guests, seen and handled by libvirt alone. */
@@ -46,6 +47,7 @@ final class MeasuredLab implements AutoCloseable {
     private static final String WRITER = "writer";
 
     private final Lab lab;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final GuestWatch watch;
     private final Map<HostId, Lanes> lanes = new HashMap<>();
     private final Map<HostId, Lane> open = new HashMap<>();
@@ -53,6 +55,8 @@ final class MeasuredLab implements AutoCloseable {
     private MeasuredLab(Lab lab) {
         this.lab = lab;
         this.watch = new GuestWatch(lab.hosts());
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("stop-lab").unstarted(this::interrupted));
         for (LibvirtHost host : lab.hosts().all()) {
             lanes.put(host.id(), new Lanes(new LibvirtUri(host.uri()), false, PATIENCE));
         }
@@ -246,7 +250,19 @@ final class MeasuredLab implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         open.values().forEach(Lane::close);
         lab.close();
+    }
+
+    /** Whoever stops a run leaves no host behind. */
+    private void interrupted() {
+        try {
+            close();
+        } catch (IOException e) {
+            System.err.println("not all of the lab could be cleared: " + e.getMessage());
+        }
     }
 }
