@@ -228,17 +228,19 @@ final class Approach implements Phase {
     void progressed() {
         ImageDigest own = watch.digest();
         ImageDigest peer = peerDigest;
-        if (own == null || peer == null || !watch.isCompleted()) {
+        Duration loadedAt = loadedTick;
+        Duration pausedAt = watch.pausedTick();
+        if (own == null || peer == null || loadedAt == null || !watch.isCompleted()) {
             return;
         }
         if (!own.equals(peer)) {
             undo("digest.mismatch", "The image at " + move.command().to() + " has another digest");
-        } else if (watch.isPastDeadline()) {
+        } else if (pausedAt == null || watch.isPastDeadline()) {
             watch.deadlinePassed();
         } else if (state() instanceof MigrationState.Switching switching && !isWithdrawn()) {
             MigrationState.Loaded loaded = switching.loaded(own);
             move.pass(loaded);
-            move.release(loaded, new HandedOver.Pause(watch.pausedTick(), loadedTick));
+            move.release(loaded, new HandedOver.Pause(pausedAt, loadedAt));
         }
     }
 

@@ -48,7 +48,7 @@ final class HandedOver implements Phase {
      * @param began when the guest was paused
      * @param loaded when the destination said that it has the image
      */
-    record Pause(@Nullable Duration began, @Nullable Duration loaded) {}
+    record Pause(Duration began, Duration loaded) {}
 
     /** @param pause none after a restart */
     HandedOver(Departure move, @Nullable Pause pause) {
@@ -182,9 +182,9 @@ final class HandedOver implements Phase {
 
     /** Until the guest ran, by the destination's word; it says so later. Without that word, until now. */
     private Duration downtime() {
-        if (pause != null && pause.began() != null) {
+        if (pause != null) {
             Duration now = move.out().ticker().since(pause.began());
-            if (pause.loaded() == null || handOver.isZero()) {
+            if (handOver.isZero()) {
                 return now;
             }
             Duration told = pause.loaded().minus(pause.began()).plus(handOver);
