@@ -13,6 +13,8 @@ import java.util.function.Function;
  * What of it is measured.
  *
  * @param guests their names
+ * @param warmUp moves by each of Tern's transports before the first that is measured: agents live for months, and the JIT
+ *     has what they do often compiled by then
  * @param minutes after which no further move is begun
  * @param giveUp a transport that did not come to an end so often with a guest on a link is not tried there again
  * @param out folder for the rows and the table
@@ -22,6 +24,7 @@ record Choice(
         List<LinkRate> links,
         List<Transport> transports,
         int rounds,
+        int warmUp,
         int minutes,
         int giveUp,
         Path out) {
@@ -31,12 +34,13 @@ record Choice(
             "links", "1gbit,200mbit",
             "transports", "plain,xbzrle,multifd,multifd-zstd,multifd-zstd-tls,relay,tern-native",
             "rounds", "5",
+            "warm-up", "8",
             "minutes", "600",
             "give-up", "2",
             "out", "target/lab-transports");
 
     static final String USAGE = "[--guests a,b] [--links 1gbit,200mbit] [--transports plain,relay] [--rounds N]"
-            + " [--minutes N] [--give-up N] [--out FOLDER]";
+            + " [--warm-up N] [--minutes N] [--give-up N] [--out FOLDER]";
 
     /** @throws IllegalArgumentException saying what is wrong */
     static Choice parse(String... arguments) {
@@ -53,9 +57,10 @@ record Choice(
                 words(of.apply("guests")),
                 words(of.apply("links")).stream().map(LinkRate::parse).toList(),
                 words(of.apply("transports")).stream().map(Transport::of).toList(),
-                positive(of.apply("rounds")),
-                positive(of.apply("minutes")),
-                positive(of.apply("give-up")),
+                number(of.apply("rounds"), 1),
+                number(of.apply("warm-up"), 0),
+                number(of.apply("minutes"), 1),
+                number(of.apply("give-up"), 1),
                 Path.of(of.apply("out")));
     }
 
@@ -63,10 +68,10 @@ record Choice(
         return Arrays.asList(list.split(",", -1));
     }
 
-    private static int positive(String text) {
+    private static int number(String text, int least) {
         int number = Integer.parseInt(text);
-        if (number < 1) {
-            throw new IllegalArgumentException(text + " is not a number from 1");
+        if (number < least) {
+            throw new IllegalArgumentException(text + " is not a number from " + least);
         }
         return number;
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * QEMU's own transports beside Tern's relay: in each round every guest is moved on every link by every transport, whose
@@ -45,6 +46,7 @@ public final class LabTransports {
                 .toList();
         try (Bench bench = Bench.start(choice.links().getFirst(), guests)) {
             var run = new LabTransports(choice, bench);
+            run.warmUp(guests);
             run.measure(guests, new MoveFiles(choice.out()));
             String table = TransportsTable.of(run.all);
             Files.writeString(choice.out().resolve("table.md"), table);
@@ -64,6 +66,19 @@ public final class LabTransports {
             System.err.println(e.getMessage());
             System.exit(2);
             throw e;
+        }
+    }
+
+    /** What is moved here is told and not kept. */
+    private void warmUp(List<LabGuest> guests) {
+        LinkRate link = choice.links().getFirst();
+        for (int i = 0; i < choice.warmUp(); i++) {
+            LabGuest guest = guests.get(i % guests.size());
+            for (Transport transport : choice.transports()) {
+                if (transport.isTerns()) {
+                    move(-1, link, guest, transport).ifPresent(move -> OUT.println("warm-up " + line(move)));
+                }
+            }
         }
     }
 
@@ -89,17 +104,24 @@ public final class LabTransports {
             if (System.nanoTime() > end) {
                 break;
             }
-            try {
-                Measured move = bench.move(round, guest, link, transport, Measured.Limits.USUAL);
-                all.add(move);
-                files.add(move);
-                OUT.println(line(move));
-            } catch (IOException e) {
-                // one that cannot be measured is no reason to lose the others
-                OUT.println(round + " " + link + " " + guest.name() + " " + transport.word() + ": " + e.getMessage());
+            Optional<Measured> move = move(round, link, guest, transport);
+            if (move.isPresent()) {
+                all.add(move.get());
+                files.add(move.get());
+                OUT.println(line(move.get()));
             }
         }
         bench.rest();
+    }
+
+    /** One that cannot be measured is told, and no reason to lose the others. */
+    private Optional<Measured> move(int round, LinkRate link, LabGuest guest, Transport transport) {
+        try {
+            return Optional.of(bench.move(round, guest, link, transport, Measured.Limits.USUAL));
+        } catch (IOException e) {
+            OUT.println(round + " " + link + " " + guest.name() + " " + transport.word() + ": " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private boolean isHopeless(LinkRate link, LabGuest guest, Transport transport) {
