@@ -61,9 +61,15 @@ public interface Hypervisor extends AutoCloseable {
     void pause(VmId vm) throws IOException;
 
     /** Runs it, and settles it. */
-    void resume(VmId vm) throws IOException;
+    default void resume(VmId vm) throws IOException {
+        run(vm);
+        settle(vm);
+    }
 
-    /** Runs a guest that has arrived live, and nothing else, since it stands still: {@link #settle} follows. */
+    /**
+     * Runs the guest, which no move out holds from then on, and does nothing else, since it stands still: {@link #settle}
+     * follows.
+     */
     void run(VmId vm) throws IOException;
 
     /**

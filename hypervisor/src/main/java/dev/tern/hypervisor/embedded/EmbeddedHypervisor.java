@@ -126,11 +126,6 @@ public final class EmbeddedHypervisor implements Hypervisor {
         call("pause", of(vm));
     }
 
-    @Override
-    public void resume(VmId vm) throws IOException {
-        call("resume", of(vm));
-    }
-
     /** Its guests are on no network. */
     @Override
     public void announce(VmId vm) {}
@@ -143,7 +138,7 @@ public final class EmbeddedHypervisor implements Hypervisor {
 
     @Override
     public void run(VmId vm) throws IOException {
-        resume(vm);
+        call("resume", of(vm));
     }
 
     /** Nothing here outlives a move but the guest itself. */

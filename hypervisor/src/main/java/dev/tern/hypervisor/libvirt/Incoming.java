@@ -116,26 +116,11 @@ final class Incoming {
     }
 
     /**
-     * Runs a guest that has arrived, and makes of it what it is to become. May be done again after a crash in the middle:
-     * the note goes last.
+     * Makes of a guest that has arrived what it is to become; it goes on as it is, running or paused. May be done again
+     * after a crash in the middle: the note goes last.
      *
      * @return whether it is such a guest
      */
-    boolean resume(Domain domain) throws IOException {
-        if (note(domain).isEmpty()) {
-            return false;
-        }
-        run(domain);
-        return settle(domain);
-    }
-
-    static void run(Domain domain) throws IOException {
-        if (domain.state().isPaused()) {
-            domain.resume();
-        }
-    }
-
-    /** The same, and it stays as it is, running or paused. */
     boolean settle(Domain domain) throws IOException {
         Optional<Afterwards> note = note(domain);
         if (note.isEmpty()) {
@@ -151,7 +136,8 @@ final class Incoming {
             if (!domain.connection().isAlive()) {
                 throw e;
             }
-            // it is here, and that is not to be hidden: the note says what is missing, and the next resume tries again
+            // it is here, and that is not to be hidden: the note says what is missing, and the next settling tries
+            // again
             LOG.log(System.Logger.Level.ERROR, domain.name() + " is not defined here as it was", e);
         }
         return true;

@@ -223,21 +223,14 @@ final class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
-    public void resume(VmId vm) throws IOException {
-        outgoing.release(vm);
-        if (guestCall(vm, incoming::resume, LONG_PATIENCE)) {
-            moves.forgetArrival(vm);
-        } else {
-            guestCall(vm, Outgoing::resume, LONG_PATIENCE);
-        }
-    }
-
-    @Override
     public void run(VmId vm) throws IOException {
+        outgoing.release(vm);
         guestCall(
                 vm,
                 domain -> {
-                    Incoming.run(domain);
+                    if (domain.state().isPaused()) {
+                        domain.resume();
+                    }
                     return true;
                 },
                 LONG_PATIENCE);

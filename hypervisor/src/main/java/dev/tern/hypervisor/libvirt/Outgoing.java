@@ -165,7 +165,7 @@ final class Outgoing {
         return bandwidth.isUnlimited() ? UNLIMITED : Math.clamp(bandwidth.bytesPerSecond() / MIB, 1, UNLIMITED);
     }
 
-    /** The guest is to run here again: libvirt lets it go from the move, if it is held for one. */
+    /** The guest stays here: libvirt lets it go from the move, if it is held for one. */
     void release(VmId vm) throws IOException {
         Optional<Departure> departure = moves.departure(vm);
         if (departure.isEmpty()) {
@@ -208,15 +208,10 @@ final class Outgoing {
         }
     }
 
-    /** After {@link #release}, or where there is no move: also what one left behind whose agent has died. */
-    static boolean resume(Domain domain) throws IOException {
-        if (domain.state().isPaused()) {
-            domain.resume();
-        }
-        return settle(domain);
-    }
-
-    /** The same for one that stays paused. */
+    /**
+     * After {@link #release}, or where there is no move, the guest running or paused: also what one left behind whose agent
+     * has died.
+     */
     static boolean settle(Domain domain) throws IOException {
         Restoration.settings(domain);
         return true;

@@ -6,7 +6,7 @@ import java.util.Set;
 /**
  * A point in the life of one side of a move: something durable is written, or the hypervisor is called.
  *
- * @param name by what is done there: {@code journal.append.Leaving-Copying}, {@code hypervisor.resume}
+ * @param name by what is done there: {@code journal.append.Leaving-Copying}, {@code hypervisor.run}
  * @param time from 1, since the move was ordered
  */
 record Point(Side side, String name, int time) {
