@@ -24,6 +24,7 @@ import dev.tern.hypervisor.StreamStatus;
 import dev.tern.hypervisor.Transport;
 import dev.tern.hypervisor.libvirt.binding.LibvirtFailure;
 import dev.tern.hypervisor.libvirt.connection.Connection;
+import dev.tern.hypervisor.libvirt.connection.Connection.GuestCall;
 import dev.tern.hypervisor.libvirt.connection.Connection.Statistics;
 import dev.tern.hypervisor.libvirt.connection.Domain;
 import dev.tern.hypervisor.libvirt.connection.Lane;
@@ -102,12 +103,7 @@ final class LibvirtHypervisor implements Hypervisor {
         return lane.call(call, limit);
     }
 
-    /** What is done with one guest; {@code guest.unknown} where there is none. */
-    @FunctionalInterface
-    private interface GuestCall<T> {
-        T on(Domain domain) throws IOException;
-    }
-
+    /** {@code guest.unknown} where there is none. */
     private <T> T guestCall(VmId vm, GuestCall<T> call, Duration limit) throws IOException {
         return call(
                 connection -> {
@@ -173,15 +169,7 @@ final class LibvirtHypervisor implements Hypervisor {
 
     @Override
     public Optional<VmState> state(VmId vm) throws IOException {
-        return call(connection -> {
-            Optional<Domain> found = connection.find(vm.value());
-            if (found.isEmpty()) {
-                return Optional.empty();
-            }
-            try (Domain domain = found.get()) {
-                return Optional.of(Roll.state(domain));
-            }
-        });
+        return call(connection -> connection.ask(vm.value(), Roll::state));
     }
 
     @Override
@@ -272,7 +260,7 @@ final class LibvirtHypervisor implements Hypervisor {
         List<LocalDisk> departed = call(connection -> outgoing.disksOf(connection, vm));
         outgoing.end(vm);
         incoming.end(vm);
-        call(connection -> ended(connection, vm), LONG_PATIENCE);
+        call(connection -> connection.ask(vm.value(), LibvirtHypervisor::ended), LONG_PATIENCE);
         moves.forget(vm);
         LocalDisks.putAside(departed, files);
     }
@@ -289,21 +277,7 @@ final class LibvirtHypervisor implements Hypervisor {
     }
 
     /** Guest and definition; storage is not touched. A guest that ends by itself meanwhile has done what was asked. */
-    private static boolean ended(Connection connection, VmId vm) throws IOException {
-        Optional<Domain> found = connection.find(vm.value());
-        if (found.isPresent()) {
-            try (Domain domain = found.get()) {
-                end(domain);
-            } catch (LibvirtFailure e) {
-                if (e.code() != LibvirtFailure.NO_DOMAIN) {
-                    throw e;
-                }
-            }
-        }
-        return true;
-    }
-
-    private static void end(Domain domain) throws IOException {
+    private static boolean ended(Domain domain) throws IOException {
         boolean persistent = domain.isPersistent();
         try {
             if (domain.state().isActive()) {
@@ -317,6 +291,7 @@ final class LibvirtHypervisor implements Hypervisor {
         if (persistent) {
             domain.undefine();
         }
+        return true;
     }
 
     @Override
@@ -380,9 +355,7 @@ final class LibvirtHypervisor implements Hypervisor {
     }
 
     private static boolean isKnown(Connection connection, VmId vm) throws IOException {
-        Optional<Domain> found = connection.find(vm.value());
-        found.ifPresent(Domain::close);
-        return found.isPresent();
+        return connection.ask(vm.value(), domain -> true).isPresent();
     }
 
     @Override
@@ -424,27 +397,12 @@ final class LibvirtHypervisor implements Hypervisor {
     }
 
     private Optional<StreamStatus> shelved(VmId vm) throws IOException {
-        return call(connection -> {
-            Optional<Domain> found = connection.find(vm.value());
-            if (found.isEmpty()) {
-                return Optional.empty();
-            }
-            try (Domain domain = found.get()) {
-                return Shelf.status(domain);
-            }
-        });
+        return call(connection -> connection.ask(vm.value(), Shelf::status)).flatMap(status -> status);
     }
 
     private StreamStatus status(VmId vm, Departure departure) throws IOException {
-        return call(connection -> {
-            Optional<Domain> found = connection.find(vm.value());
-            if (found.isEmpty()) {
-                return departure.status();
-            }
-            try (Domain domain = found.get()) {
-                return departure.status(domain);
-            }
-        });
+        return call(connection ->
+                connection.ask(vm.value(), domain -> departure.status(domain)).orElseGet(departure::status));
     }
 
     @Override

@@ -198,14 +198,12 @@ final class Outgoing {
 
     /** The local disks of a guest that is being moved out, so that they are known when it is gone. */
     List<LocalDisk> disksOf(Connection connection, VmId vm) throws IOException {
-        Optional<Domain> found = connection.find(vm.value());
-        if (found.isEmpty()) {
-            return List.of();
-        }
-        try (Domain domain = found.get()) {
-            boolean departs = domain.metadata(Metadata.DEPARTURE).isPresent();
-            return departs && domain.state().isActive() ? LocalDisks.of(domain, files) : List.of();
-        }
+        return connection.ask(vm.value(), this::departing).orElse(List.of());
+    }
+
+    private List<LocalDisk> departing(Domain domain) throws IOException {
+        boolean departs = domain.metadata(Metadata.DEPARTURE).isPresent();
+        return departs && domain.state().isActive() ? LocalDisks.of(domain, files) : List.of();
     }
 
     /**

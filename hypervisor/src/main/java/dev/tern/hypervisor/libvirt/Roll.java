@@ -6,7 +6,6 @@ import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.hypervisor.HostSummary;
-import dev.tern.hypervisor.libvirt.binding.LibvirtFailure;
 import dev.tern.hypervisor.libvirt.connection.Connection;
 import dev.tern.hypervisor.libvirt.connection.Connection.Statistics;
 import dev.tern.hypervisor.libvirt.connection.Domain;
@@ -48,19 +47,13 @@ final class Roll {
 
     /** Nothing of a guest that has just ended. */
     private static Optional<HostSummary.Guest> guest(Connection connection, Statistics one) throws IOException {
-        Optional<Domain> found = connection.find(one.uuid());
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
-        try (Domain domain = found.get()) {
-            return Optional.of(new HostSummary.Guest(
-                    VmId.of(one.uuid()), one.name(), state(domain, state(one)), DataSize.ofKiB(domain.memoryKib())));
-        } catch (LibvirtFailure e) {
-            if (e.code() == LibvirtFailure.NO_DOMAIN) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return connection.ask(
+                one.uuid(),
+                domain -> new HostSummary.Guest(
+                        VmId.of(one.uuid()),
+                        one.name(),
+                        state(domain, state(one)),
+                        DataSize.ofKiB(domain.memoryKib())));
     }
 
     static VmState state(Domain domain) throws IOException {

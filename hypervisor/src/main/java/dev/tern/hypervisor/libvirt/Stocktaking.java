@@ -12,7 +12,6 @@ import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.hypervisor.HypervisorRefusal;
 import dev.tern.hypervisor.Inventory;
-import dev.tern.hypervisor.libvirt.binding.LibvirtFailure;
 import dev.tern.hypervisor.libvirt.connection.Connection;
 import dev.tern.hypervisor.libvirt.connection.Domain;
 import dev.tern.hypervisor.libvirt.connection.HostLists;
@@ -98,25 +97,20 @@ final class Stocktaking {
      * which libvirt tells when its copy is over: it has whoever asks wait for that, up to half a minute.
      */
     private static Optional<VmHardware> guest(Connection connection, Connection.Statistics guest) throws IOException {
-        String uuid = guest.uuid();
-        Optional<Domain> found = connection.find(uuid);
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
-        try (Domain domain = found.get()) {
-            if (Roll.state(guest).isMoving() && !domain.isPersistent()) {
-                return Optional.empty();
-            }
-            return Optional.of(hardware(DomainXml.look(domain.description())));
+        try {
+            return connection
+                    .ask(guest.uuid(), domain -> hardware(guest, domain))
+                    .flatMap(hardware -> hardware);
         } catch (HypervisorRefusal e) {
-            LOG.log(System.Logger.Level.DEBUG, "{0} is not in the inventory: {1}", uuid, e.getMessage());
+            LOG.log(System.Logger.Level.DEBUG, "{0} is not in the inventory: {1}", guest.uuid(), e.getMessage());
             return Optional.empty();
-        } catch (LibvirtFailure e) {
-            if (e.code() == LibvirtFailure.NO_DOMAIN) {
-                return Optional.empty();
-            }
-            throw e;
         }
+    }
+
+    private static Optional<VmHardware> hardware(Connection.Statistics guest, Domain domain) throws IOException {
+        return Roll.state(guest).isMoving() && !domain.isPersistent()
+                ? Optional.empty()
+                : Optional.of(hardware(DomainXml.look(domain.description())));
     }
 
     private static VmHardware hardware(GuestDomain guest) {

@@ -130,18 +130,17 @@ public final class Connection implements AutoCloseable {
 
     /** Of one guest, or empty if it is unknown here. */
     public Optional<Statistics> statistics(String uuid, List<String> namespaces) throws IOException {
-        Optional<Domain> found = find(uuid);
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
-        try (Domain domain = found.get();
-                Arena arena = Arena.ofConfined()) {
+        return ask(uuid, domain -> statistics(domain, namespaces))
+                .flatMap(found -> found.stream().findFirst());
+    }
+
+    private List<Statistics> statistics(Domain domain, List<String> namespaces) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
             MemorySegment one = arena.allocate(2 * ValueLayout.ADDRESS.byteSize(), Long.BYTES);
             one.set(ValueLayout.ADDRESS, 0, domain.handle());
             MemorySegment place = arena.allocate(ValueLayout.ADDRESS);
             int count = libvirt.someDomainStats.number(one, WHAT, place, NO_WAITING);
-            return taken(place.get(ValueLayout.ADDRESS, 0), count, namespaces).stream()
-                    .findFirst();
+            return taken(place.get(ValueLayout.ADDRESS, 0), count, namespaces);
         }
     }
 
@@ -180,9 +179,16 @@ public final class Connection implements AutoCloseable {
         return notes;
     }
 
-    public Optional<Domain> find(String uuid) throws IOException {
-        try {
-            return Optional.of(domain(uuid));
+    /** What is asked of one guest, or done with it. */
+    @FunctionalInterface
+    public interface GuestCall<T> {
+        T on(Domain domain) throws IOException;
+    }
+
+    /** Empty where the guest is unknown, and where it ends while it is asked. */
+    public <T> Optional<T> ask(String uuid, GuestCall<T> call) throws IOException {
+        try (Domain domain = domain(uuid)) {
+            return Optional.of(call.on(domain));
         } catch (LibvirtFailure e) {
             if (e.code() == LibvirtFailure.NO_DOMAIN) {
                 return Optional.empty();
