@@ -50,8 +50,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One libvirtd and its QEMU guests. A libvirtd that does not answer in time, or is gone, is an {@link IOException}; the
- * next call connects anew. With libvirt a stream that is cancelled or fails lets the guest run again by itself: that is
- * libvirt's doing, and safe, as only a stream that ended well can be followed by a release.
+ * next call connects anew, as does one that finds its connection lost while nobody used it. With libvirt a stream that is
+ * cancelled or fails lets the guest run again by itself: that is libvirt's doing, and safe, as only a stream that ended
+ * well can be followed by a release.
  */
 final class LibvirtHypervisor implements Hypervisor {
 
@@ -60,6 +61,8 @@ final class LibvirtHypervisor implements Hypervisor {
 
     /** For what starts or ends a QEMU. */
     private static final Duration LONG_PATIENCE = Duration.ofSeconds(75);
+
+    private static final System.Logger LOG = System.getLogger(LibvirtHypervisor.class.getName());
 
     private final Lanes lanes;
     private final Moves moves;
@@ -96,10 +99,15 @@ final class LibvirtHypervisor implements Hypervisor {
     }
 
     private <T> T call(Lane.Call<T> call, Duration limit) throws IOException {
-        if (!lane.isOpen()) {
-            lane = lanes.open();
-            hear();
+        if (lane.isOpen()) {
+            try {
+                return lane.call(call, limit);
+            } catch (Lane.Stale e) {
+                LOG.log(System.Logger.Level.INFO, "{0}: connecting anew", e.getMessage());
+            }
         }
+        lane = lanes.open();
+        hear();
         return lane.call(call, limit);
     }
 

@@ -84,6 +84,7 @@ public final class Lane implements AutoCloseable {
      * Asks and waits.
      *
      * @throws HypervisorRefusal when libvirt says no
+     * @throws Stale where the connection was lost before it was asked anything; the lane is broken then
      * @throws IOException when it cannot be reached or does not answer in time; the lane is broken then
      */
     public <T> T call(Call<T> call, Duration limit) throws IOException {
@@ -110,6 +111,16 @@ public final class Lane implements AutoCloseable {
         waiting.add(() -> {});
     }
 
+    /** The connection was lost while nobody used it: what was to be asked was not. */
+    public static final class Stale extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        Stale(String text, @Nullable Throwable cause) {
+            super(text, cause);
+        }
+    }
+
     /** Its lane's thread is still in the library. */
     private static final class Late extends IOException {
 
@@ -134,6 +145,12 @@ public final class Lane implements AutoCloseable {
             IOException over = end.get();
             if (over != null) {
                 answer.completeExceptionally(over);
+                return;
+            }
+            if (!connection.isAlive()) {
+                Stale stale = new Stale("The connection to libvirtd at " + uri + " was lost meanwhile", null);
+                end.compareAndSet(null, stale);
+                answer.completeExceptionally(stale);
                 return;
             }
             try {

@@ -51,6 +51,7 @@ public final class Refusals {
     static IOException rethrown(@Nullable Throwable cause) {
         return switch (cause) {
             case HypervisorRefusal refusal -> again(refusal);
+            case Lane.Stale stale -> new Lane.Stale(String.valueOf(stale.getMessage()), stale);
             case IOException unreachable -> new IOException(unreachable.getMessage(), unreachable);
             case RuntimeException bug -> throw bug;
             case null, default -> new IOException("The call ended without an answer", cause);
