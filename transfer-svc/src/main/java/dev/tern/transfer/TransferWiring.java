@@ -158,7 +158,7 @@ public class TransferWiring {
                 settings(sockets, config));
     }
 
-    private static AgentSettings settings(Path sockets, TransferConfig config) {
+    static AgentSettings settings(Path sockets, TransferConfig config) {
         AgentSettings usual = AgentSettings.defaults(sockets);
         return new AgentSettings(
                 sockets,

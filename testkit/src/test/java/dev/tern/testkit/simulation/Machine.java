@@ -40,6 +40,7 @@ final class Machine extends Life {
 
     private static final Duration MARGIN = Duration.ofMinutes(10);
     private static final Duration WITHOUT_A_PAST = Duration.ofDays(1);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
     private static final int MOST_WAITING = 400;
 
     final HostId host;
@@ -66,6 +67,26 @@ final class Machine extends Life {
         return world.network;
     }
 
+    /** The product's defaults, but for requests, which would hardly ever be given up: few faults last as long as those allow. */
+    private static AgentSettings settings(HostId host) {
+        AgentSettings usual = AgentSettings.defaults(World.sockets(host));
+        return new AgentSettings(
+                usual.sockets(),
+                usual.memoryReserve(),
+                usual.mostLeaving(),
+                usual.mostComing(),
+                usual.linkGrace(),
+                ANSWER_WITHIN,
+                usual.doubtAfter(),
+                usual.tellFor(),
+                usual.restoreWithin(),
+                usual.poll(),
+                usual.pollNear(),
+                usual.guard(),
+                usual.sureAfter(),
+                usual.hooks());
+    }
+
     // ---- life
 
     @Override
@@ -74,7 +95,7 @@ final class Machine extends Life {
         int born = life();
         Agent begun = new Agent(new Surroundings(
                 host,
-                AgentSettings.defaults(World.sockets(host)),
+                settings(host),
                 task -> world.clock.after(0, () -> within(born, task)),
                 this::timer,
                 world.clock::read,

@@ -45,7 +45,7 @@ public record AgentSettings(
                 2,
                 2,
                 Duration.ofSeconds(60),
-                Duration.ofSeconds(15),
+                Duration.ofSeconds(60),
                 Duration.ofSeconds(15),
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(30),
