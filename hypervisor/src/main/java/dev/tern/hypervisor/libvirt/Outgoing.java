@@ -134,7 +134,7 @@ final class Outgoing {
     /** Holds the guest against what the destination has made room for, and readies it. */
     Copy ready(VmId vm, Domain domain, Transport transport, OutgoingLimits limits, String ticket) throws IOException {
         Ticket prepared = Ticket.read(ticket);
-        if (moves.departure(vm).filter(one -> one.isCopying() || one.isHeld()).isPresent()) {
+        if (isLeaving(vm, domain)) {
             throw new HypervisorRefusal("state.wrong", domain.name() + " is being moved out already");
         }
         boolean persistent = domain.isPersistent();
@@ -154,6 +154,13 @@ final class Outgoing {
         Restoration.prepare(domain, persistent, aim);
         long cap = limits.bandwidth().isUnlimited() ? 0 : speed(limits.bandwidth());
         return new Copy(prepared.cookie(), route, limits, cap, flags, paused);
+    }
+
+    /** One that runs is not held: it has ended since, and was started anew. */
+    private boolean isLeaving(VmId vm, Domain domain) throws IOException {
+        Optional<Departure> departure = moves.departure(vm);
+        return departure.filter(Departure::isCopying).isPresent()
+                || departure.filter(Departure::isHeld).isPresent() && domain.state().isPaused();
     }
 
     void start(VmId vm, Copy copy) throws IOException {

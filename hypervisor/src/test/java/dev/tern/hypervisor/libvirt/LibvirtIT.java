@@ -262,6 +262,27 @@ class LibvirtIT {
     }
 
     @Test
+    void shouldMoveGuestThatEndedWhileItWasHeldAndWasStartedAnew() throws IOException {
+        // given
+        copy();
+        a.virsh("destroy", guest.name);
+        destination.destroy(guest.id);
+        source.cancelOutgoing(guest.id);
+        a.virsh("start", guest.name);
+        awaitProgress();
+
+        // when
+        Files.delete(out);
+        copy();
+        destination.resume(guest.id);
+        source.destroy(guest.id);
+
+        // then
+        awaitProgress();
+        assertThat(b.state(guest.name)).startsWith("running");
+    }
+
+    @Test
     void shouldRunAsBeforeWhenTheStreamBreaks() throws IOException {
         // given
         Relay relay = begin(LIMITS).holdingAt(SOME);
