@@ -52,11 +52,17 @@ public final class AgentLoop implements Executor, Timers, AutoCloseable {
             own.add(task);
             return;
         }
-        try {
-            while (!closing.get() && !waiting.offer(task, IDLE_NANOS, TimeUnit.NANOSECONDS)) {
-                // full: the caller waits, unless the agent is gone
+        boolean interrupted = false;
+        boolean taken = false;
+        // full: the caller waits, unless the agent is gone
+        while (!taken && !closing.get()) {
+            try {
+                taken = waiting.offer(task, IDLE_NANOS, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true; // a thread that is being ended may well say why
             }
-        } catch (InterruptedException e) {
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
