@@ -159,8 +159,10 @@ final class Outgoing {
     /** One that runs is not held: it has ended since, and was started anew. */
     private boolean isLeaving(VmId vm, Domain domain) throws IOException {
         Optional<Departure> departure = moves.departure(vm);
-        return departure.filter(Departure::isCopying).isPresent()
-                || departure.filter(Departure::isHeld).isPresent() && domain.state().isPaused();
+        if (departure.filter(Departure::isCopying).isPresent()) {
+            return true;
+        }
+        return departure.filter(Departure::isHeld).isPresent() && domain.state().isPaused();
     }
 
     void start(VmId vm, Copy copy) throws IOException {
