@@ -21,8 +21,8 @@ import java.util.Optional;
  * java -jar benchmarks/target/benchmarks.jar lab-transports --guests redis --links 1gbit --rounds 3
  * </pre>
  *
- * Leaves {@code moves.csv}, {@code progress.csv} and {@code table.md} in the folder {@code --out}. Fails where a guest
- * finds a fault in its memory.
+ * Leaves {@code moves.csv}, {@code progress.csv} and {@code table.md} in the folder {@code --out}; rows that are there
+ * already stay, and count. Fails where a guest finds a fault in its memory.
  */
 public final class LabTransports {
 
@@ -47,8 +47,9 @@ public final class LabTransports {
         try (Bench bench = Bench.start(choice.links().getFirst(), guests)) {
             var run = new LabTransports(choice, bench);
             run.warmUp(guests);
-            run.measure(guests, new MoveFiles(choice.out()));
-            String table = TransportsTable.of(run.all);
+            var files = new MoveFiles(choice.out());
+            run.measure(guests, files);
+            String table = TransportsTable.of(files.rows(choice.guests()), choice.guests());
             Files.writeString(choice.out().resolve("table.md"), table);
             OUT.println(table);
             long faults = run.all.stream().mapToLong(Measured::faults).sum();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
@@ -38,6 +39,17 @@ final class MoveFiles {
             Files.writeString(progress, PROGRESS + "\n");
         }
         written = Files.readAllLines(moves).size() - 1;
+    }
+
+    /** What was measured for a table, of these guests: in this run, and in those before that left their rows here. */
+    List<TransportsTable.Row> rows(List<String> guests) throws IOException {
+        List<String> lines = Files.readAllLines(moves);
+        List<String> columns = List.of(lines.getFirst().split(",", -1));
+        return lines.stream()
+                .skip(1)
+                .map(line -> TransportsTable.Row.of(columns, List.of(line.split(",", -1))))
+                .filter(row -> guests.contains(row.guest()))
+                .toList();
     }
 
     void add(Measured move) throws IOException {
