@@ -4,6 +4,8 @@ import dev.tern.benchmarks.hypervisor.HypervisorScenario;
 import dev.tern.benchmarks.lab.LabTransports;
 import dev.tern.benchmarks.lab.RecordLab;
 import dev.tern.benchmarks.moves.MovesScenario;
+import dev.tern.benchmarks.placement.PlacementScale;
+import dev.tern.benchmarks.placement.Roadef;
 import dev.tern.benchmarks.recording.RecordMoves;
 import dev.tern.benchmarks.stream.StreamScenario;
 import java.util.Arrays;
@@ -16,6 +18,8 @@ import java.util.Arrays;
  * java -jar benchmarks/target/benchmarks.jar record FOLDER MOVES
  * java -jar benchmarks/target/benchmarks.jar lab-transports --rounds 5
  * java -jar benchmarks/target/benchmarks.jar record-lab FOLDER MOVES
+ * java -jar benchmarks/target/benchmarks.jar roadef MODEL ASSIGNMENT SECONDS SEED OUT
+ * java -jar benchmarks/target/benchmarks.jar placement-scale HOSTS GUESTS SECONDS
  * java -jar benchmarks/target/benchmarks.jar loopback
  * java -jar benchmarks/target/benchmarks.jar emit | load | idle-cost
  * java -jar benchmarks/target/benchmarks.jar jmh Stream -f 1
@@ -33,12 +37,14 @@ public final class Main {
             case "record" -> RecordMoves.main(rest);
             case "lab-transports" -> LabTransports.main(rest);
             case "record-lab" -> RecordLab.main(rest);
+            case "roadef" -> Roadef.main(rest);
+            case "placement-scale" -> PlacementScale.main(rest);
             case "loopback" -> StreamScenario.main(rest);
             case "emit", "load", "idle-cost" -> HypervisorScenario.main(arguments);
             case "jmh" -> org.openjdk.jmh.Main.main(rest);
             default -> {
-                System.err.println("usage: benchmarks.jar moves | record | lab-transports | record-lab | loopback"
-                        + " | emit | load | idle-cost | jmh ARGUMENTS");
+                System.err.println("usage: benchmarks.jar moves | record | lab-transports | record-lab | roadef"
+                        + " | placement-scale | loopback | emit | load | idle-cost | jmh ARGUMENTS");
                 System.exit(2);
             }
         }

@@ -1,0 +1,78 @@
+package dev.tern.benchmarks.placement;
+
+import dev.tern.scheduler.placement.search.Budget;
+import dev.tern.scheduler.placement.search.Model;
+import dev.tern.scheduler.placement.search.Search;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * How good a placement of a large fleet is after how long: searches for some seconds, and for ten times as long.
+ *
+ * <pre>
+ * java -Xmx4g -jar benchmarks/target/benchmarks.jar placement-scale HOSTS GUESTS SECONDS [SEED]
+ * </pre>
+ *
+ * Ends with a line that holds both costs against the one of leaving all guests where they are.
+ */
+public final class PlacementScale {
+
+    private static final PrintStream OUT = System.out;
+    private static final int THREADS = 2;
+    private static final int LONGER = 10;
+    private static final String SEED = "20261128";
+
+    private PlacementScale() {}
+
+    public static void main(String... arguments) throws InterruptedException {
+        if (arguments.length < 3 || arguments.length > 4) {
+            System.err.println("usage: placement-scale HOSTS GUESTS SECONDS [SEED]");
+            System.exit(2);
+        }
+        int hosts = Integer.parseInt(arguments[0]);
+        int guests = Integer.parseInt(arguments[1]);
+        long millis = Math.round(Double.parseDouble(arguments[2]) * 1_000);
+        long seed = Long.parseLong(arguments.length > 3 ? arguments[3] : SEED);
+        OUT.println("seed=" + seed);
+        Model model = SyntheticFleet.of(hosts, guests, new SplittableRandom(seed));
+        Search.Found soon = search(model, seed, Duration.ofMillis(millis));
+        Search.Found late = search(model, seed, Duration.ofMillis(millis * LONGER));
+        OUT.printf(
+                Locale.ROOT,
+                "hosts=%d guests=%d initial=%d cost=%d cost_of_ten_times=%d gap_percent=%.2f peak_heap_mib=%d%n",
+                hosts,
+                guests,
+                soon.before(),
+                soon.cost(),
+                late.cost(),
+                100.0 * (soon.cost() - late.cost()) / late.cost(),
+                peak() >> 20);
+    }
+
+    private static Search.Found search(Model model, long seed, Duration time) throws InterruptedException {
+        try (ExecutorService executor = Executors.newFixedThreadPool(THREADS)) {
+            Budget budget = Budget.ofTime(time, System::nanoTime);
+            Search.Found found = new Search(model, seed, THREADS).run(executor, budget, cost -> {});
+            OUT.printf(
+                    Locale.ROOT,
+                    "%.1f s: %d of %d, %d tried%n",
+                    time.toMillis() / 1e3,
+                    found.cost(),
+                    found.before(),
+                    found.tried());
+            return found;
+        }
+    }
+
+    private static long peak() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == java.lang.management.MemoryType.HEAP)
+                .mapToLong(pool -> pool.getPeakUsage().getUsed())
+                .sum();
+    }
+}

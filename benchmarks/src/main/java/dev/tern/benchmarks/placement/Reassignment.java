@@ -1,0 +1,170 @@
+package dev.tern.benchmarks.placement;
+
+import dev.tern.scheduler.placement.search.Balance;
+import dev.tern.scheduler.placement.search.GuestGoal;
+import dev.tern.scheduler.placement.search.HostGoal;
+import dev.tern.scheduler.placement.search.Model;
+import dev.tern.scheduler.placement.search.SafetyLevel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Reads and writes the files of the ROADEF/EURO challenge 2012, "Google machine reassignment": machines are hosts, processes
+ * guests, services groups, locations zones. Balance is asked of each machine by its resources' free room.
+ */
+final class Reassignment {
+
+    private static final int MOST = 1 << 20;
+
+    private Reassignment() {}
+
+    /** @throws IOException naming file, line and what is wrong there */
+    static Model read(Path model, Path assignment) throws IOException {
+        try (Numbers numbers = Numbers.open(model)) {
+            return new Reader(numbers).read(assignment);
+        }
+    }
+
+    static void write(int[] hosts, Path file) throws IOException {
+        Files.writeString(
+                file, Arrays.stream(hosts).mapToObj(Integer::toString).collect(Collectors.joining(" ", "", "\n")));
+    }
+
+    private static final class Reader {
+
+        private final Numbers numbers;
+        private boolean[] heldOnBoth = {};
+        private long[] weights = {};
+        private long[] capacities = {};
+        private long[] levels = {};
+        private int[][] distances = {};
+
+        Reader(Numbers numbers) {
+            this.numbers = numbers;
+        }
+
+        Model read(Path assignment) throws IOException {
+            resources();
+            Model.Hosts hosts = hosts();
+            Model.Groups groups = groups();
+            int guests = numbers.count("how many processes there are", MOST);
+            int[] of = new int[guests];
+            long[] demands = new long[guests * heldOnBoth.length];
+            long[] moveCosts = new long[guests];
+            for (int guest = 0; guest < guests; guest++) {
+                of[guest] = numbers.index("a process's service", groups.spread().length);
+                fill(demands, guest, "a process's requirement");
+                moveCosts[guest] = numbers.next("a process's move cost");
+            }
+            List<HostGoal> goals = new ArrayList<>();
+            goals.add(new SafetyLevel(levels, weights));
+            balances(goals);
+            long guestWeight = numbers.next("the weight of process moves");
+            long groupWeight = numbers.next("the weight of service moves");
+            long distanceWeight = numbers.next("the weight of machine moves");
+            numbers.end();
+            int[] homes = homes(assignment, guests, hosts.zones().length);
+            GuestGoal stay = new Stay(homes, moveCosts, guestWeight, distances, distanceWeight);
+            return new Model(
+                    new Model.Resources(heldOnBoth),
+                    hosts,
+                    new Model.Guests(demands, of, homes, new BitSet[0]),
+                    groups,
+                    new Model.Goals(goals, List.of(stay), groupWeight));
+        }
+
+        private void resources() throws IOException {
+            int count = numbers.count("how many resources there are", MOST);
+            heldOnBoth = new boolean[count];
+            weights = new long[count];
+            for (int r = 0; r < count; r++) {
+                heldOnBoth[r] = numbers.index("whether a resource is transient", 2) == 1;
+                weights[r] = numbers.next("a resource's weight");
+            }
+        }
+
+        private Model.Hosts hosts() throws IOException {
+            int count = numbers.count("how many machines there are", MOST);
+            int[] zones = new int[count];
+            int[] neighbourhoods = new int[count];
+            capacities = new long[count * heldOnBoth.length];
+            levels = new long[capacities.length];
+            distances = new int[count][count];
+            for (int host = 0; host < count; host++) {
+                neighbourhoods[host] = numbers.count("a machine's neighbourhood", MOST);
+                zones[host] = numbers.count("a machine's location", MOST);
+                fill(capacities, host, "a machine's capacity");
+                fill(levels, host, "a machine's safety capacity");
+                for (int to = 0; to < count; to++) {
+                    distances[host][to] = numbers.count("the cost of a move between machines", Integer.MAX_VALUE);
+                }
+            }
+            return new Model.Hosts(capacities, zones, neighbourhoods);
+        }
+
+        private Model.Groups groups() throws IOException {
+            int count = numbers.count("how many services there are", MOST);
+            int[] spread = new int[count];
+            int[][] needs = new int[count][];
+            for (int group = 0; group < count; group++) {
+                spread[group] = numbers.count("a service's spread", MOST);
+                needs[group] = new int[numbers.count("how many services a service depends on", MOST)];
+                for (int i = 0; i < needs[group].length; i++) {
+                    needs[group][i] = numbers.index("a service that another depends on", count);
+                }
+            }
+            return new Model.Groups(spread, needs);
+        }
+
+        private void balances(List<HostGoal> goals) throws IOException {
+            int count = numbers.count("how many balance costs there are", MOST);
+            int resources = heldOnBoth.length;
+            for (int i = 0; i < count; i++) {
+                int of = numbers.index("a balance's first resource", resources);
+                int by = numbers.index("a balance's second resource", resources);
+                long target = numbers.next("a balance's target");
+                goals.add(new Balance(capacities, resources, of, by, target, numbers.next("a balance's weight")));
+            }
+        }
+
+        private void fill(long[] values, int row, String what) throws IOException {
+            for (int r = 0; r < heldOnBoth.length; r++) {
+                values[row * heldOnBoth.length + r] = numbers.next(what);
+            }
+        }
+
+        private static int[] homes(Path assignment, int guests, int hosts) throws IOException {
+            try (Numbers numbers = Numbers.open(assignment)) {
+                int[] homes = new int[guests];
+                for (int guest = 0; guest < guests; guest++) {
+                    homes[guest] = numbers.index("a process's machine", hosts);
+                }
+                numbers.end();
+                return homes;
+            }
+        }
+    }
+
+    /** A process has a cost to move, and each pair of machines one to move between. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Stay(int[] homes, long[] costs, long weight, int[][] distances, long distanceWeight)
+            implements GuestGoal {
+
+        @Override
+        public String sentence() {
+            return "Processes that are costly to move, or far, stay";
+        }
+
+        @Override
+        public long cost(int guest, int host) {
+            int home = homes[guest];
+            return home == host ? 0 : weight * costs[guest] + distanceWeight * distances[home][host];
+        }
+    }
+}

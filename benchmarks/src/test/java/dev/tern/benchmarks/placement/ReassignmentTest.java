@@ -1,0 +1,89 @@
+package dev.tern.benchmarks.placement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tern.scheduler.placement.search.Budget;
+import dev.tern.scheduler.placement.search.Model;
+import dev.tern.scheduler.placement.search.Search;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReassignmentTest {
+
+    /** Two resources, the first transient; two machines, one service of one process each. */
+    private static final String MODEL = """
+            2
+            1 100
+            0 10
+            2
+            0 0 20 40 10 30 0 2
+            0 1 20 40 15 30 2 0
+            2
+            1 0
+            1 1 0
+            2
+            0 12 10 1000
+            1 7 4 100
+            1
+            0 1 2 3
+            1 10 100
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldCostWhatTheChallengeSays() throws IOException, InterruptedException {
+        // when both are on the first machine: 9 above 10 at 100 each; free 1 and 26 there, 20 and 40 elsewhere
+        Search.Found found = search("0 0");
+
+        // then
+        assertThat(found.before()).isEqualTo(900);
+        // and the second process goes: 2 above 10, its 100 moves, one move of a service, 2 between the machines
+        assertThat(found.hosts()).containsExactly(0, 1);
+        assertThat(found.cost()).isEqualTo(200 + 1 * 100 + 10 + 100 * 2);
+    }
+
+    private Search.Found search(String assignment) throws IOException, InterruptedException {
+        Model model = Reassignment.read(file("model", MODEL), file("assignment", assignment));
+        try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
+            return new Search(model, 1, 1).run(executor, Budget.ofTries(20_000), cost -> {});
+        }
+    }
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    @Test
+    void shouldWriteWhatItReads() throws IOException {
+        Path file = folder.resolve("out");
+
+        Reassignment.write(new int[] {3, 0, 12}, file);
+
+        assertThat(file).hasContent("3 0 12");
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWhere() throws IOException {
+        Path model = file("model", MODEL);
+        assertThatThrownBy(() -> Reassignment.read(model, file("short", "0")))
+                .hasMessageContaining("short, line 1: number 2 should be a process's machine")
+                .hasMessageContaining("missing: the file ends");
+        assertThatThrownBy(() -> Reassignment.read(model, file("far", "0 2")))
+                .hasMessageContaining("a process's machine is 2, which is not from 0 to 1");
+        assertThatThrownBy(() -> Reassignment.read(model, file("long", "0 1 1")))
+                .hasMessageContaining("there is more after number 2");
+        assertThatThrownBy(() -> Reassignment.read(file("word", MODEL.replace("0 12 10", "0 twelve 10")), model))
+                .hasMessageContaining("word, line 11: number 31 should be a process's requirement")
+                .hasMessageContaining("\"twelve\"");
+        assertThatThrownBy(() -> Reassignment.read(file("negative", MODEL.replace("0 12 10", "0 -12 10")), model))
+                .hasMessageContaining("a whole number from 0, but is -12");
+    }
+}
