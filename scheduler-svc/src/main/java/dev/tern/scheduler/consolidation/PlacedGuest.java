@@ -1,0 +1,44 @@
+package dev.tern.scheduler.consolidation;
+
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.unit.DataSize;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A guest where it is.
+ *
+ * @param vcpus how many cores it can be on at once
+ * @param moveCost of a move in core-seconds, as predicted
+ * @param rested since its last move
+ * @param pinned it must not be moved; a host that holds it is never emptied
+ * @param movingTo where a move under way takes it: until that ends it counts on both hosts
+ */
+public record PlacedGuest(
+        VmId id,
+        HostId host,
+        int vcpus,
+        Demand demand,
+        DataSize memory,
+        Duration moveCost,
+        Duration rested,
+        boolean pinned,
+        @Nullable HostId movingTo) {
+
+    public PlacedGuest {
+        if (vcpus < 1 || moveCost.isNegative() || rested.isNegative()) {
+            throw new IllegalArgumentException(
+                    "A guest has a virtual CPU, and neither a cost nor a rest below nothing: " + id + ", " + vcpus
+                            + ", " + moveCost + ", " + rested);
+        }
+    }
+
+    boolean movable() {
+        return !pinned && movingTo == null;
+    }
+
+    double costSeconds() {
+        return moveCost.toNanos() / 1e9;
+    }
+}
