@@ -1,0 +1,285 @@
+package dev.tern.scheduler.consolidation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.unit.DataSize;
+import dev.tern.contracts.unit.Ratio;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ConsolidatorTest {
+
+    private static final HostId A = HostId.of("host-a");
+    private static final HostId B = HostId.of("host-b");
+    private static final HostId C = HostId.of("host-c");
+    private static final ConsolidationSettings WITHOUT_RESERVE = ConsolidationSettings.DEFAULT.withReserve(0);
+    private static final ConsolidationSettings SETTINGS = ConsolidationSettings.DEFAULT;
+
+    private final Fleet fleet = new Fleet();
+
+    @Test
+    void shouldEmptyTheHostWithLeastOntoTheOther() {
+        // given
+        fleet.host("host-a", PowerState.ON).host("host-b", PowerState.ON);
+        fleet.guest("host-a", 1.5);
+        VmId little = fleet.guest("host-b", 0.5);
+
+        // when
+        Consolidation decision = fleet.decide(WITHOUT_RESERVE);
+
+        // then: 112.5 W less on host-b, 12.5 W more on host-a
+        assertThat(decision.moves()).singleElement().satisfies(move -> {
+            assertThat(move.guest()).isEqualTo(little);
+            assertThat(move.from()).isEqualTo(B);
+            assertThat(move.to()).isEqualTo(A);
+            assertThat(move.why().text()).isEqualTo("empties host-b, which saves 100 W");
+        });
+        assertThat(decision.switchOff()).as("it is not empty yet").isEmpty();
+        assertThat(decision.wake()).isEmpty();
+    }
+
+    @Test
+    void shouldKeepAHostThatTheReserveNeeds() {
+        // given: should one fail, the other takes over
+        fleet.host("host-a", PowerState.ON).host("host-b", PowerState.ON);
+        fleet.guest("host-a", 1.5);
+        fleet.guest("host-b", 0.5);
+
+        assertThat(fleet.decide(SETTINGS).moves()).isEmpty();
+    }
+
+    @Test
+    void shouldNotEmptyAHostThatHasJustBeenSwitchedOn() {
+        fleet.host("host-a", PowerState.ON).host("host-b", PowerState.ON, Duration.ofMinutes(29), Duration.ZERO);
+        fleet.guest("host-a", 1.5);
+        fleet.guest("host-b", 0.5);
+
+        assertThat(fleet.decide(WITHOUT_RESERVE).moves())
+                .as("only host-a has been on for long enough")
+                .singleElement()
+                .satisfies(move -> assertThat(move.from()).isEqualTo(A));
+    }
+
+    @Test
+    void shouldNotEmptyWhenGuestsHaveJustMovedOrArePinnedOrCostMoreThanIsSaved() {
+        // given
+        fleet.host("host-a", PowerState.ON).host("host-b", PowerState.ON);
+        fleet.guest("host-a", 1.4);
+        fleet.guest("host-b", 1.4);
+        Consolidation free = fleet.decide(WITHOUT_RESERVE);
+
+        // when, then
+        assertThat(free.moves()).hasSize(1);
+        assertThat(withAll(Duration.ofMinutes(59), false, Duration.ofSeconds(2)).moves())
+                .isEmpty();
+        assertThat(withAll(Fleet.LONG, true, Duration.ofSeconds(2)).moves()).isEmpty();
+        // 100 W for an hour are 360 kJ, as much as 360 core-seconds
+        assertThat(withAll(Fleet.LONG, false, Duration.ofSeconds(361)).moves()).isEmpty();
+        assertThat(withAll(Fleet.LONG, false, Duration.ofSeconds(359)).moves()).hasSize(1);
+    }
+
+    private Consolidation withAll(Duration rested, boolean pinned, Duration cost) {
+        fleet.guests.replaceAll((id, g) ->
+                new PlacedGuest(id, g.host(), g.vcpus(), g.demand(), g.memory(), cost, rested, pinned, null));
+        return fleet.decide(WITHOUT_RESERVE);
+    }
+
+    @Test
+    void shouldNotTouchAHostThatAGuestIsOnItsWayTo() {
+        // given
+        fleet.host("host-a", PowerState.ON).host("host-b", PowerState.ON, Fleet.LONG, Fleet.LONG);
+        VmId moving = fleet.guest("host-a", 0.5);
+        PlacedGuest guest = fleet.guest(moving);
+        fleet.replace(new PlacedGuest(
+                moving, A, 2, guest.demand(), guest.memory(), guest.moveCost(), Duration.ZERO, false, B));
+
+        // when
+        Consolidation decision = fleet.decide(WITHOUT_RESERVE);
+
+        // then
+        assertThat(decision.moves()).isEmpty();
+        assertThat(decision.switchOff()).isEmpty();
+    }
+
+    @Test
+    void shouldRelieveAHostThatIsExpectedToLackCpu() {
+        // given: 3.8 cores may be had
+        fleet.host("host-a", PowerState.ON).host("host-b", PowerState.ON);
+        for (int i = 0; i < 4; i++) {
+            fleet.guest("host-a", 0.95);
+        }
+        fleet.guest("host-b", 1.0);
+
+        // when
+        Consolidation decision = fleet.decide(WITHOUT_RESERVE);
+
+        // then: one guest cures it
+        assertThat(decision.moves()).singleElement().satisfies(move -> {
+            assertThat(move.from()).isEqualTo(A);
+            assertThat(move.to()).isEqualTo(B);
+            assertThat(move.why().code()).isEqualTo("host.lacks.cpu");
+        });
+    }
+
+    @Test
+    void shouldRelieveByTheGuestThatCostsLeast() {
+        // given
+        fleet.host("host-a", PowerState.ON).host("host-b", PowerState.ON);
+        fleet.guest("host-a", 1.9);
+        VmId cheap = fleet.guest("host-a", 1.9);
+        fleet.guest("host-b", 1.0);
+        PlacedGuest guest = fleet.guest(cheap);
+        fleet.replace(new PlacedGuest(
+                cheap, A, 2, guest.demand(), guest.memory(), Duration.ofSeconds(1), Fleet.LONG, false, null));
+
+        // when, then
+        assertThat(fleet.decide(WITHOUT_RESERVE).moves()).singleElement().satisfies(move -> assertThat(move.guest())
+                .isEqualTo(cheap));
+    }
+
+    @Test
+    void shouldNotRelieveForASingleLeap() {
+        // given: the last samples are high, the mean of the last ten minutes is within all there is
+        fleet.host("host-a", PowerState.ON).host("host-b", PowerState.ON);
+        fleet.guest("host-a", new Demand(1.4, 0.2, 2.0), DataSize.ofGiB(1));
+        fleet.guest("host-a", new Demand(1.4, 0.2, 1.9), DataSize.ofGiB(1));
+        fleet.guest("host-b", 2.5);
+
+        assertThat(fleet.decide(WITHOUT_RESERVE).moves()).isEmpty();
+    }
+
+    @Test
+    void shouldRelieveAtOnceWhereDemandHasShifted() {
+        // given: the means have not seen it yet
+        fleet.host("host-a", PowerState.ON).host("host-b", PowerState.ON);
+        fleet.guest("host-a", new Demand(1.4, 0.2, 2.2), DataSize.ofGiB(1));
+        fleet.guest("host-a", new Demand(1.4, 0.2, 1.9), DataSize.ofGiB(1));
+        fleet.guest("host-b", 1.0);
+
+        assertThat(fleet.decide(WITHOUT_RESERVE).moves()).singleElement().satisfies(move -> assertThat(move.from())
+                .isEqualTo(A));
+    }
+
+    @Test
+    void shouldWakeAHostWhenNoneThatIsOnHasRoom() {
+        // given
+        overloadedBesideAFullOne();
+        fleet.host("host-c", PowerState.OFF);
+
+        // when
+        Consolidation decision = fleet.decide(WITHOUT_RESERVE);
+
+        // then
+        assertThat(decision.moves()).as("until it is on").isEmpty();
+        assertThat(decision.wake()).singleElement().satisfies(change -> {
+            assertThat(change.host()).isEqualTo(C);
+            assertThat(change.why().code()).isEqualTo(PowerChange.RELIEF);
+        });
+        assertThat(decision.unmet()).isEmpty();
+    }
+
+    @Test
+    void shouldWaitForTheHostThatWakesAlready() {
+        overloadedBesideAFullOne();
+        fleet.host("host-c", PowerState.WAKING).host("host-d", PowerState.OFF);
+
+        Consolidation decision = fleet.decide(WITHOUT_RESERVE);
+
+        assertThat(decision.wake()).isEmpty();
+        assertThat(decision.moves()).isEmpty();
+    }
+
+    @Test
+    void shouldSayWhatItCannotRelieve() {
+        overloadedBesideAFullOne();
+        fleet.host("host-c", PowerState.WITHHELD);
+
+        Consolidation decision = fleet.decide(WITHOUT_RESERVE);
+
+        assertThat(decision.moves()).isEmpty();
+        assertThat(decision.unmet()).singleElement().satisfies(why -> assertThat(why.text())
+                .contains("host-a", "no host has room"));
+    }
+
+    private void overloadedBesideAFullOne() {
+        fleet.host("host-a", PowerState.ON).host("host-b", PowerState.ON);
+        fleet.guest("host-a", 1.9);
+        fleet.guest("host-a", 1.9);
+        fleet.guest("host-b", 2.0);
+    }
+
+    @Test
+    void shouldWakeOneHostForTheReserve() {
+        // given: 0.9 cores are free on either, and 2.9 would be to take over
+        fleet.host("host-a", PowerState.ON).host("host-b", PowerState.ON);
+        fleet.guest("host-a", 2.2);
+        fleet.guest("host-b", 2.2);
+        fleet.host("host-c", PowerState.OFF).host("host-d", PowerState.OFF);
+
+        // when, then
+        assertThat(fleet.decide(SETTINGS).wake()).singleElement().satisfies(change -> {
+            assertThat(change.host()).isEqualTo(C);
+            assertThat(change.why().code()).isEqualTo(PowerChange.RESERVE);
+        });
+        assertThat(fleet.decide(WITHOUT_RESERVE).wake()).isEmpty();
+    }
+
+    @Test
+    void shouldSwitchOffWhatHasBeenIdleForLongAndIsNotTheReserve() {
+        // given
+        fleet.host("host-a", PowerState.ON)
+                .host("host-b", PowerState.ON)
+                .host("host-c", PowerState.ON)
+                .host("host-d", PowerState.ON, Fleet.LONG, Duration.ofMinutes(9));
+        fleet.guest("host-a", 2.5);
+
+        // when, then
+        assertThat(fleet.decide(SETTINGS).switchOff())
+                .extracting(PowerChange::host)
+                .containsExactly(C, B);
+        fleet.hosts.remove(HostId.of("host-d"));
+        assertThat(fleet.decide(SETTINGS).switchOff())
+                .extracting(PowerChange::host)
+                .containsExactly(C);
+    }
+
+    @Test
+    void shouldFillTheCheapestKindOfHostFirst() {
+        // given: host-b has as much CPU for less power
+        fleet.host("host-a", PowerState.ON);
+        PowerCurve frugal = new PowerCurve(List.of(50.0, 100.0));
+        fleet.hosts.put(
+                B, new PoweredHost(B, 4, 2, DataSize.ofGiB(16), frugal, PowerState.ON, Fleet.LONG, Duration.ZERO));
+        fleet.guest("host-a", 1.4);
+        fleet.guest("host-b", 0.3);
+
+        // when, then
+        assertThat(fleet.decide(WITHOUT_RESERVE).moves()).singleElement().satisfies(move -> assertThat(move.to())
+                .isEqualTo(B));
+    }
+
+    @Test
+    void shouldRefuseSettingsThatWouldFlap() {
+        ConsolidationSettings usual = ConsolidationSettings.DEFAULT;
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ConsolidationSettings(
+                        usual.cpuLimit(),
+                        new Ratio(0.2),
+                        1.5,
+                        1.5,
+                        usual.memoryLimit(),
+                        usual.emptyAfter(),
+                        usual.offAfter(),
+                        usual.rest(),
+                        usual.reliefRest(),
+                        usual.horizon(),
+                        1,
+                        0))
+                .withMessageContaining("come and go");
+    }
+}
