@@ -1,5 +1,6 @@
 package dev.tern.benchmarks;
 
+import dev.tern.benchmarks.energy.EnergyScenario;
 import dev.tern.benchmarks.hypervisor.HypervisorScenario;
 import dev.tern.benchmarks.lab.LabTransports;
 import dev.tern.benchmarks.lab.RecordLab;
@@ -22,6 +23,7 @@ import java.util.Arrays;
  * java -jar benchmarks/target/benchmarks.jar placement-scale HOSTS GUESTS SECONDS
  * java -jar benchmarks/target/benchmarks.jar loopback
  * java -jar benchmarks/target/benchmarks.jar emit | load | idle-cost
+ * java -jar benchmarks/target/benchmarks.jar energy TRACE_FOLDER tern
  * java -jar benchmarks/target/benchmarks.jar jmh Stream -f 1
  * </pre>
  */
@@ -41,10 +43,11 @@ public final class Main {
             case "placement-scale" -> PlacementScale.main(rest);
             case "loopback" -> StreamScenario.main(rest);
             case "emit", "load", "idle-cost" -> HypervisorScenario.main(arguments);
+            case "energy" -> EnergyScenario.main(rest);
             case "jmh" -> org.openjdk.jmh.Main.main(rest);
             default -> {
                 System.err.println("usage: benchmarks.jar moves | record | lab-transports | record-lab | roadef"
-                        + " | placement-scale | loopback | emit | load | idle-cost | jmh ARGUMENTS");
+                        + " | placement-scale | energy | loopback | emit | load | idle-cost | jmh ARGUMENTS");
                 System.exit(2);
             }
         }
