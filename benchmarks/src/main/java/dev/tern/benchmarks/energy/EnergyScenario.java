@@ -21,8 +21,6 @@ public final class EnergyScenario {
 
     static final int HOSTS = 800;
 
-    private static final List<HostKind> KINDS = List.of(HostKind.values());
-
     private static final String USAGE = "energy TRACE_FOLDER thr-mmt | lr-mmt | tern [--delete-idle] [--count-memory]";
 
     private EnergyScenario() {}
@@ -71,7 +69,7 @@ public final class EnergyScenario {
     static List<SimulatedHost> hosts(int count) {
         List<SimulatedHost> hosts = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            hosts.add(new SimulatedHost(i, KINDS.get(i % KINDS.size())));
+            hosts.add(new SimulatedHost(i, HostKind.ALL.get(i % HostKind.ALL.size())));
         }
         return hosts;
     }

@@ -1,9 +1,13 @@
 package dev.tern.benchmarks.energy;
 
+import java.util.List;
+
 /** The two servers of the experiment, with the power that SPECpower found for them. */
-enum HostKind {
-    G4(1860, 86, 89.4, 92.6, 96, 99.5, 102, 106, 108, 112, 114, 117),
-    G5(2660, 93.7, 97, 101, 105, 110, 116, 121, 125, 129, 133, 135);
+final class HostKind {
+
+    static final HostKind G4 = new HostKind(1860, 86, 89.4, 92.6, 96, 99.5, 102, 106, 108, 112, 114, 117);
+    static final HostKind G5 = new HostKind(2660, 93.7, 97, 101, 105, 110, 116, 121, 125, 129, 133, 135);
+    static final List<HostKind> ALL = List.of(G4, G5);
 
     static final int CORES = 2;
     static final int MEMORY_MEGABYTES = 4096;
@@ -11,7 +15,7 @@ enum HostKind {
     private final int coreMips;
     private final double[] watts;
 
-    HostKind(int coreMips, double... watts) {
+    private HostKind(int coreMips, double... watts) {
         this.coreMips = coreMips;
         this.watts = watts;
     }
