@@ -28,4 +28,11 @@ public record MoveCase(
         Ratio wireRatio,
         Duration downtimeLimit,
         Duration switchAim,
-        int rounds) {}
+        int rounds) {
+
+    /** The same move over a link that gives it this much. */
+    public MoveCase withBandwidth(Bandwidth given) {
+        return new MoveCase(
+                vcpus, cpu, memory, dirtyRate, workingSet, given, wireRatio, downtimeLimit, switchAim, rounds);
+    }
+}

@@ -3,6 +3,7 @@ package dev.tern.scheduler.forecast;
 import dev.tern.contracts.migration.SwitchAim;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
+import dev.tern.contracts.unit.Ratio;
 import java.time.Duration;
 
 /**
@@ -22,10 +23,11 @@ public final class PreCopy {
      */
     public record Course(Costs costs, DataSize raw, int rounds, boolean converges) {}
 
-    /** Preparing the destination and reaching it, before the first page. */
-    private static final double SETUP_SECONDS = 0.2;
-    /** Device state, verification and hand-over, after the last page. */
-    private static final double HAND_OVER_SECONDS = 0.05;
+    /** Preparing the destination and reaching it, before the first page: the link is idle meanwhile. */
+    public static final Duration SETUP = Duration.ofMillis(200);
+    /** Device state, verification and hand-over, after the last page: the link is idle meanwhile. */
+    public static final Duration HAND_OVER = Duration.ofMillis(50);
+
     /** No hypervisor emits pages faster than this, however well they compress. */
     private static final double FASTEST_BYTES_PER_SECOND = 1 << 30;
     /** A link that is all but dead still gives a finite answer. */
@@ -33,15 +35,25 @@ public final class PreCopy {
 
     private static final double SMALLEST_RATIO = 0.01;
 
+    /** Wire bytes a second that a move with this ratio fills at most. */
+    public static Bandwidth fastest(Ratio wireRatio) {
+        return new Bandwidth(Math.round(FASTEST_BYTES_PER_SECOND * Math.max(wireRatio.value(), SMALLEST_RATIO)));
+    }
+
+    /** What the guest can have dirtied at most when a round ends, however long that takes. */
+    public static DataSize writable(MoveCase move) {
+        double written = move.dirtyRate().pagesPerSecond() * DataSize.PAGE.bytes() * seconds(move.downtimeLimit());
+        return size(Math.min(
+                move.memory().bytes(), Math.max((double) move.workingSet().bytes(), written)));
+    }
+
     public Course of(MoveCase move) {
         double ratio = Math.max(move.wireRatio().value(), SMALLEST_RATIO);
         double rate = Math.clamp(
                 move.bandwidth().bytesPerSecond() / ratio, SLOWEST_BYTES_PER_SECOND, FASTEST_BYTES_PER_SECOND);
         double dirtyRate = move.dirtyRate().pagesPerSecond() * DataSize.PAGE.bytes();
-        double written = dirtyRate * seconds(move.downtimeLimit());
-        double workingSet = move.workingSet().bytes();
         double memory = move.memory().bytes();
-        double writable = Math.min(memory, Math.max(workingSet, written));
+        double writable = writable(move).bytes();
         Bandwidth copying = new Bandwidth(Math.round(rate));
         SwitchAim aim = SwitchAim.of(move.downtimeLimit(), move.switchAim());
         double rest = memory;
@@ -53,8 +65,8 @@ public final class PreCopy {
             round++;
             aim = aim.seen(round + 1, size(rest), copying);
         }
-        double downtime = rest / rate + HAND_OVER_SECONDS;
-        double total = SETUP_SECONDS + raw / rate + downtime;
+        double downtime = rest / rate + seconds(HAND_OVER);
+        double total = seconds(SETUP) + raw / rate + downtime;
         DataSize emitted = size(raw + rest);
         Costs costs = new Costs(duration(total), emitted.times(ratio), duration(downtime));
         return new Course(costs, emitted, round, rest <= rate * seconds(move.downtimeLimit()));
