@@ -1,0 +1,186 @@
+package dev.tern.scheduler.sequencing;
+
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.unit.Bandwidth;
+import dev.tern.scheduler.forecast.PreCopy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/**
+ * A problem in numbers, made once and played often: guests, hosts, links and resources by their index, times in
+ * nanoseconds from now, bandwidths in bytes a second.
+ */
+final class Board {
+
+    /** What stands for a time that never comes. */
+    static final long NEVER = Long.MAX_VALUE;
+
+    final SequencingProblem problem;
+    final List<GuestMove> moves;
+    final List<HostRoom> hosts;
+    final int[] from;
+    final int[] to;
+    final long[] startAt;
+    final long[] deadline;
+    final long[][] demand;
+    final List<long[]> underWayDemand;
+
+    private final List<String> resources;
+    private final List<NetworkLink> links = new ArrayList<>();
+    private final Map<NetworkLink, Integer> linkIndex = new HashMap<>();
+    private final Map<HostId, Integer> hostIndex = new HashMap<>();
+    private final int[][][] paths;
+    private final List<Map<Long, PreCopy.Course>> courses = new ArrayList<>();
+    private final Map<List<Integer>, List<Knots.Parking>> untied = new HashMap<>();
+    private final PreCopy preCopy = new PreCopy();
+
+    Board(SequencingProblem problem) {
+        this.problem = problem;
+        this.moves = problem.moves();
+        this.hosts = problem.hosts();
+        for (int i = 0; i < hosts.size(); i++) {
+            hostIndex.put(hosts.get(i).id(), i);
+        }
+        this.paths = new int[hosts.size()][hosts.size()][];
+        TreeSet<String> named = new TreeSet<>();
+        moves.forEach(move -> named.addAll(move.demand().amounts().keySet()));
+        this.resources = List.copyOf(named);
+        this.from = moves.stream().mapToInt(move -> host(move.from())).toArray();
+        this.to = moves.stream().mapToInt(move -> host(move.to())).toArray();
+        this.startAt = moves.stream()
+                .mapToLong(move -> Math.max(0, nanos(move.startAt())))
+                .toArray();
+        this.deadline = moves.stream().mapToLong(Board.this::deadline).toArray();
+        this.demand = moves.stream().map(move -> amounts(move.demand())).toArray(long[][]::new);
+        this.underWayDemand =
+                problem.underWay().stream().map(u -> amounts(u.demand())).toList();
+        moves.forEach(move -> courses.add(new HashMap<>()));
+    }
+
+    private long deadline(GuestMove move) {
+        Instant due = move.deadline();
+        return due == null ? NEVER : nanos(due);
+    }
+
+    int host(HostId id) {
+        Integer index = hostIndex.get(id);
+        if (index == null) {
+            throw new IllegalArgumentException("Host " + id + " is not among those that moves are put in order for");
+        }
+        return index;
+    }
+
+    long nanos(Instant when) {
+        return Duration.between(problem.at(), when).toNanos();
+    }
+
+    Instant instant(long nanos) {
+        return problem.at().plusNanos(nanos);
+    }
+
+    /** What every host has free now, in the order of {@link #resource}. */
+    long[][] free() {
+        return hosts.stream().map(host -> amounts(host.free())).toArray(long[][]::new);
+    }
+
+    String resource(int index) {
+        return resources.get(index);
+    }
+
+    private long[] amounts(Room room) {
+        return resources.stream().mapToLong(room::of).toArray();
+    }
+
+    /** Index of the first resource that lacks; -1 where there is enough. */
+    static int lacking(long[] free, long[] wanted) {
+        for (int i = 0; i < wanted.length; i++) {
+            if (wanted[i] > 0 && free[i] < wanted[i]) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    static void add(long[] to, long[] amount, int sign) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] += sign * amount[i];
+        }
+    }
+
+    /** Where everyone is while nobody is under way says who waits for whom: the answer is sought once. */
+    List<Knots.Parking> untied(int[] place, boolean[] parked, Supplier<List<Knots.Parking>> sought) {
+        List<Integer> key = new ArrayList<>(place.length);
+        for (int guest = 0; guest < place.length; guest++) {
+            key.add(parked[guest] ? ~place[guest] : place[guest]);
+        }
+        return untied.computeIfAbsent(key, absent -> sought.get());
+    }
+
+    boolean mayPark(int guest, int host) {
+        return hosts.get(host).parking()
+                && problem.mayPark().test(moves.get(guest).vm(), hosts.get(host).id());
+    }
+
+    int[] path(int source, int destination) {
+        int[] known = paths[source][destination];
+        if (known == null) {
+            known = problem
+                    .network()
+                    .path(hosts.get(source).id(), hosts.get(destination).id())
+                    .stream()
+                    .mapToInt(this::link)
+                    .toArray();
+            paths[source][destination] = known;
+        }
+        return known;
+    }
+
+    private int link(NetworkLink link) {
+        return linkIndex.computeIfAbsent(link, added -> {
+            links.add(added);
+            return links.size() - 1;
+        });
+    }
+
+    long capacity(int link) {
+        return links.get(link).capacity().bytesPerSecond();
+    }
+
+    /** Links that paths have named so far: an index from the next {@link #path} may be higher. */
+    int links() {
+        return links.size();
+    }
+
+    /** What this move takes where it has all links to itself. */
+    long full(int guest, int source, int destination) {
+        GuestMove move = moves.get(guest);
+        Bandwidth most =
+                PreCopy.fastest(move.copy().wireRatio()).min(move.copy().bandwidth());
+        long bandwidth = most.bytesPerSecond();
+        for (int link : path(source, destination)) {
+            bandwidth = Math.min(bandwidth, capacity(link));
+        }
+        return Math.max(1, bandwidth);
+    }
+
+    /** What pre-copy takes at this bandwidth. */
+    PreCopy.Course course(int guest, long bandwidth) {
+        return courses.get(guest)
+                .computeIfAbsent(
+                        bandwidth, given -> preCopy.of(moves.get(guest).copy().withBandwidth(new Bandwidth(given))));
+    }
+
+    PreCopy.Course fullCourse(int guest, int source, int destination) {
+        return course(guest, full(guest, source, destination));
+    }
+
+    long fullBytes(int guest, int source, int destination) {
+        return fullCourse(guest, source, destination).costs().transferred().bytes();
+    }
+}
