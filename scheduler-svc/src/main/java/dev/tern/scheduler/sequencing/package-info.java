@@ -1,4 +1,14 @@
-/** Which of the moves that are due may start now: order by urgency, and limits on how many run at once. */
+/**
+ * Which moves run when. {@link dev.tern.scheduler.sequencing.Sequencer} picks those that start now under fixed limits.
+ * {@link dev.tern.scheduler.sequencing.ScheduleSearch} looks ahead: from a
+ * {@link dev.tern.scheduler.sequencing.SequencingProblem} it makes a {@link dev.tern.scheduler.sequencing.Schedule} that says
+ * which moves run together, in which order and with what bandwidth, so that the last guest arrives early and few bytes are
+ * sent twice. Guests that wait for each other's room are untied by letting one wait on a third host; where no host has
+ * room for that, the schedule names them. {@link dev.tern.scheduler.sequencing.Conductor} sees a schedule through: from
+ * what has happened so far it says what starts now, and orders anew what is left when a move fails or takes too long.
+ *
+ * <p>Room is safe by construction: a guest under way takes it on both hosts from the first page until it has arrived.
+ */
 @NullMarked
 package dev.tern.scheduler.sequencing;
 
