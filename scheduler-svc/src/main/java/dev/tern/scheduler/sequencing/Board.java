@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A problem in numbers, made once and played often: guests, hosts, links and resources by their index, times in
@@ -29,8 +30,8 @@ final class Board {
     final long[] startAt;
     final long[] deadline;
     final long[][] demand;
-    final List<long[]> underWayDemand;
 
+    private final List<GuestMove> guests;
     private final List<String> resources;
     private final List<NetworkLink> links = new ArrayList<>();
     private final Map<NetworkLink, Integer> linkIndex = new HashMap<>();
@@ -43,13 +44,15 @@ final class Board {
     Board(SequencingProblem problem) {
         this.problem = problem;
         this.moves = problem.moves();
+        this.guests = Stream.concat(moves.stream(), problem.underWay().stream().map(UnderWay::move))
+                .toList();
         this.hosts = problem.hosts();
         for (int i = 0; i < hosts.size(); i++) {
             hostIndex.put(hosts.get(i).id(), i);
         }
         this.paths = new int[hosts.size()][hosts.size()][];
         TreeSet<String> named = new TreeSet<>();
-        moves.forEach(move -> named.addAll(move.demand().amounts().keySet()));
+        guests.forEach(move -> named.addAll(move.demand().amounts().keySet()));
         this.resources = List.copyOf(named);
         this.from = moves.stream().mapToInt(move -> host(move.from())).toArray();
         this.to = moves.stream().mapToInt(move -> host(move.to())).toArray();
@@ -57,10 +60,8 @@ final class Board {
                 .mapToLong(move -> Math.max(0, nanos(move.startAt())))
                 .toArray();
         this.deadline = moves.stream().mapToLong(Board.this::deadline).toArray();
-        this.demand = moves.stream().map(move -> amounts(move.demand())).toArray(long[][]::new);
-        this.underWayDemand =
-                problem.underWay().stream().map(u -> amounts(u.demand())).toList();
-        moves.forEach(move -> courses.add(new HashMap<>()));
+        this.demand = guests.stream().map(move -> amounts(move.demand())).toArray(long[][]::new);
+        guests.forEach(move -> courses.add(new HashMap<>()));
     }
 
     private long deadline(GuestMove move) {
@@ -84,9 +85,23 @@ final class Board {
         return problem.at().plusNanos(nanos);
     }
 
+    /** Those that wait, by their index, and behind them those under way. */
+    GuestMove guest(int index) {
+        return guests.get(index);
+    }
+
     /** What every host has free now, in the order of {@link #resource}. */
     long[][] free() {
         return hosts.stream().map(host -> amounts(host.free())).toArray(long[][]::new);
+    }
+
+    /** What every host has free once everyone under way has arrived. */
+    long[][] freeSoon() {
+        long[][] free = free();
+        for (int i = 0; i < problem.underWay().size(); i++) {
+            add(free[host(problem.underWay().get(i).from())], demand[moves.size() + i], 1);
+        }
+        return free;
     }
 
     String resource(int index) {
@@ -94,7 +109,7 @@ final class Board {
     }
 
     private long[] amounts(Room room) {
-        return resources.stream().mapToLong(room::of).toArray();
+        return resources.stream().mapToLong(room::amount).toArray();
     }
 
     /** Index of the first resource that lacks; -1 where there is enough. */
@@ -159,21 +174,26 @@ final class Board {
 
     /** What this move takes where it has all links to itself. */
     long full(int guest, int source, int destination) {
-        GuestMove move = moves.get(guest);
+        GuestMove move = guests.get(guest);
         Bandwidth most =
                 PreCopy.fastest(move.copy().wireRatio()).min(move.copy().bandwidth());
-        long bandwidth = most.bytesPerSecond();
+        return Math.max(1, Math.min(most.bytesPerSecond(), narrowest(source, destination)));
+    }
+
+    /** The capacity of the narrowest link on the way. */
+    long narrowest(int source, int destination) {
+        long narrowest = Long.MAX_VALUE;
         for (int link : path(source, destination)) {
-            bandwidth = Math.min(bandwidth, capacity(link));
+            narrowest = Math.min(narrowest, capacity(link));
         }
-        return Math.max(1, bandwidth);
+        return narrowest;
     }
 
     /** What pre-copy takes at this bandwidth. */
     PreCopy.Course course(int guest, long bandwidth) {
         return courses.get(guest)
                 .computeIfAbsent(
-                        bandwidth, given -> preCopy.of(moves.get(guest).copy().withBandwidth(new Bandwidth(given))));
+                        bandwidth, given -> preCopy.of(guests.get(guest).copy().withBandwidth(new Bandwidth(given))));
     }
 
     PreCopy.Course fullCourse(int guest, int source, int destination) {

@@ -64,11 +64,7 @@ final class Bound {
 
     /** Each leg's earliest end by those whose room it needs, until nothing gets later. */
     private long chain() {
-        long[][] free = board.free();
-        for (int i = 0; i < board.underWayDemand.size(); i++) {
-            UnderWay gone = board.problem.underWay().get(i);
-            Board.add(free[board.host(gone.from())], board.underWayDemand.get(i), 1);
-        }
+        long[][] free = board.freeSoon();
         long[] ends = new long[legs.size()];
         for (int pass = 0; pass <= legs.size(); pass++) {
             boolean later = false;

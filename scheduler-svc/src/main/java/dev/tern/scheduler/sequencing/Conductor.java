@@ -3,6 +3,7 @@ package dev.tern.scheduler.sequencing;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.Reason;
+import dev.tern.contracts.unit.Bandwidth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +32,9 @@ public final class Conductor {
     /** An overdue move is expected to take so much longer as a part of what it has taken. */
     private static final double REST = 0.25;
 
+    /** A move is slow where it gets less than so much of what it was given. */
+    private static final double SLOW = 0.8;
+
     /** @param overdue whether that was noticed */
     private record Running(Step step, boolean overdue) {}
 
@@ -46,7 +51,7 @@ public final class Conductor {
     private final List<Unmoved> givenUp = new ArrayList<>();
     private List<Unmoved> stuck = List.of();
     private List<VmId> order = List.of();
-    private Share share = new Share(0);
+    private Share share = Share.ALL.getFirst();
     private boolean surprised = true;
     private Instant nextLook = Instant.MIN;
 
@@ -71,8 +76,21 @@ public final class Conductor {
         problem.moves().forEach(move -> waiting.put(move.vm(), move));
     }
 
-    /** The moves that start now; they count as under way from here on. */
-    public List<Step> due(Instant now) {
+    /**
+     * What is to be done now.
+     *
+     * @param starts moves that start; they count as under way from here on
+     * @param raises moves under way that get more bandwidth
+     */
+    public record Turn(List<Step> starts, List<Raise> raises) {
+
+        public Turn {
+            starts = List.copyOf(starts);
+            raises = List.copyOf(raises);
+        }
+    }
+
+    public Turn due(Instant now) {
         noticeOverdue(now);
         Board board = new Board(problem(now));
         Played played = surprised ? searched(board) : played(board);
@@ -82,17 +100,27 @@ public final class Conductor {
         Instant next = Instant.MAX;
         for (Leg leg : played.legs()) {
             if (leg.start() == 0) {
-                due.add(leg.step(board));
+                due.add(leg.begin(board));
             } else {
                 next = earlier(next, board.instant(leg.start()));
             }
         }
+        Map<VmId, Raise> raises = new LinkedHashMap<>();
+        for (Played.Raised raised : played.raised()) {
+            if (raised.at() == 0) {
+                raises.put(board.guest(raised.guest()).vm(), raised.raise(board));
+            }
+        }
+        raises.values().forEach(this::raise);
         due.forEach(this::start);
+        for (Played.Raised later : played.raised()) {
+            next = later.at() == 0 ? next : earlier(next, board.instant(later.at()));
+        }
         for (Running move : running.values()) {
             next = move.overdue() ? next : earlier(next, overdueAt(move.step()));
         }
         nextLook = next;
-        return due;
+        return new Turn(due, List.copyOf(raises.values()));
     }
 
     /** When {@link #due} has something to say though nothing has happened; empty where it has not. */
@@ -107,14 +135,25 @@ public final class Conductor {
         }
         Step step = move.step();
         leave(step.from(), step.move());
-        if (!move.overdue()) {
-            paces(step).forEach(pace -> pace.kept(step.start()));
-        }
+        paces(step).forEach(pace -> pace.kept(step.start()));
         if (step.isParking()) {
             waiting.put(vm, step.move().startingFrom(step.to()));
             order = Stream.concat(Stream.of(vm), order.stream().filter(other -> !other.equals(vm)))
                     .toList();
         }
+    }
+
+    /**
+     * What a move under way puts on the wire. Where that is less than it was given, a host or a link has more to do than was
+     * known, and both hosts take fewer moves; a guest that merely writes more than predicted is no reason for that.
+     */
+    public void observed(VmId vm, Bandwidth throughput, Instant now) {
+        Running move = running.get(vm);
+        if (move == null || throughput.compareTo(move.step().bandwidth().times(SLOW)) >= 0) {
+            return;
+        }
+        paces(move.step()).forEach(pace -> pace.broken(move.step().start(), now));
+        surprised = true;
     }
 
     /** The guest is still where it was. It is tried again, unless that has been done often enough. */
@@ -163,9 +202,9 @@ public final class Conductor {
     private SequencingProblem problem(Instant now) {
         List<UnderWay> underWay = running.values().stream()
                 .map(move -> new UnderWay(
+                        move.step().move(),
                         move.step().from(),
                         move.step().to(),
-                        move.step().move().demand(),
                         move.step().bandwidth(),
                         expected(move.step(), now)))
                 .toList();
@@ -185,7 +224,6 @@ public final class Conductor {
             if (move.overdue() || overdueAt(move.step()).isAfter(now)) {
                 return move;
             }
-            paces(move.step()).forEach(pace -> pace.broken(move.step().start(), now));
             surprised = true;
             return new Running(move.step(), true);
         });
@@ -199,9 +237,7 @@ public final class Conductor {
 
     private Played searched(Board board) {
         ScheduleSearch.Found found = search.find(board);
-        order = Stream.of(found.order())
-                .map(guest -> board.moves.get(guest).vm())
-                .toList();
+        order = found.order().stream().map(guest -> board.moves.get(guest).vm()).toList();
         share = found.share();
         return found.played();
     }
@@ -209,11 +245,11 @@ public final class Conductor {
     private Played played(Board board) {
         Map<VmId, Integer> rank = new HashMap<>();
         order.forEach(vm -> rank.put(vm, rank.size()));
-        Integer[] guests = Stream.iterate(0, i -> i + 1)
-                .limit(board.moves.size())
+        List<Integer> guests = IntStream.range(0, board.moves.size())
+                .boxed()
                 .sorted(Comparator.comparingInt(
                         guest -> rank.getOrDefault(board.moves.get(guest).vm(), Integer.MAX_VALUE)))
-                .toArray(Integer[]::new);
+                .toList();
         return search.replay(board, guests, share);
     }
 
@@ -223,6 +259,22 @@ public final class Conductor {
         hosts.computeIfPresent(
                 step.to(),
                 (id, host) -> host.withUsed(host.used().plus(step.move().demand())));
+    }
+
+    private void raise(Raise raised) {
+        running.computeIfPresent(raised.vm(), (vm, move) -> {
+            Step step = move.step();
+            return new Running(
+                    new Step(
+                            step.move(),
+                            step.from(),
+                            step.to(),
+                            raised.bandwidth(),
+                            step.start(),
+                            raised.end(),
+                            step.bytes()),
+                    move.overdue());
+        });
     }
 
     private void leave(HostId host, GuestMove guest) {

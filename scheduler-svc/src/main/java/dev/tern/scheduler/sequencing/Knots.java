@@ -27,18 +27,21 @@ final class Knots {
     private final Knot start;
     private int trials;
 
-    /** Where everyone is and what every host has free. */
-    private record Knot(long[][] free, int[] place, List<Integer> stuck, List<Parking> parkings, long bytes) {
+    /**
+     * @param stuck guests that do not get away
+     * @param bytes that waiting elsewhere costs
+     */
+    private record Knot(Places places, List<Integer> stuck, List<Parking> parkings, long bytes) {
 
         /** Fewest that stay behind, then fewest bytes for waiting elsewhere. */
         static final Comparator<Knot> BETTER_FIRST =
                 Comparator.comparingInt((Knot k) -> k.stuck().size()).thenComparingLong(Knot::bytes);
     }
 
-    Knots(Board board, long[][] free, int[] place, boolean[] parked) {
+    Knots(Board board, Places places, boolean[] parked) {
         this.board = board;
         this.parked = parked;
-        this.start = new Knot(free, place, List.of(), List.of(), 0);
+        this.start = new Knot(places, List.of(), List.of(), 0);
     }
 
     /** Who is to wait where so that as many as possible of these arrive; none where nobody waits in vain or nothing helps. */
@@ -83,19 +86,19 @@ final class Knots {
 
     /** Guests on hosts that others wait for, cheapest first. */
     private List<Candidate> candidates(Knot knot) {
-        boolean[] awaited = new boolean[knot.free().length];
+        boolean[] awaited = new boolean[board.hosts.size()];
         knot.stuck().forEach(guest -> awaited[board.to[guest]] = true);
         List<Candidate> candidates = new ArrayList<>();
         for (int guest : knot.stuck()) {
-            int at = knot.place()[guest];
+            int at = knot.places().host[guest];
             if (!awaited[at] || parked[guest] || at != board.from[guest]) {
                 continue;
             }
-            for (int host = 0; host < knot.free().length; host++) {
+            for (int host = 0; host < board.hosts.size(); host++) {
                 if (host != at
                         && host != board.to[guest]
                         && board.mayPark(guest, host)
-                        && Board.lacking(knot.free()[host], board.demand[guest]) < 0) {
+                        && Board.lacking(knot.places().free[host], board.demand[guest]) < 0) {
                     candidates.add(new Candidate(new Parking(guest, host), detour(guest, at, host)));
                 }
             }
@@ -111,16 +114,12 @@ final class Knots {
 
     /** Parks a guest, where one is named, then lets everyone go who finds room, over and over. */
     private Knot after(Knot knot, List<Integer> guests, @Nullable Candidate first) {
-        long[][] free = new long[knot.free().length][];
-        for (int host = 0; host < free.length; host++) {
-            free[host] = knot.free()[host].clone();
-        }
-        int[] place = knot.place().clone();
+        Places places = knot.places().copy();
         List<Parking> parkings = new ArrayList<>(knot.parkings());
         long bytes = knot.bytes();
         if (first != null) {
             bytes += first.detour();
-            go(free, place, first.parking().guest(), first.parking().host());
+            go(places, first.parking().guest(), first.parking().host());
             parkings.add(first.parking());
         }
         List<Integer> stuck = new ArrayList<>(guests);
@@ -128,19 +127,17 @@ final class Knots {
         while (moved) {
             moved = stuck.removeIf(guest -> {
                 int to = board.to[guest];
-                boolean room = Board.lacking(free[to], board.demand[guest]) < 0;
+                boolean room = Board.lacking(places.free[to], board.demand[guest]) < 0;
                 if (room) {
-                    go(free, place, guest, to);
+                    go(places, guest, to);
                 }
                 return room;
             });
         }
-        return new Knot(free, place, stuck, parkings, bytes);
+        return new Knot(places, stuck, parkings, bytes);
     }
 
-    private void go(long[][] free, int[] place, int guest, int to) {
-        Board.add(free[to], board.demand[guest], -1);
-        Board.add(free[place[guest]], board.demand[guest], 1);
-        place[guest] = to;
+    private void go(Places places, int guest, int to) {
+        places.go(guest, to, board.demand[guest]);
     }
 }

@@ -37,11 +37,18 @@ final class Occupied {
 
     /** The least that any link on the way has left; zero where one has as many moves as it may have. */
     long left(int from, int to) {
-        long left = Long.MAX_VALUE;
         for (int link : path(from, to)) {
             if (moves[link] >= board.problem.limits().perLink()) {
                 return 0;
             }
+        }
+        return spare(from, to);
+    }
+
+    /** The least that any link on the way has left, for a move that is counted already. */
+    long spare(int from, int to) {
+        long left = Long.MAX_VALUE;
+        for (int link : path(from, to)) {
             left = Math.min(left, Math.max(0, board.capacity(link) - reserved[link]));
         }
         return left;

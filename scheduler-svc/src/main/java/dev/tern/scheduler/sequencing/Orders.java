@@ -14,20 +14,20 @@ final class Orders {
         this.board = board;
     }
 
-    List<Integer[]> all() {
+    List<List<Integer>> all() {
         return List.of(busiestLinkFirst(), longestFirst(), roomFirst(), asGiven());
     }
 
-    private Integer[] asGiven() {
-        return sorted((one, other) -> 0);
+    private List<Integer> asGiven() {
+        return sorted(Comparator.naturalOrder());
     }
 
-    private Integer[] longestFirst() {
+    private List<Integer> longestFirst() {
         return sorted(Comparator.comparingLong((Integer guest) -> -duration(guest)));
     }
 
     /** The makespan is never shorter than the busiest link's work: that link must never be idle. */
-    private Integer[] busiestLinkFirst() {
+    private List<Integer> busiestLinkFirst() {
         int count = board.moves.size();
         IntStream.range(0, count).forEach(guest -> board.path(board.from[guest], board.to[guest]));
         double[] work = new double[board.links()];
@@ -48,7 +48,7 @@ final class Orders {
     }
 
     /** Guests whose host others wait for, then those who find room least easily. */
-    private Integer[] roomFirst() {
+    private List<Integer> roomFirst() {
         long[][] free = board.free();
         boolean[] awaited = new boolean[free.length];
         for (int guest = 0; guest < board.moves.size(); guest++) {
@@ -68,13 +68,13 @@ final class Orders {
                 .toNanos();
     }
 
-    private Integer[] sorted(Comparator<Integer> by) {
+    private List<Integer> sorted(Comparator<Integer> by) {
         return IntStream.range(0, board.moves.size())
                 .boxed()
                 .sorted(Comparator.comparingInt(
                                 (Integer guest) -> board.moves.get(guest).priority())
                         .thenComparing(by)
                         .thenComparing(Comparator.naturalOrder()))
-                .toArray(Integer[]::new);
+                .toList();
     }
 }

@@ -3,8 +3,8 @@ package dev.tern.scheduler.sequencing;
 import java.time.Instant;
 
 /**
- * How many moves at once a host bears, found by trying: one more after each round of moves that kept to their prediction,
- * half as many after one that did not (additive increase, multiplicative decrease). Moves that began before the last
+ * How many moves at once a host bears, found by trying: one more after each round of moves that arrived, half as many
+ * after one that got less than it was given, or failed (additive increase, multiplicative decrease). Moves that began before the last
  * decrease say nothing of what was changed by it.
  */
 public final class Pace {
@@ -29,14 +29,14 @@ public final class Pace {
         return (int) window;
     }
 
-    /** A move that began then has arrived in good time. */
+    /** A move that began then has arrived. */
     public void kept(Instant began) {
         if (!began.isBefore(decreasedAt)) {
             window = Math.min(most, window + 1 / window);
         }
     }
 
-    /** A move that began then has failed or takes longer than it should. */
+    /** A move that began then has failed, or gets less than it was given. */
     public void broken(Instant began, Instant now) {
         if (!began.isBefore(decreasedAt)) {
             window = Math.max(1, window * DECREASE);

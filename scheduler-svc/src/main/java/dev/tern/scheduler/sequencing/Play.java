@@ -1,6 +1,5 @@
 package dev.tern.scheduler.sequencing;
 
-import dev.tern.scheduler.forecast.PreCopy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,31 +15,28 @@ import java.util.PriorityQueue;
  */
 final class Play {
 
-    private static final long SETUP = PreCopy.SETUP.toNanos();
-    private static final long HAND_OVER = PreCopy.HAND_OVER.toNanos();
-
     private enum Kind {
         ARRIVED,
         LINK_FREE,
         WAKE
     }
 
-    /** @param occupant of those that are or were under way; -1 where the event is no occupant's */
-    private record Event(long at, Kind kind, int occupant) implements Comparable<Event> {
+    /**
+     * @param subject the occupant, or the guest that waits again; -1 for none
+     * @param version of the occupant for which this holds
+     */
+    private record Event(long at, Kind kind, int subject, int version) implements Comparable<Event> {
         @Override
         public int compareTo(Event other) {
             int byTime = Long.compare(at, other.at);
             int byKind = byTime != 0 ? byTime : kind.compareTo(other.kind);
-            return byKind != 0 ? byKind : Integer.compare(occupant, other.occupant);
+            return byKind != 0 ? byKind : Integer.compare(subject, other.subject);
         }
     }
 
-    /** Who takes slots, links and room. */
-    private record Occupant(int from, int to, long bandwidth, long[] demand) {}
-
     private final Board board;
     private final Share share;
-    private final List<Integer> waiting = new ArrayList<>();
+    private final List<Integer> waiting;
     private final int[] place;
     private final boolean[] parked;
     private final int[] parking;
@@ -49,7 +45,10 @@ final class Play {
     private final Occupied links;
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private final List<Occupant> occupants = new ArrayList<>();
-    private final List<Leg> legs = new ArrayList<>();
+    /** Of the occupants those whose links are not free again. */
+    private final List<Integer> copying = new ArrayList<>();
+
+    private final List<Played.Raised> raised = new ArrayList<>();
     private final long[][] held;
     private final List<Integer> holding = new ArrayList<>();
     private int underWay;
@@ -59,13 +58,11 @@ final class Play {
      * @param order guests, the first to be looked at first
      * @param parking for each guest the host where it may wait for room; -1 for none
      */
-    Play(Board board, int[] order, Share share, int[] parking) {
+    Play(Board board, List<Integer> order, Share share, List<Integer> parking) {
         this.board = board;
         this.share = share;
-        this.parking = parking.clone();
-        for (int guest : order) {
-            waiting.add(guest);
-        }
+        this.parking = parking.stream().mapToInt(Integer::intValue).toArray();
+        this.waiting = new ArrayList<>(order);
         this.place = board.from.clone();
         this.parked = new boolean[board.moves.size()];
         this.free = board.free();
@@ -76,34 +73,36 @@ final class Play {
 
     Played played() {
         begin();
+        if (!events.isEmpty() && events.element().at() == 0) {
+            passTime();
+        }
         startWhatCan();
-        while (!events.isEmpty() || !waiting.isEmpty() && untie()) {
+        while (!events.isEmpty() || (!waiting.isEmpty() && untie())) {
             if (!events.isEmpty()) {
                 passTime();
             }
             startWhatCan();
         }
+        List<Leg> legs = occupants.stream()
+                .filter(occupant -> occupant.begun)
+                .map(occupant -> occupant.leg(board))
+                .toList();
         long makespan = legs.stream().mapToLong(Leg::end).max().orElse(0);
         long bytes = legs.stream().mapToLong(Leg::bytes).sum();
         int late = (int) legs.stream()
                 .filter(leg -> leg.to() == board.to[leg.guest()] && leg.end() > board.deadline[leg.guest()])
                 .count();
-        return new Played(List.copyOf(legs), List.copyOf(waiting), late, makespan, bytes, place, free);
+        return new Played(legs, raised, List.copyOf(waiting), late, makespan, bytes, new Places(place, free));
     }
 
     private void begin() {
-        for (int i = 0; i < board.problem.underWay().size(); i++) {
-            UnderWay move = board.problem.underWay().get(i);
-            Occupant occupant = new Occupant(
-                    board.host(move.from()),
-                    board.host(move.to()),
-                    move.bandwidth().bytesPerSecond(),
-                    board.underWayDemand.get(i));
-            occupy(occupant, Math.max(1, board.nanos(move.until())));
+        List<UnderWay> before = board.problem.underWay();
+        for (int i = 0; i < before.size(); i++) {
+            occupy(Occupant.underWay(board, board.moves.size() + i, before.get(i)));
         }
         for (int guest : waiting) {
             if (board.startAt[guest] > 0) {
-                events.add(new Event(board.startAt[guest], Kind.WAKE, -1));
+                events.add(new Event(board.startAt[guest], Kind.WAKE, -1, 0));
             }
         }
     }
@@ -118,6 +117,7 @@ final class Play {
         }
         holding.forEach(host -> Arrays.fill(held[host], 0));
         holding.clear();
+        raise(true);
     }
 
     /** Whether this guest waits no longer: a parked one waits again once it has arrived. */
@@ -159,58 +159,72 @@ final class Play {
     }
 
     private void start(int guest, int source, int target, long bandwidth) {
-        PreCopy.Course course = board.course(guest, bandwidth);
-        long end = now + course.costs().duration().toNanos();
-        legs.add(new Leg(
-                guest,
-                source,
-                target,
-                bandwidth,
-                now,
-                end,
-                course.costs().transferred().bytes()));
         Board.add(free[target], board.demand[guest], -1);
-        occupy(new Occupant(source, target, bandwidth, board.demand[guest]), end);
+        Occupant started = Occupant.starting(board, guest, source, target, bandwidth, now);
+        occupy(started);
         place[guest] = target;
         if (target != board.to[guest]) {
             parked[guest] = true;
-            events.add(new Event(end, Kind.WAKE, guest));
         }
     }
 
-    private void occupy(Occupant occupant, long end) {
+    private void occupy(Occupant occupant) {
         underWay++;
-        slots[occupant.from()]--;
-        slots[occupant.to()]--;
-        links.take(occupant.from(), occupant.to(), occupant.bandwidth());
+        slots[occupant.from]--;
+        slots[occupant.to]--;
+        links.take(occupant.from, occupant.to, occupant.bandwidth());
         occupants.add(occupant);
-        int index = occupants.size() - 1;
-        events.add(new Event(Math.max(now, end - HAND_OVER - SETUP), Kind.LINK_FREE, index));
-        events.add(new Event(end, Kind.ARRIVED, index));
+        copying.add(occupants.size() - 1);
+        expect(occupants.size() - 1);
+    }
+
+    private void expect(int index) {
+        Occupant occupant = occupants.get(index);
+        events.add(new Event(occupant.linkFreeAt(now), Kind.LINK_FREE, index, occupant.version));
+        events.add(new Event(occupant.end(), Kind.ARRIVED, index, occupant.version));
     }
 
     private void passTime() {
         now = events.element().at();
         while (!events.isEmpty() && events.element().at() == now) {
             Event event = events.remove();
-            switch (event.kind()) {
-                case LINK_FREE -> {
-                    Occupant done = occupants.get(event.occupant());
-                    links.give(done.from(), done.to(), done.bandwidth());
+            if (event.kind() != Kind.WAKE && occupants.get(event.subject()).version == event.version()) {
+                happen(event.kind(), event.subject());
+            }
+        }
+        raise(false);
+    }
+
+    private void happen(Kind kind, int index) {
+        Occupant done = occupants.get(index);
+        if (kind == Kind.LINK_FREE) {
+            links.give(done.from, done.to, done.bandwidth());
+            copying.remove((Integer) index);
+            return;
+        }
+        underWay--;
+        slots[done.from]++;
+        slots[done.to]++;
+        links.leave(done.from, done.to);
+        Board.add(free[done.from], board.demand[done.guest], 1);
+        if (done.begun && done.to != board.to[done.guest]) {
+            waiting.addFirst(done.guest);
+        }
+    }
+
+    /** What has become free goes to moves that began with a part before others begin, and the rest to any that can use it. */
+    private void raise(boolean rest) {
+        for (int index : List.copyOf(copying)) {
+            Occupant occupant = occupants.get(index);
+            long most = share.most(board, links, occupant, rest);
+            if (most > occupant.bandwidth()) {
+                links.give(occupant.from, occupant.to, occupant.bandwidth());
+                occupant.raise(board, now, most);
+                links.give(occupant.from, occupant.to, -most);
+                if (!occupant.startsNow(now)) {
+                    raised.add(new Played.Raised(occupant.guest, now, most, occupant.end()));
                 }
-                case ARRIVED -> {
-                    Occupant done = occupants.get(event.occupant());
-                    underWay--;
-                    slots[done.from()]++;
-                    slots[done.to()]++;
-                    links.leave(done.from(), done.to());
-                    Board.add(free[done.from()], done.demand(), 1);
-                }
-                case WAKE -> {
-                    if (event.occupant() >= 0) {
-                        waiting.addFirst(event.occupant());
-                    }
-                }
+                expect(index);
             }
         }
     }
@@ -218,7 +232,7 @@ final class Play {
     /** Nothing is under way and nobody can start: somebody has to wait elsewhere. */
     private boolean untie() {
         List<Knots.Parking> chosen =
-                board.untied(place, parked, () -> new Knots(board, free, place, parked).untie(waiting));
+                board.untied(place, parked, () -> new Knots(board, new Places(place, free), parked).untie(waiting));
         chosen.forEach(next -> parking[next.guest()] = next.host());
         return !chosen.isEmpty();
     }

@@ -1,5 +1,6 @@
 package dev.tern.scheduler.sequencing;
 
+import dev.tern.contracts.unit.Bandwidth;
 import java.util.Comparator;
 import java.util.List;
 
@@ -9,10 +10,18 @@ import java.util.List;
  * @param stuck guests that no room was found for
  * @param late steps past their deadline
  * @param makespan in nanoseconds
- * @param place of each guest at the end
- * @param free of each host at the end
+ * @param end where everyone is then
  */
-record Played(List<Leg> legs, List<Integer> stuck, int late, long makespan, long bytes, int[] place, long[][] free) {
+record Played(
+        List<Leg> legs, List<Raised> raised, List<Integer> stuck, int late, long makespan, long bytes, Places end) {
+
+    /** From that time on a guest's move has more bandwidth and ends earlier. */
+    record Raised(int guest, long at, long bandwidth, long end) {
+
+        Raise raise(Board board) {
+            return new Raise(board.guest(guest).vm(), board.instant(at), new Bandwidth(bandwidth), board.instant(end));
+        }
+    }
 
     /** Whatever moves at all comes first, then deadlines, then the makespan, then bytes. */
     static final Comparator<Played> BETTER_FIRST = Comparator.comparingInt(

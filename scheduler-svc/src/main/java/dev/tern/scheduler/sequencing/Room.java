@@ -33,7 +33,7 @@ public record Room(NavigableMap<String, Long> amounts) {
         return new Room(new TreeMap<>(Map.of(MEMORY, memory.bytes(), CPU, Math.round(cores * 1_000))));
     }
 
-    public long of(String resource) {
+    public long amount(String resource) {
         return amounts.getOrDefault(resource, 0L);
     }
 
@@ -54,14 +54,14 @@ public record Room(NavigableMap<String, Long> amounts) {
     /** The first resource of which there is less here than is wanted. */
     public Optional<String> lacksFor(Room wanted) {
         return wanted.amounts.entrySet().stream()
-                .filter(e -> e.getValue() > 0 && of(e.getKey()) < e.getValue())
+                .filter(e -> e.getValue() > 0 && amount(e.getKey()) < e.getValue())
                 .map(Map.Entry::getKey)
                 .findFirst();
     }
 
     /** This resource's amount in words. */
     String text(String resource) {
-        long amount = Math.max(0, of(resource));
+        long amount = Math.max(0, amount(resource));
         return switch (resource) {
             case MEMORY -> new DataSize(amount) + " of memory";
             case CPU -> amount / 1_000.0 + " cores";

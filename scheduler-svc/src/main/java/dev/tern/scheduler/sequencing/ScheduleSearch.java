@@ -4,6 +4,7 @@ import dev.tern.contracts.unit.DataSize;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -16,8 +17,6 @@ import java.util.random.RandomGenerator;
  */
 public final class ScheduleSearch {
 
-    /** What may be wasted for want of bandwidth, each tried. */
-    private static final List<Share> SHARES = List.of(new Share(0), new Share(0.05), new Share(0.3));
     /** A makespan that near to the bound is as good as it. */
     private static final double CLOSE = 1.0005;
     /** Of the makespan: who ends after it is one of the last. */
@@ -50,6 +49,7 @@ public final class ScheduleSearch {
                 .toList();
         return new Schedule(
                 steps,
+                played.raised().stream().map(raised -> raised.raise(board)).toList(),
                 new Waits(board, played).unmoved(),
                 Duration.ofNanos(played.makespan()),
                 new DataSize(played.bytes()),
@@ -57,26 +57,29 @@ public final class ScheduleSearch {
                 Duration.ofNanos(Bound.of(board, played.legs())));
     }
 
-    /** An order and how it went. */
-    record Found(Integer[] order, Share share, int[] parking, Played played) {
+    /**
+     * An order and how it went.
+     *
+     * @param parking for each guest the host where it may wait; -1 for none
+     */
+    record Found(List<Integer> order, Share share, List<Integer> parking, Played played) {
 
-        static Found play(Board board, Integer[] order, Share share, int[] parking) {
-            int[] guests = Arrays.stream(order).mapToInt(Integer::intValue).toArray();
-            return new Found(order, share, parking, new Play(board, guests, share, parking).played());
+        static Found play(Board board, List<Integer> order, Share share, List<Integer> parking) {
+            Play play = new Play(board, order, share, parking);
+            return new Found(order, share, parking, play.played());
         }
     }
 
     Found find(Board board) {
-        List<Integer[]> starts = new Orders(board).all();
-        int[] none = new int[board.moves.size()];
-        Arrays.fill(none, -1);
-        int[] early = parkedEarly(board, starts.getFirst());
-        List<int[]> parkings = Arrays.equals(none, early) ? List.of(none) : List.of(early, none);
-        Found best = Found.play(board, starts.getFirst(), SHARES.getFirst(), parkings.getFirst());
+        List<List<Integer>> starts = new Orders(board).all();
+        List<Integer> none = Collections.nCopies(board.moves.size(), -1);
+        List<Integer> early = parkedEarly(board, starts.getFirst());
+        List<List<Integer>> parkings = none.equals(early) ? List.of(none) : List.of(early, none);
+        Found best = Found.play(board, starts.getFirst(), Share.ALL.getFirst(), parkings.getFirst());
         int played = 1;
-        for (Integer[] order : starts) {
-            for (Share share : SHARES) {
-                for (int[] parking : parkings) {
+        for (List<Integer> order : starts) {
+            for (Share share : Share.ALL) {
+                for (List<Integer> parking : parkings) {
                     if (played++ > plays || stop.getAsBoolean()) {
                         return best;
                     }
@@ -89,7 +92,7 @@ public final class ScheduleSearch {
     }
 
     /** Plays a known order; guests that have to wait elsewhere are chosen anew. */
-    Played replay(Board board, Integer[] order, Share share) {
+    Played replay(Board board, List<Integer> order, Share share) {
         return Found.play(board, order, share, parkedEarly(board, order)).played();
     }
 
@@ -105,7 +108,7 @@ public final class ScheduleSearch {
                     && best.played().makespan() <= bound * CLOSE) {
                 break;
             }
-            Share share = random.nextInt(8) == 0 ? SHARES.get(random.nextInt(SHARES.size())) : best.share();
+            Share share = random.nextInt(8) == 0 ? Share.ALL.get(random.nextInt(Share.ALL.size())) : best.share();
             Found next = Found.play(board, changed(board, best), share, best.parking());
             // an equal one is taken too: it may lead where the old one does not
             if (!best.played().isBetterThan(next.played())) {
@@ -118,8 +121,8 @@ public final class ScheduleSearch {
         return best;
     }
 
-    private Integer[] changed(Board board, Found found) {
-        List<Integer> order = new ArrayList<>(List.of(found.order()));
+    private List<Integer> changed(Board board, Found found) {
+        List<Integer> order = new ArrayList<>(found.order());
         int changes = 1 + random.nextInt(2);
         for (int i = 0; i < changes; i++) {
             int at = random.nextBoolean() ? order.indexOf(oneOfTheLast(found)) : random.nextInt(order.size());
@@ -128,7 +131,7 @@ public final class ScheduleSearch {
             order.add(to, guest);
         }
         order.sort(Comparator.comparingInt(guest -> board.moves.get(guest).priority()));
-        return order.toArray(Integer[]::new);
+        return List.copyOf(order);
     }
 
     private Integer oneOfTheLast(Found found) {
@@ -140,22 +143,18 @@ public final class ScheduleSearch {
         List<Leg> last =
                 found.played().legs().stream().filter(leg -> leg.end() >= late).toList();
         return last.isEmpty()
-                ? found.order()[random.nextInt(found.order().length)]
+                ? found.order().get(random.nextInt(found.order().size()))
                 : (Integer) last.get(random.nextInt(last.size())).guest();
     }
 
     /** Who has to wait elsewhere in any case is known before the first move. */
-    private static int[] parkedEarly(Board board, Integer[] order) {
-        int[] parking = new int[board.moves.size()];
+    private static List<Integer> parkedEarly(Board board, List<Integer> order) {
+        Integer[] parking = new Integer[board.moves.size()];
         Arrays.fill(parking, -1);
-        long[][] free = board.free();
-        for (int i = 0; i < board.underWayDemand.size(); i++) {
-            UnderWay gone = board.problem.underWay().get(i);
-            Board.add(free[board.host(gone.from())], board.underWayDemand.get(i), 1);
-        }
-        new Knots(board, free, board.from.clone(), new boolean[parking.length])
-                .untie(List.of(order))
+        Places arrived = new Places(board.from.clone(), board.freeSoon());
+        new Knots(board, arrived, new boolean[parking.length])
+                .untie(order)
                 .forEach(chosen -> parking[chosen.guest()] = chosen.host());
-        return parking;
+        return List.of(parking);
     }
 }

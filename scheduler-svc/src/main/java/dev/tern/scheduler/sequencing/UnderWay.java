@@ -5,10 +5,10 @@ import dev.tern.contracts.unit.Bandwidth;
 import java.time.Instant;
 
 /**
- * A move that has begun.
+ * A move that has begun. Its guest takes room on both hosts until it has arrived.
  *
- * @param demand that its guest takes on both hosts until it has arrived
- * @param bandwidth that it was given
+ * @param to where it is going now, which is not the move's destination where it is only to wait there
+ * @param bandwidth that it has been given
  * @param until when it is expected to arrive
  */
-public record UnderWay(HostId from, HostId to, Room demand, Bandwidth bandwidth, Instant until) {}
+public record UnderWay(GuestMove move, HostId from, HostId to, Bandwidth bandwidth, Instant until) {}

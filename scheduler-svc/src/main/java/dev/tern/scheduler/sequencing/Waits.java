@@ -23,15 +23,16 @@ final class Waits {
                 .map(guest -> new Unmoved(
                         board.moves
                                 .get(guest)
-                                .startingFrom(
-                                        board.hosts.get(played.place()[guest]).id()),
+                                .startingFrom(board.hosts
+                                        .get(played.end().host[guest])
+                                        .id()),
                         why(guest)))
                 .toList();
     }
 
     private Reason why(int guest) {
         int to = board.to[guest];
-        long[] free = played.free()[to];
+        long[] free = played.end().free[to];
         int lacking = Math.max(0, Board.lacking(free, board.demand[guest]));
         String resource = board.resource(lacking);
         Room left = new Room(new TreeMap<>(Map.of(resource, free[lacking])));
@@ -60,7 +61,7 @@ final class Waits {
         while (true) {
             int wanted = board.to[now];
             int next = played.stuck().stream()
-                    .filter(other -> played.place()[other] == wanted)
+                    .filter(other -> played.end().host[other] == wanted)
                     .min(Integer::compare)
                     .orElse(-1);
             if (next < 0 || chain.contains(next)) {

@@ -97,21 +97,31 @@ final class ScheduleChecks {
     }
 
     private static void linksAreNotOverfull(SequencingProblem problem, Schedule schedule, String what) {
-        Set<Instant> starts = new TreeSet<>();
-        schedule.steps().forEach(step -> starts.add(step.start().plus(PreCopy.SETUP)));
-        for (Instant now : starts) {
+        Set<Instant> changes = new TreeSet<>();
+        schedule.steps().forEach(step -> changes.add(step.start().plus(PreCopy.SETUP)));
+        schedule.raises().forEach(raise -> changes.add(raise.at().plus(PreCopy.SETUP)));
+        for (Instant now : changes) {
             Map<NetworkLink, Long> load = new HashMap<>();
             for (Step step : schedule.steps()) {
                 boolean copies = !step.start().plus(PreCopy.SETUP).isAfter(now)
                         && step.end().minus(PreCopy.HAND_OVER).isAfter(now);
                 if (copies) {
-                    problem.network()
-                            .path(step.from(), step.to())
-                            .forEach(link -> load.merge(link, step.bandwidth().bytesPerSecond(), Long::sum));
+                    long taken = bandwidth(schedule, step, now.minus(PreCopy.SETUP));
+                    problem.network().path(step.from(), step.to()).forEach(link -> load.merge(link, taken, Long::sum));
                 }
             }
             load.forEach(
                     (link, taken) -> hold(taken <= link.capacity().bytesPerSecond(), what, "load of", link, taken));
         }
+    }
+
+    private static long bandwidth(Schedule schedule, Step step, Instant now) {
+        return schedule.raises().stream()
+                .filter(raise -> raise.vm().equals(step.move().vm()))
+                .filter(raise -> !raise.at().isAfter(now) && !raise.at().isBefore(step.start()))
+                .reduce((one, later) -> later)
+                .map(Raise::bandwidth)
+                .orElse(step.bandwidth())
+                .bytesPerSecond();
     }
 }

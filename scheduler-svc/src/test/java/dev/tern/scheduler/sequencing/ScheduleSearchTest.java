@@ -225,22 +225,22 @@ class ScheduleSearchTest {
     void shouldHoldRoomLimitsAndLinksOnAnyFleet() {
         int parked = 0;
         int named = 0;
-        for (long seed = 0; seed < 200; seed++) {
+        for (long seed = 0; seed < 100; seed++) {
             SequencingProblem problem = Moves.random(new Random(seed));
 
-            Schedule schedule = new ScheduleSearch(new Random(seed), 60, () -> false).schedule(problem);
+            Schedule schedule = new ScheduleSearch(new Random(seed), 40, () -> false).schedule(problem);
 
             ScheduleChecks.check(problem, schedule, "seed " + seed);
             parked += (int) schedule.steps().stream().filter(Step::isParking).count();
             named += schedule.unmoved().size();
         }
-        assertThat(parked).as("guests that waited elsewhere").isGreaterThan(50);
+        assertThat(parked).as("guests that waited elsewhere").isGreaterThan(30);
         assertThat(named).as("guests without room").isPositive();
     }
 
     @Test
     void shouldDecideAlikeFromTheSameSeed() {
-        for (long seed = 0; seed < 20; seed++) {
+        for (long seed = 0; seed < 10; seed++) {
             Schedule one =
                     new ScheduleSearch(new Random(seed), 80, () -> false).schedule(Moves.random(new Random(seed)));
             Schedule other =
@@ -252,7 +252,7 @@ class ScheduleSearchTest {
 
     @Test
     void shouldAnswerWhenTimeIsUpAtOnceAndNotWorseWithMore() {
-        for (long seed = 0; seed < 50; seed++) {
+        for (long seed = 0; seed < 25; seed++) {
             SequencingProblem problem = Moves.random(new Random(seed));
 
             Schedule hasty = new ScheduleSearch(new Random(seed), 1, () -> true).schedule(problem);
