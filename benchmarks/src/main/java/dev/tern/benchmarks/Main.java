@@ -8,6 +8,7 @@ import dev.tern.benchmarks.moves.MovesScenario;
 import dev.tern.benchmarks.placement.PlacementScale;
 import dev.tern.benchmarks.placement.Roadef;
 import dev.tern.benchmarks.recording.RecordMoves;
+import dev.tern.benchmarks.sequencing.SequencingScenario;
 import dev.tern.benchmarks.stream.StreamScenario;
 import java.util.Arrays;
 
@@ -21,6 +22,7 @@ import java.util.Arrays;
  * java -jar benchmarks/target/benchmarks.jar record-lab FOLDER MOVES
  * java -jar benchmarks/target/benchmarks.jar roadef MODEL ASSIGNMENT SECONDS SEED OUT
  * java -jar benchmarks/target/benchmarks.jar placement-scale HOSTS GUESTS SECONDS
+ * java -jar benchmarks/target/benchmarks.jar sequencing
  * java -jar benchmarks/target/benchmarks.jar loopback
  * java -jar benchmarks/target/benchmarks.jar emit | load | idle-cost
  * java -jar benchmarks/target/benchmarks.jar energy TRACE_FOLDER tern
@@ -41,13 +43,15 @@ public final class Main {
             case "record-lab" -> RecordLab.main(rest);
             case "roadef" -> Roadef.main(rest);
             case "placement-scale" -> PlacementScale.main(rest);
+            case "sequencing" -> SequencingScenario.main(rest);
             case "loopback" -> StreamScenario.main(rest);
             case "emit", "load", "idle-cost" -> HypervisorScenario.main(arguments);
             case "energy" -> EnergyScenario.main(rest);
             case "jmh" -> org.openjdk.jmh.Main.main(rest);
             default -> {
                 System.err.println("usage: benchmarks.jar moves | record | lab-transports | record-lab | roadef"
-                        + " | placement-scale | energy | loopback | emit | load | idle-cost | jmh ARGUMENTS");
+                        + " | placement-scale | sequencing | energy | loopback | emit | load | idle-cost"
+                        + " | jmh ARGUMENTS");
                 System.exit(2);
             }
         }

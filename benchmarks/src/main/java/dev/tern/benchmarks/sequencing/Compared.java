@@ -1,0 +1,59 @@
+package dev.tern.benchmarks.sequencing;
+
+import dev.tern.benchmarks.sequencing.SimulatedFleet.Outcome;
+import dev.tern.scheduler.sequencing.Limits;
+import dev.tern.scheduler.sequencing.ScheduleSearch;
+import java.util.Random;
+
+/**
+ * The same moves by three rules.
+ *
+ * @param bound makespan in seconds that no order of moves goes below, for somebody who knows the guests as they are
+ */
+record Compared(Shape shape, int moves, Outcome fixed, Outcome unlimited, Outcome tern, double bound) {
+
+    /** What clusters are often set to: 2 per host, 5 in all. */
+    private static final Limits FIXED = new Limits(2, 5);
+
+    static Compared on(Shape shape, Case made, int plays, long seed) {
+        double bound = new ScheduleSearch(new Random(seed), 1, () -> true)
+                .schedule(made.foreseen())
+                .bound()
+                .toNanos();
+        return new Compared(
+                shape,
+                made.problem().moves().size(),
+                run(made, new FixedLimits(FIXED)),
+                run(made, FixedLimits.none()),
+                run(made, new TernSchedule(made.problem(), plays, seed)),
+                bound / 1e9);
+    }
+
+    private static Outcome run(Case made, Rule rule) {
+        return new SimulatedFleet(made.problem(), made.guests()).run(rule);
+    }
+
+    double makespanRatio() {
+        return tern.makespan() / fixed.makespan();
+    }
+
+    double bytesRatio() {
+        return tern.bytes() / fixed.bytes();
+    }
+
+    double unlimitedRatio() {
+        return tern.makespan() / unlimited.makespan();
+    }
+
+    double fixedBoundRatio() {
+        return fixed.makespan() / bound;
+    }
+
+    double boundRatio() {
+        return tern.makespan() / bound;
+    }
+
+    int stuck() {
+        return fixed.stuck() + unlimited.stuck() + tern.stuck();
+    }
+}

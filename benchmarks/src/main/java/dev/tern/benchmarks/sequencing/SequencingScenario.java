@@ -1,0 +1,134 @@
+package dev.tern.benchmarks.sequencing;
+
+import dev.tern.benchmarks.sequencing.Shape.Kind;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * How long the same moves take by Tern's schedule, under fixed limits, and all at once. Run from a checkout, or with a file
+ * of rates:
+ *
+ * <pre>
+ * java -jar benchmarks/target/benchmarks.jar sequencing --scenario evacuation --seed 7
+ * </pre>
+ *
+ * Without a scenario both are played, without a seed five of each shape of fleet. The same arguments give the same figures.
+ */
+public final class SequencingScenario {
+
+    private static final PrintStream OUT = System.out;
+    private static final String USAGE =
+            "usage: sequencing [--scenario evacuation|rebalance] [--seed N] [--seeds N] [--plays N] [--rates FILE]";
+    private static final List<String> OPTIONS = List.of("--scenario", "--seed", "--seeds", "--plays", "--rates");
+
+    private SequencingScenario() {}
+
+    public static void main(String[] arguments) throws IOException {
+        Map<String, String> said = new HashMap<>();
+        for (int i = 0; i < arguments.length; i += 2) {
+            if (!OPTIONS.contains(arguments[i]) || i + 1 == arguments.length) {
+                System.err.println("\"" + arguments[i] + "\" is no option with a value; " + USAGE);
+                System.exit(2);
+            }
+            said.put(arguments[i], arguments[i + 1]);
+        }
+        String file = said.get("--rates");
+        RecordedRates rates = file == null ? RecordedRates.ofWhatIsKept() : RecordedRates.of(Path.of(file));
+        OUT.println("rates: " + rates.guests().size() + " guests of " + rates.file());
+        long first = Long.parseLong(said.getOrDefault("--seed", "1"));
+        int seeds = Integer.parseInt(said.getOrDefault("--seeds", said.containsKey("--seed") ? "1" : "5"));
+        int plays = Integer.parseInt(said.getOrDefault("--plays", "400"));
+        String scenario = said.get("--scenario");
+        List<Kind> kinds = Arrays.stream(Kind.values())
+                .filter(kind -> scenario == null || kind.word().equals(scenario))
+                .toList();
+        if (kinds.isEmpty()) {
+            System.err.println("There is no scenario \"" + scenario + "\"; " + USAGE);
+            System.exit(2);
+        }
+        Map<Kind, List<Compared>> all = new HashMap<>();
+        for (Kind kind : kinds) {
+            all.put(kind, play(kind, rates, first, seeds, plays));
+        }
+        StringBuilder line = new StringBuilder();
+        for (Kind kind : kinds) {
+            line.append(summary(kind, all.getOrDefault(kind, List.of()))).append(' ');
+        }
+        OUT.println(line.toString().strip());
+    }
+
+    private static List<Compared> play(Kind kind, RecordedRates rates, long first, int seeds, int plays) {
+        List<Compared> all = new ArrayList<>();
+        OUT.println();
+        OUT.println("| " + kind.word() + " | moves | fixed | all at once | Tern | Tern/fixed, worst | bytes | bound"
+                + " | downtime fixed, all, Tern |");
+        OUT.println("|---|---|---|---|---|---|---|---|---|");
+        for (Shape shape : Shape.all(kind)) {
+            List<Compared> of = new ArrayList<>();
+            for (long seed = first; seed < first + seeds; seed++) {
+                of.add(Compared.on(shape, Fleet.of(shape, rates, seed), plays, seed));
+            }
+            OUT.println(row(shape, of));
+            all.addAll(of);
+        }
+        return all;
+    }
+
+    private static String row(Shape shape, List<Compared> of) {
+        return String.format(
+                Locale.ROOT,
+                "| %s | %.0f | %.0f s | %.0f s | %.0f s | %.2f, %.2f | %.2f | %.2f | %.1f, %.1f, %.1f s |",
+                shape.text(),
+                median(of, Compared::moves),
+                median(of, c -> c.fixed().makespan()),
+                median(of, c -> c.unlimited().makespan()),
+                median(of, c -> c.tern().makespan()),
+                median(of, Compared::makespanRatio),
+                of.stream().mapToDouble(Compared::makespanRatio).max().orElse(0),
+                median(of, Compared::bytesRatio),
+                median(of, Compared::boundRatio),
+                median(of, c -> c.fixed().downtime()),
+                median(of, c -> c.unlimited().downtime()),
+                median(of, c -> c.tern().downtime()));
+    }
+
+    /** Of all fleets of this kind: medians of the ratios. */
+    private static String summary(Kind kind, List<Compared> all) {
+        String line = String.format(
+                Locale.ROOT,
+                "%1$s_runs=%2$d %1$s_makespan_ratio=%3$.3f %1$s_fixed_bound_ratio=%4$.3f"
+                        + " %1$s_unlimited_makespan_ratio=%5$.3f %1$s_bytes_ratio=%6$.3f"
+                        + " %1$s_bound_ratio=%7$.3f %1$s_stuck=%8$d",
+                kind.word(),
+                all.size(),
+                median(all, Compared::makespanRatio),
+                median(all, Compared::fixedBoundRatio),
+                median(all, Compared::unlimitedRatio),
+                median(all, Compared::bytesRatio),
+                median(all, Compared::boundRatio),
+                all.stream().mapToInt(Compared::stuck).sum());
+        return kind == Kind.REBALANCE ? line : line + severalHosts(all);
+    }
+
+    /** A single host has one uplink, on which no order of moves gains much: it is told apart. */
+    private static String severalHosts(List<Compared> all) {
+        List<Compared> several =
+                all.stream().filter(c -> c.shape().evacuated() > 1).toList();
+        return String.format(
+                Locale.ROOT, " evacuation_several_hosts_makespan_ratio=%.3f", median(several, Compared::makespanRatio));
+    }
+
+    private static double median(List<Compared> of, ToDoubleFunction<Compared> what) {
+        double[] sorted = of.stream().mapToDouble(what).sorted().toArray();
+        int half = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+    }
+}
