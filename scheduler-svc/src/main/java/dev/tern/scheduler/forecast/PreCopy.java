@@ -44,7 +44,8 @@ public final class PreCopy {
     public static DataSize writable(MoveCase move) {
         double written = move.dirtyRate().pagesPerSecond() * DataSize.PAGE.bytes() * seconds(move.downtimeLimit());
         return size(Math.min(
-                (double) move.memory().bytes(), Math.max((double) move.workingSet().bytes(), written)));
+                (double) move.memory().bytes(),
+                Math.max((double) move.workingSet().bytes(), written)));
     }
 
     public Course of(MoveCase move) {
