@@ -120,7 +120,7 @@ final class CopiedGuest {
 
     private void endPhase() {
         switch (phase) {
-            case SETUP -> beginRound(guest.memory().bytes());
+            case SETUP -> beginRound((double) guest.memory().bytes());
             case ROUND -> endRound();
             case PAUSE -> {
                 emitted += roundBytes;

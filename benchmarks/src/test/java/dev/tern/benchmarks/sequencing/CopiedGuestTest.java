@@ -76,7 +76,7 @@ class CopiedGuestTest {
 
             // when
             CopiedGuest copied = copied(guest);
-            double arrival = arrival(copied, Math.min(copied.most(), bandwidth.bytesPerSecond()));
+            double arrival = arrival(copied, Math.min(copied.most(), (double) bandwidth.bytesPerSecond()));
 
             // then
             assertThat(arrival)
@@ -84,7 +84,7 @@ class CopiedGuestTest {
                     .isCloseTo(course.costs().duration().toNanos() / 1e9, NEARLY);
             assertThat(copied.wireBytes())
                     .as("seed %d: bytes", seed)
-                    .isCloseTo(course.costs().transferred().bytes(), NEARLY);
+                    .isCloseTo((double) course.costs().transferred().bytes(), NEARLY);
             assertThat(copied.downtime())
                     .as("seed %d: downtime", seed)
                     .isCloseTo(course.costs().downtime().toNanos() / 1e9, NEARLY);
