@@ -263,7 +263,7 @@ final class Placement {
     }
 
     private int awayChange(int guest, int to) {
-        return (model.isAway(guest, to) ? 1 : 0) - (model.isAway(guest, host[guest]) ? 1 : 0);
+        return stranger(guest, to) - stranger(guest, host[guest]);
     }
 
     /** The guest goes there, and all but hosts' costs follows, for which {@link #settle} is to be called. */
