@@ -144,8 +144,8 @@ final class CopyGauge {
         if (!told) {
             return true;
         }
-        if (mirrored && figures.round() == 0) {
-            return false; // disks come first, memory has not begun
+        if (figures.round() == 0) {
+            return false; // memory has not begun: QEMU sets up, or copies disks; nothing remains of what is not counted
         }
         DataSize fits = figures.rate().in(limits.downtime()).times(SWITCH).plus(SLACK);
         return figures.remaining().compareTo(fits) <= 0;
