@@ -30,13 +30,7 @@ final class Courier implements Lanes.Events {
     private static final int EVENTS = 8192;
     private static final int LANE_BYTES = 512 << 10;
     private static final Duration LOOK = Duration.ofMillis(100);
-    private static final Duration LINK_INTERVAL = Duration.ofMillis(200);
     private static final Duration FAREWELL = Duration.ofSeconds(5);
-    private static final double WEIGHT = 0.4;
-    private static final double NANOS = 1e9;
-
-    /** Until something is measured a link is taken for one of 10 Gbit/s. */
-    static final long USUAL_LINK = 1_250_000_000L;
 
     /** What the courier tells the copy, from its own thread. */
     interface Owner {
@@ -95,7 +89,7 @@ final class Courier implements Lanes.Events {
     private final TokenBucket bucket;
     private final AheadWindow window;
 
-    private final AtomicLong link = new AtomicLong(USUAL_LINK);
+    private final LinkRate link;
     private final AtomicLong sentBatches = new AtomicLong();
     private final AtomicLong toldBatches = new AtomicLong();
     private final AtomicLong damagedBatches = new AtomicLong();
@@ -114,9 +108,9 @@ final class Courier implements Lanes.Events {
     private boolean sealed;
     private Duration noLaneSince;
     private Duration progressAt;
-    private Duration busySince;
-    private Duration busy = Duration.ZERO;
-    private long busyBytes;
+    /** Raw bytes of what is kept. */
+    private long keptRaw;
+
     private long inFlight;
 
     Courier(CopySettings settings, BufferPool pool, Ticker ticker, Lanes lanes, WireCap cap, Owner owner) {
@@ -131,7 +125,7 @@ final class Courier implements Lanes.Events {
                 ticker, settings.floor().bytes(), settings.ceiling().bytes());
         this.noLaneSince = ticker.read();
         this.progressAt = noLaneSince;
-        this.busySince = noLaneSince;
+        this.link = new LinkRate(ticker);
     }
 
     // ---- told from other threads ----
@@ -200,7 +194,7 @@ final class Courier implements Lanes.Events {
     }
 
     AtomicLong link() {
-        return link;
+        return link.rate();
     }
 
     long window() {
@@ -266,6 +260,7 @@ final class Courier implements Lanes.Events {
         switch (event) {
             case Event.Encoded(Parcel parcel) -> {
                 kept.put(parcel.number, parcel);
+                keptRaw += parcel.rawLength;
                 enqueue(parcel);
             }
             case Event.Left(Slot slot, Parcel parcel, int bytes) -> left(slot, parcel, bytes);
@@ -313,12 +308,16 @@ final class Courier implements Lanes.Events {
         ackTold.set(false);
         long before = rawAcknowledged.get();
         long raw = before;
+        long framed = 0;
+        boolean full = keptRaw >= window.bytes() / 2;
         Map.Entry<Long, Parcel> first = kept.firstEntry();
         while (first != null && first.getKey() < toldBatches.get()) {
             Parcel parcel = first.getValue();
             kept.pollFirstEntry();
             parcel.acknowledged = true;
             raw += parcel.rawLength;
+            keptRaw -= parcel.rawLength;
+            framed += parcel.frameLength;
             batchesAcknowledged.set(parcel.number + 1);
             release(parcel);
             first = kept.firstEntry();
@@ -327,11 +326,13 @@ final class Courier implements Lanes.Events {
             rawAcknowledged.set(raw);
             progressAt = ticker.read();
             window.acknowledged(raw - before, lanes.roundTrip());
+            link.acknowledged(framed, full, bucket.cap().bytesPerSecond());
             owner.acknowledged();
         }
         if (kept.isEmpty()) {
             progressAt = ticker.read();
             window.idle();
+            link.idle();
         }
     }
 
@@ -401,9 +402,6 @@ final class Courier implements Lanes.Events {
     private void write(Slot slot, Parcel parcel, int bytes, boolean last) {
         bucket.take(bytes);
         wire.addAndGet(bytes);
-        if (inFlight == 0) {
-            busySince = ticker.read();
-        }
         inFlight += bytes;
         slot.inFlight += bytes;
         parcel.writes++;
@@ -419,19 +417,8 @@ final class Courier implements Lanes.Events {
         parcel.writes--;
         slot.inFlight -= bytes;
         inFlight -= bytes;
-        busyBytes += bytes;
         release(parcel);
-        Duration now = ticker.read();
-        progressAt = now;
-        busy = busy.plus(now.minus(busySince));
-        busySince = now;
-        if (busy.compareTo(LINK_INTERVAL) >= 0) {
-            double measured = busyBytes * NANOS / busy.toNanos();
-            double average = (double) link.get() + WEIGHT * (measured - (double) link.get());
-            link.set(Math.max(1, (long) Math.min(average, (double) bucket.cap().bytesPerSecond())));
-            busy = Duration.ZERO;
-            busyBytes = 0;
-        }
+        progressAt = ticker.read();
     }
 
     private void announceEnd() {

@@ -33,7 +33,7 @@ public final class WarmUp implements OpExpander.Output {
     private final byte[] update = new byte[UPDATE];
 
     private WarmUp(Ticker ticker) {
-        this.encoder = new Encoder(pool, new CodecChoice(1, new AtomicLong(Courier.USUAL_LINK)), ticker, ROOM * 2);
+        this.encoder = new Encoder(pool, new CodecChoice(1, new AtomicLong(LinkRate.USUAL)), ticker, ROOM * 2);
         write();
     }
 

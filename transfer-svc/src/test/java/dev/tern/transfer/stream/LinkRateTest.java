@@ -1,0 +1,84 @@
+package dev.tern.transfer.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class LinkRateTest {
+
+    private static final long MB = 1_000_000;
+    private static final long SLOW = 25 * MB;
+
+    private final ManualTicker ticker = new ManualTicker();
+    private final LinkRate link = new LinkRate(ticker);
+
+    /** A second of acknowledgements every 50 ms. */
+    private void second(long bytes, boolean full) {
+        for (int i = 0; i < 20; i++) {
+            ticker.pass(Duration.ofMillis(50));
+            link.acknowledged(bytes / 20, full, Long.MAX_VALUE);
+        }
+    }
+
+    @Test
+    void shouldBelieveTheFirstMeasurementOfAWayThatIsWaitedFor() {
+        // when
+        ticker.pass(Duration.ofMillis(200));
+        link.acknowledged(SLOW / 5, true, Long.MAX_VALUE);
+
+        // then what was only supposed does not linger
+        assertThat(link.rate()).hasValue(SLOW);
+    }
+
+    @Test
+    void shouldNotTakeASlowSenderForASlowWay() {
+        second(SLOW, true);
+        assertThat(link.rate()).hasValue(SLOW);
+
+        // when less is sent than the way carries
+        second(10 * MB, false);
+
+        // then
+        assertThat(link.rate()).hasValueGreaterThan(SLOW);
+
+        // and what is carried is believed at once
+        second(200 * MB, false);
+        assertThat(link.rate()).hasValueGreaterThanOrEqualTo(200 * MB);
+    }
+
+    @Test
+    void shouldNotCountTimeInWhichNothingWasOnTheWay() {
+        // given
+        second(SLOW, true);
+
+        // when
+        ticker.pass(Duration.ofSeconds(10));
+        link.idle();
+        second(SLOW, true);
+
+        // then
+        assertThat(link.rate()).hasValue(SLOW);
+    }
+
+    @Test
+    void shouldBelieveNoMoreThanALimitLetsThrough() {
+        ticker.pass(Duration.ofMillis(200));
+        link.acknowledged(MB, false, 10 * MB);
+        assertThat(link.rate()).hasValue(10 * MB);
+    }
+
+    @Test
+    void shouldCompressHardWhereTheWayIsSlow() {
+        // given what two threads do
+        var choice = new CodecChoice(2, link.rate());
+        Method fast = choice.forBatch(0);
+
+        // when
+        second(SLOW, true);
+
+        // then
+        assertThat(fast.codec()).isNotEqualTo(Method.ZSTD_1.codec());
+        assertThat(choice.forBatch(0)).isEqualTo(Method.ZSTD_1);
+    }
+}
