@@ -8,12 +8,18 @@ import java.util.function.LongConsumer;
  */
 final class Annealing {
 
-    /** Between looks at the budget. */
-    private static final int BLOCK = 1024;
+    /** Between looks at the budget, and steps of the temperature: changes for each guest, and at most. */
+    private static final int BLOCK_PER_GUEST = 4;
+
+    private static final int LEAST_BLOCK = 64;
+    private static final int MOST_BLOCK = 1024;
     /** Where in the budget the first two of three passes end. */
     private static final double DESCENDED = 0.02;
 
     private static final double LEARNED = 0.1;
+
+    /** Of what the descent gained. */
+    private static final double NEAR = 0.02;
 
     private static final int SOUNDINGS = 20_000;
 
@@ -24,6 +30,7 @@ final class Annealing {
     private final Neighbourhood swap;
     private final Neighbourhood chain;
     private final LongConsumer better;
+    private final int block;
 
     private int[] best;
     private long bestCost;
@@ -34,6 +41,7 @@ final class Annealing {
         this.model = model;
         this.dice = dice;
         this.better = better;
+        this.block = Math.clamp((long) BLOCK_PER_GUEST * model.guests, LEAST_BLOCK, MOST_BLOCK);
         placement = new Placement(model);
         shift = new Shift(model, dice);
         swap = new Swap(model, dice);
@@ -57,9 +65,10 @@ final class Annealing {
     /**
      * First downhill, for a good answer at once; then a short annealing, which learns what happens at which temperature; then
      * a long one. Where the short one, from the hottest, did not come down to where the descent had been, the budget is small
-     * for the fleet: the long one begins no hotter than keeps that.
+     * for the fleet: the long one begins there, and only so hot that the cost stays near.
      */
     void run(Budget budget) {
+        long begun = bestCost;
         double hottest = sound();
         pass(budget, Cooling.cold(hottest), 0, DESCENDED);
         long descended = bestCost;
@@ -70,14 +79,16 @@ final class Annealing {
         if (small) {
             placement.set(foot);
         }
-        pass(budget, learning.learned(small ? learning.levelOf((double) descended) : 0), LEARNED, 1);
+        double near = Math.max((double) descended, learning.lowest()) + NEAR * (begun - descended);
+        pass(budget, learning.learned(small ? learning.levelOf(near) : 0), LEARNED, 1);
     }
 
     /** What a guest's going elsewhere changes, on average: hot is what does not mind that. */
     private double sound() {
         double sum = 0;
         long sounded = 0;
-        for (int i = 0; i < SOUNDINGS && model.hosts > 1 && model.guests > 0; i++) {
+        long soundings = model.hosts > 1 ? Math.min(SOUNDINGS, (long) model.guests * model.hosts) : 0;
+        for (int i = 0; i < soundings; i++) {
             int guest = dice.below(model.guests);
             int to = dice.below(model.hosts);
             if (to != placement.hostOf(guest)) {
@@ -96,10 +107,10 @@ final class Annealing {
             int level = cooling.level((spent - begin) / (end - begin));
             double temperature = cooling.temperature(level);
             Neighbourhood.Patience patience = () -> -temperature * Math.log(dice.share());
-            for (int i = 0; i < BLOCK; i++) {
+            for (int i = 0; i < block; i++) {
                 pick().change(placement, patience);
             }
-            tried += BLOCK;
+            tried += block;
             cooling.seen(level, (double) placement.cost());
             keep(false);
             spent = budget.spent(tried);

@@ -57,6 +57,17 @@ final class Cooling {
         samples[level]++;
     }
 
+    /** Of the mean costs at each temperature. */
+    double lowest() {
+        double lowest = Double.MAX_VALUE;
+        for (int level = 0; level < LEVELS; level++) {
+            if (samples[level] > 0) {
+                lowest = Math.min(lowest, sums[level] / samples[level]);
+            }
+        }
+        return lowest;
+    }
+
     /** Where the cost was, on average, no more than this: what is warmer would undo what is better. */
     int levelOf(double cost) {
         for (int level = 0; level < LEVELS; level++) {

@@ -87,7 +87,7 @@ final class Rules {
         return count;
     }
 
-    /** Where a rule is broken already, what does not make it worse is allowed. */
+    /** Where a rule is broken already, what does not make it worse than it was at first is allowed. */
     boolean allow(int guest, int from, int to) {
         if (model.isClosed(guest, to)) {
             return false;
@@ -95,7 +95,22 @@ final class Rules {
         int group = model.group[guest];
         int of = row[group];
         return of == NONE
-                || (guestsOn(to, group) == 0 && staysSpread(group, of, from, to) && staysNear(group, of, from, to));
+                || ((guestsOn(to, group) == 0 || wereTogether(guest, to))
+                        && staysSpread(group, of, from, to)
+                        && staysNear(group, of, from, to));
+    }
+
+    /** Whether the guest goes home, and meets none of its group there but those that are at home as well. */
+    private boolean wereTogether(int guest, int to) {
+        if (model.home[guest] != to) {
+            return false;
+        }
+        for (int other : model.members[model.group[guest]]) {
+            if (host[other] == to && model.home[other] != to) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean staysSpread(int group, int of, int from, int to) {

@@ -56,6 +56,14 @@ public final class Search {
         return new Found(best.best(), before, best.bestCost(), tried);
     }
 
+    /** The same by one annealing, in the thread that calls. */
+    public Found alone(Budget budget) {
+        var annealing = new Annealing(model, new Dice(new SplittableRandom(seed)), cost -> {});
+        long before = annealing.bestCost();
+        annealing.run(budget);
+        return new Found(annealing.best(), before, annealing.bestCost(), annealing.tried());
+    }
+
     private static void check(Future<?> ended) throws InterruptedException {
         try {
             ended.get();

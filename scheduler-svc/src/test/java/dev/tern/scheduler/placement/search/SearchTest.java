@@ -120,6 +120,25 @@ class SearchTest {
     }
 
     @Test
+    void shouldLetGuestsOfAGroupGoBackToTheHostWhereTheyWereTogether() {
+        // given three of a group, two of them on one host
+        var placement = new Placement(new Model(
+                new Model.Resources(new boolean[] {false}),
+                new Model.Hosts(new long[] {10, 10, 10}, new int[3], new int[3]),
+                new Model.Guests(new long[] {1, 1, 1}, new int[3], new int[] {0, 0, 1}, new BitSet[0]),
+                new Model.Groups(new int[1], new int[1][0]),
+                new Model.Goals(List.of(), List.of(), 0)));
+
+        // then one that left may go back, but not with the third there, which was not
+        placement.put(0, 2);
+        assertThat(placement.allows(0, 0)).isTrue();
+        assertThat(placement.allows(0, 1)).isFalse();
+        placement.put(1, 1);
+        placement.put(2, 0);
+        assertThat(placement.allows(0, 0)).isFalse();
+    }
+
+    @Test
     void shouldTellOfEachBetterPlacementAndEndWhenCancelled() throws InterruptedException {
         Model model = RandomFleet.of(new SplittableRandom(SEED));
         List<Long> told = Collections.synchronizedList(new ArrayList<>());
