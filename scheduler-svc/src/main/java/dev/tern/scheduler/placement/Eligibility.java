@@ -91,6 +91,11 @@ final class Eligibility {
     }
 
     Optional<Reason> againstTaking(HostId to, VmView vm) {
+        return againstPlace(to, vm).or(() -> againstRoom(to, vm));
+    }
+
+    /** What stands against that host for this guest, however much room it has. */
+    Optional<Reason> againstPlace(HostId to, VmView vm) {
         Optional<HostView> found = problem.fleet().host(to);
         if (found.isEmpty()) {
             return because("host.unknown", "inventory has no host " + to);
@@ -110,8 +115,7 @@ final class Eligibility {
                 .or(() -> problem.bans().objection(vm.id(), vm.vm().host(), to))
                 .or(() -> Fitness.againstTaking(
                         vm, problem.fleet().host(vm.vm().host()).orElse(null), found.get()))
-                .or(() -> againstWithoutOrder(to))
-                .or(() -> againstRoom(to, vm));
+                .or(() -> againstWithoutOrder(to));
     }
 
     private Optional<Reason> againstWithoutOrder(HostId to) {

@@ -17,7 +17,7 @@ import java.util.Set;
 /** What every host carries, as it will be once the moves chosen so far are made. */
 final class Ledger {
 
-    private static final String GROUP = "group";
+    static final String GROUP = "group";
 
     private final Map<HostId, Host> hosts = new HashMap<>();
     private final Map<HostId, Double> cores = new HashMap<>();
@@ -46,7 +46,15 @@ final class Ledger {
     }
 
     void move(VmView vm, HostId to) {
-        HostId from = vm.vm().host();
+        shift(vm, vm.vm().host(), to);
+    }
+
+    /** As if it had not moved. */
+    void takeBack(VmView vm, HostId to) {
+        shift(vm, to, vm.vm().host());
+    }
+
+    private void shift(VmView vm, HostId from, HostId to) {
         shift(cores, from, -vm.cores());
         shift(cores, to, vm.cores());
         shift(memory, from, -(double) vm.vm().memory().bytes());
@@ -60,21 +68,29 @@ final class Ledger {
         join(vm, to);
     }
 
+    double cores(HostId host) {
+        return cores.getOrDefault(host, 0.0);
+    }
+
+    double bytes(HostId host) {
+        return memory.getOrDefault(host, 0.0);
+    }
+
     /** Demand as a share of the host's cores. */
     double cpu(HostId host) {
-        return cores.getOrDefault(host, 0.0) / cpus(host);
+        return cores(host) / cpus(host);
     }
 
     double cpuWith(HostId host, VmView vm) {
-        return (cores.getOrDefault(host, 0.0) + vm.cores()) / cpus(host);
+        return (cores(host) + vm.cores()) / cpus(host);
     }
 
     double memory(HostId host) {
-        return memory.getOrDefault(host, 0.0) / capacity(host);
+        return bytes(host) / capacity(host);
     }
 
     double memoryWith(HostId host, VmView vm) {
-        return (memory.getOrDefault(host, 0.0) + vm.vm().memory().bytes()) / capacity(host);
+        return (bytes(host) + vm.vm().memory().bytes()) / capacity(host);
     }
 
     int cpus(HostId host) {
@@ -82,7 +98,7 @@ final class Ledger {
         return known == null ? 1 : known.cpus();
     }
 
-    private double capacity(HostId host) {
+    double capacity(HostId host) {
         Host known = hosts.get(host);
         return known == null ? 1 : Math.max(1, (double) known.memory().bytes());
     }

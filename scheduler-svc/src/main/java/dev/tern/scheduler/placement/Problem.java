@@ -1,10 +1,13 @@
 package dev.tern.scheduler.placement;
 
 import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.VmId;
 import dev.tern.scheduler.fleet.DataQuality;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.VmView;
 import dev.tern.scheduler.forecast.MoveForecast;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.BiFunction;
 
 /**
@@ -17,4 +20,18 @@ public record Problem(
         DataQuality quality,
         PlacementSettings settings,
         Bans bans,
-        BiFunction<VmView, HostId, MoveForecast> predict) {}
+        BiFunction<VmView, HostId, MoveForecast> predict) {
+
+    private record Pair(VmId vm, HostId to) {}
+
+    /** The same, with each pair predicted once. For one thread. */
+    Problem remembering() {
+        Map<Pair, MoveForecast> known = new HashMap<>();
+        return new Problem(
+                fleet,
+                quality,
+                settings,
+                bans,
+                (vm, to) -> known.computeIfAbsent(new Pair(vm.id(), to), _ -> predict.apply(vm, to)));
+    }
+}

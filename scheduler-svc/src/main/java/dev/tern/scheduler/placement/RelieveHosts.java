@@ -12,15 +12,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes guests off hosts above their threshold, one best move after the other, until none is above or no move gains more
- * than it costs.
+ * Takes guests off hosts above their threshold, by the moves that a search finds best together; then by one best move after
+ * the other, should any be left, until none is above or no move gains more than it costs.
  */
 public final class RelieveHosts implements Objective {
 
     private static final int MOST_ALTERNATIVES = 4;
+
+    private final Function<Problem, List<ProposedMove>> search;
+
+    public RelieveHosts() {
+        this(Reliefs::of);
+    }
+
+    /** @param search for moves to begin with, in the order in which to make them */
+    RelieveHosts(Function<Problem, List<ProposedMove>> search) {
+        this.search = search;
+    }
 
     private record Option(ProposedMove move, double net) {}
 
@@ -36,12 +48,18 @@ public final class RelieveHosts implements Objective {
                     "No host is above " + problem.settings().cpuThreshold() + " CPU demand or "
                             + problem.settings().memoryThreshold() + " memory"));
         }
-        return relieve(problem, ledger);
+        return relieve(problem.remembering(), ledger);
     }
 
     private Proposal relieve(Problem problem, Ledger ledger) {
         List<ProposedMove> moves = new ArrayList<>();
         Map<String, Rejection> rejections = new LinkedHashMap<>();
+        List<ProposedMove> found = search.apply(problem);
+        unmoved(problem, ledger, rejections);
+        for (ProposedMove move : found) {
+            moves.add(withAlternatives(move, passedOver(problem, ledger, move)));
+            ledger.move(move.vm(), move.to());
+        }
         while (moves.size() < problem.settings().mostMoves()) {
             Map<String, Rejection> now = new LinkedHashMap<>();
             Option best = best(problem, ledger, moves, now);
@@ -67,6 +85,33 @@ public final class RelieveHosts implements Objective {
     private static String load(HostId host, Ledger ledger) {
         return host + " has a CPU demand of " + Eligibility.percent(ledger.cpu(host)) + " and "
                 + Eligibility.percent(ledger.memory(host)) + " of its memory in use";
+    }
+
+    /** Why each guest of an overloaded host stays, unless it moves, or more is to be said of it. */
+    private static void unmoved(Problem problem, Ledger ledger, Map<String, Rejection> rejections) {
+        Eligibility eligibility = new Eligibility(problem, ledger, Eligibility.Urgency.OPTIONAL);
+        Reason others = new Reason("others.gain.more", "the moves of other guests gain more together");
+        for (HostId host : overloaded(problem, ledger)) {
+            for (VmView vm : problem.fleet().guestsOf(host)) {
+                reject(rejections, vm, null, eligibility.againstLeaving(vm).orElse(others));
+            }
+        }
+    }
+
+    /** Where else a guest might have gone, as the ledger stands before its move. */
+    private static Map<String, Rejection> passedOver(Problem problem, Ledger ledger, ProposedMove move) {
+        Eligibility eligibility = new Eligibility(problem, ledger, Eligibility.Urgency.OPTIONAL);
+        Map<String, Rejection> rejections = new LinkedHashMap<>();
+        for (HostId to : ledger.hosts()) {
+            if (!to.equals(move.to()) && !to.equals(move.vm().vm().host())) {
+                Reason why = eligibility
+                        .againstTaking(to, move.vm())
+                        .or(() -> againstGroup(ledger, move.vm(), to))
+                        .orElseGet(() -> new Reason("plan.gains.less", "all moves together would gain less"));
+                reject(rejections, move.vm(), to, why);
+            }
+        }
+        return rejections;
     }
 
     private static List<HostId> overloaded(Problem problem, Ledger ledger) {
@@ -110,7 +155,10 @@ public final class RelieveHosts implements Objective {
         if (to.equals(vm.vm().host())) {
             return null;
         }
-        Optional<Reason> against = eligibility.againstTaking(to, vm).or(() -> againstRelief(problem, ledger, vm));
+        Optional<Reason> against = eligibility
+                .againstTaking(to, vm)
+                .or(() -> againstGroup(ledger, vm, to))
+                .or(() -> againstRelief(problem, ledger, vm));
         if (against.isPresent()) {
             reject(rejections, vm, to, against.get());
             return null;
@@ -122,23 +170,21 @@ public final class RelieveHosts implements Objective {
             reject(rejections, vm, to, useless.get());
             return null;
         }
-        Reason why = new Reason(
-                "host.relieved",
-                "relieves " + vm.vm().host() + " at "
-                        + Eligibility.percent(ledger.cpu(vm.vm().host()))
-                        + " CPU demand and "
-                        + Eligibility.percent(ledger.memory(vm.vm().host())) + " memory; gains "
-                        + worth.gain().toSeconds() + " core-seconds for "
-                        + worth.cost().toMillis() / 1e3);
+        Reason why = Relief.of(vm.vm().host(), ledger, worth);
         return new Option(new ProposedMove(vm, to, forecast, worth, List.of(why)), net(ledger, vm, to, worth));
     }
 
-    /** Where two destinations are worth the same, the emptier one without a guest of the same group is better. */
+    /** Where two destinations are worth the same, the emptier one is better. */
     private static double net(Ledger ledger, VmView vm, HostId to, Worth worth) {
         double net = worth.gain().minus(worth.cost()).toNanos() / 1e9;
         double crowding = Math.max(ledger.cpuWith(to, vm), ledger.memoryWith(to, vm));
-        double group = ledger.holdsGroupOf(vm, to) ? 1 : 0;
-        return net * (1 - 0.2 * Math.min(1, crowding)) * (1 - 0.5 * group);
+        return net * (1 - 0.2 * Math.min(1, crowding));
+    }
+
+    private static Optional<Reason> againstGroup(Ledger ledger, VmView vm, HostId to) {
+        return ledger.holdsGroupOf(vm, to)
+                ? Optional.of(new Reason("group.apart", to + " has a guest of its group already"))
+                : Optional.empty();
     }
 
     private static double relieved(Problem problem, Ledger ledger, VmView vm) {

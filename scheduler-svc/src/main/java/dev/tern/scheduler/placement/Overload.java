@@ -1,0 +1,19 @@
+package dev.tern.scheduler.placement;
+
+import dev.tern.scheduler.placement.search.HostGoal;
+
+/** {@link Ledger#excess} over the planning horizon, in micro-core-seconds. */
+record Overload(Fullness hosts, double cpuThreshold, double memoryThreshold) implements HostGoal {
+
+    @Override
+    public String sentence() {
+        return "No host is used above its thresholds";
+    }
+
+    @Override
+    public long cost(int host, long[] used) {
+        double cpu = hosts.share(host, FleetModel.CPU, used[FleetModel.CPU]) - cpuThreshold;
+        double memory = hosts.share(host, FleetModel.MEMORY, used[FleetModel.MEMORY]) - memoryThreshold;
+        return Math.round((Math.max(0, cpu) + Math.max(0, memory)) * hosts.worth(host));
+    }
+}

@@ -1,0 +1,20 @@
+package dev.tern.scheduler.placement;
+
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.contracts.plan.Worth;
+
+/** Why a guest leaves a host that is above its thresholds. */
+final class Relief {
+
+    private Relief() {}
+
+    static Reason of(HostId from, Ledger ledger, Worth worth) {
+        return new Reason(
+                "host.relieved",
+                "relieves " + from + " at " + Eligibility.percent(ledger.cpu(from)) + " CPU demand and "
+                        + Eligibility.percent(ledger.memory(from)) + " memory; gains "
+                        + worth.gain().toSeconds() + " core-seconds for "
+                        + worth.cost().toMillis() / 1e3);
+    }
+}

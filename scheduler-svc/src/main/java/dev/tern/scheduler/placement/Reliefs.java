@@ -1,0 +1,143 @@
+package dev.tern.scheduler.placement;
+
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.contracts.plan.Worth;
+import dev.tern.scheduler.fleet.VmView;
+import dev.tern.scheduler.forecast.MoveForecast;
+import dev.tern.scheduler.placement.search.Budget;
+import dev.tern.scheduler.placement.search.Bundle;
+import dev.tern.scheduler.placement.search.Bundles;
+import dev.tern.scheduler.placement.search.Search;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Searches for the moves that relieve hosts best together: also those that only make room where another guest is to go.
+ * They are in an order in which each finds room when it is made.
+ */
+final class Reliefs {
+
+    private static final long SEED = 20_261_128;
+    /** Changes that the search tries for each guest that may move, and in all. */
+    private static final long TRIES = 1_000;
+
+    private static final long LEAST_TRIES = 20_000;
+    private static final long MOST_TRIES = 300_000;
+
+    private final Problem problem;
+    private final FleetModel fleet;
+    private final Ledger before;
+    /** What hosts carry once the moves chosen so far are made. */
+    private final Ledger after;
+
+    private final Eligibility eligibility;
+
+    private Reliefs(Problem problem) {
+        this.problem = problem;
+        before = new Ledger(problem.fleet());
+        after = new Ledger(problem.fleet());
+        eligibility = new Eligibility(problem, after, Eligibility.Urgency.OPTIONAL);
+        fleet = FleetModel.of(problem, before);
+    }
+
+    static List<ProposedMove> of(Problem problem) {
+        return new Reliefs(problem).moves();
+    }
+
+    private List<ProposedMove> moves() {
+        int guests = fleet.guests().size();
+        if (guests == 0) {
+            return List.of();
+        }
+        long tries = Math.clamp(TRIES * guests, LEAST_TRIES, MOST_TRIES);
+        int[] found =
+                new Search(fleet.model(), SEED, 1).alone(Budget.ofTries(tries)).hosts();
+        List<ProposedMove> moves = new ArrayList<>();
+        for (Bundle bundle : Bundles.of(fleet.model(), found)) {
+            if (moves.size() + bundle.guests().size() <= problem.settings().mostMoves()) {
+                moves.addAll(proposed(bundle, found));
+            }
+        }
+        return moves;
+    }
+
+    /** Empty where no order of them works, or not each of them pays. */
+    private List<ProposedMove> proposed(Bundle bundle, int[] found) {
+        double excess = excess();
+        List<Integer> order = ordered(bundle, found);
+        double gain = (excess - excess()) * problem.settings().horizon().toNanos() / 1e9;
+        List<ProposedMove> moves = order.stream()
+                .map(guest -> proposed(bundle, guest, found, gain))
+                .toList();
+        if (moves.stream().allMatch(move -> move.worth().pays())) {
+            return moves;
+        }
+        order.reversed().forEach(guest -> after.takeBack(vm(guest), to(guest, found)));
+        return List.of();
+    }
+
+    private double excess() {
+        return after.hosts().stream()
+                .mapToDouble(host -> after.excess(host, problem.settings()))
+                .sum();
+    }
+
+    /** Empty where each of them would have to wait for another. */
+    private List<Integer> ordered(Bundle bundle, int[] found) {
+        List<Integer> left = new ArrayList<>(bundle.guests());
+        List<Integer> made = new ArrayList<>();
+        while (!left.isEmpty()) {
+            int next = 0;
+            while (next < left.size() && !fits(left.get(next), found)) {
+                next++;
+            }
+            if (next == left.size()) {
+                made.reversed().forEach(guest -> after.takeBack(vm(guest), to(guest, found)));
+                return List.of();
+            }
+            int guest = left.remove(next);
+            after.move(vm(guest), to(guest, found));
+            made.add(guest);
+        }
+        return made;
+    }
+
+    private boolean fits(int guest, int[] found) {
+        HostId to = to(guest, found);
+        return !after.holdsGroupOf(vm(guest), to)
+                && eligibility.againstTaking(to, vm(guest)).isEmpty();
+    }
+
+    private VmView vm(int guest) {
+        return fleet.guests().get(guest);
+    }
+
+    private HostId to(int guest, int[] found) {
+        return fleet.hosts().get(found[guest]);
+    }
+
+    /**
+     * What a bundle gains is shared out by what its moves cost.
+     *
+     * @param gain of the bundle, in core-seconds
+     */
+    private ProposedMove proposed(Bundle bundle, int guest, int[] found, double gain) {
+        MoveForecast forecast = fleet.prices().forecast(guest, found[guest]);
+        double share = fleet.prices().cost(guest, found[guest]) / (double) bundle.cost();
+        Worth worth = new Worth(Price.duration(gain * share), Price.of(vm(guest), forecast.prediction()));
+        HostId from = vm(guest).vm().host();
+        Reason why = before.excess(from, problem.settings()) > 0
+                ? Relief.of(from, before, worth)
+                : new Reason("room.made", "makes room on " + from + " for " + others(bundle, guest));
+        return new ProposedMove(vm(guest), to(guest, found), forecast, worth, List.of(why));
+    }
+
+    private String others(Bundle bundle, int guest) {
+        return bundle.guests().stream()
+                .filter(other -> other != guest)
+                .map(other -> vm(other).vm().name())
+                .collect(Collectors.joining(", "));
+    }
+}
