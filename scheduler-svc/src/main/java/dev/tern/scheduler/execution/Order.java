@@ -1,6 +1,7 @@
 package dev.tern.scheduler.execution;
 
 import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.Goal;
 import dev.tern.contracts.plan.Manner;
@@ -11,6 +12,7 @@ import dev.tern.scheduler.placement.MoveGuest;
 import dev.tern.scheduler.placement.Objective;
 import dev.tern.scheduler.placement.RelieveHosts;
 import dev.tern.scheduler.placement.ReturnGuests;
+import dev.tern.scheduler.placement.UndoMoves;
 import java.util.List;
 import java.util.Optional;
 
@@ -98,6 +100,31 @@ public sealed interface Order {
         @Override
         public Objective objective() {
             return new ReturnGuests(vms);
+        }
+    }
+
+    /**
+     * Guests back to where they were before a plan.
+     *
+     * @param made of its moves, those that were; none until the plan was looked up
+     */
+    record Undo(PlanId plan, List<UndoMoves.Made> made) implements Order {
+        public Undo(PlanId plan) {
+            this(plan, List.of());
+        }
+
+        public Undo {
+            made = List.copyOf(made);
+        }
+
+        @Override
+        public Goal goal() {
+            return new Goal.ReturnHome();
+        }
+
+        @Override
+        public Objective objective() {
+            return new UndoMoves(made);
         }
     }
 }

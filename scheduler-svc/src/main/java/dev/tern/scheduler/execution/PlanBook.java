@@ -11,6 +11,7 @@ import dev.tern.contracts.plan.PlanState;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.PastMove;
+import dev.tern.scheduler.placement.UndoMoves;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +33,8 @@ final class PlanBook {
 
     /** An emptied host is left to whoever works on it, but not for ever. */
     private static final Duration KEPT_EMPTY = Duration.ofHours(1);
+
+    private static final Set<PlanState> MOVED = Set.of(PlanState.RUNNING, PlanState.DONE, PlanState.FAILED);
 
     private final Map<PlanId, Track> tracks = new LinkedHashMap<>();
 
@@ -74,6 +77,16 @@ final class PlanBook {
                         .filter(m -> m.vm().equals(vm) && !t.stage(m, fleet).isOver())
                         .map(m -> new Entry(t, m)))
                 .toList();
+    }
+
+    /** Moves of a plan that was let move guests; none of another. */
+    List<UndoMoves.Made> made(PlanId id) {
+        return track(id)
+                .filter(t -> MOVED.contains(t.state()))
+                .map(t -> t.plan().moves().stream()
+                        .map(m -> new UndoMoves.Made(m.vm(), m.from(), m.to()))
+                        .toList())
+                .orElse(List.of());
     }
 
     /** Guests that have a move to come or under way, with the reason to leave them alone. */

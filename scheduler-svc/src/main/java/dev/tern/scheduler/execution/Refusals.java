@@ -34,7 +34,20 @@ final class Refusals {
                 back.vms().stream()
                         .flatMap(vm -> againstVm(vm, problem.fleet(), book).stream())
                         .findFirst();
+            case Order.Undo undo -> againstUndoing(undo, problem.fleet(), book);
         };
+    }
+
+    private static Optional<Answer<Plan>> againstUndoing(Order.Undo undo, FleetSnapshot fleet, PlanBook book) {
+        if (book.track(undo.plan()).isEmpty()) {
+            return refuse(Kind.UNKNOWN, "plan.unknown", "There is no plan " + undo.plan());
+        }
+        if (undo.made().isEmpty()) {
+            return refuse(Kind.CONFLICT, "plan.not.made", "Plan " + undo.plan() + " has moved no guest yet");
+        }
+        return undo.made().stream()
+                .flatMap(move -> againstVm(move.vm(), fleet, book).stream())
+                .findFirst();
     }
 
     private static Optional<Answer<Plan>> againstEmptying(HostId host, Problem problem) {

@@ -11,7 +11,6 @@ import dev.tern.contracts.migration.MigrationEvent;
 import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.migration.PredictionReport;
 import dev.tern.contracts.plan.Goal;
-import dev.tern.contracts.plan.Move;
 import dev.tern.contracts.plan.Plan;
 import dev.tern.contracts.plan.PlanState;
 import dev.tern.contracts.plan.Reason;
@@ -27,6 +26,9 @@ import dev.tern.scheduler.placement.Problem;
 import dev.tern.scheduler.placement.Proposal;
 import dev.tern.scheduler.quarantine.Quarantines;
 import dev.tern.scheduler.quarantine.Subject;
+import dev.tern.scheduler.whatif.Change;
+import dev.tern.scheduler.whatif.Scenario;
+import dev.tern.scheduler.whatif.WhatIf;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +51,7 @@ public final class Scheduler {
     private final Verdicts verdicts;
     private final Progression progression;
     private final Orders orders;
-    private final Explainer explainer;
+    private final Inquiries inquiries;
     private final Drafting drafting;
     private final PredictionLog predictions;
     private @Nullable Instant lookedAt;
@@ -64,8 +66,8 @@ public final class Scheduler {
         this.setbacks = new Setbacks(settings, quarantines);
         this.verdicts = new Verdicts(setbacks, with.announcer());
         this.orders = new Orders(book, with);
-        this.explainer = new Explainer(book);
         this.drafting = new Drafting(new Ids(random), settings.planLife(), new Manners(settings.mayGoNative()));
+        this.inquiries = new Inquiries(settings, with, book, setbacks, drafting);
         this.predictions = new PredictionLog(with);
         this.progression = new Progression(settings, with, book, setbacks, quarantines, predictions);
     }
@@ -343,24 +345,17 @@ public final class Scheduler {
 
     /** @param id of a guest, a plan or a migration, or a guest's name */
     public Answer<Explanation> explain(String id, Instant now) {
-        FleetSnapshot fleet = with.fleet().snapshot(now);
-        for (Track track : book.all()) {
-            if (track.plan().id().value().equals(id)) {
-                return Answer.of(explainer.plan(track, fleet));
-            }
-            Optional<Move> move = track.plan().moves().stream()
-                    .filter(m -> m.id().value().equals(id))
-                    .findFirst();
-            if (move.isPresent()) {
-                return Answer.of(explainer.migration(track, move.get(), fleet));
-            }
-        }
-        return fleet.vms().values().stream()
-                .filter(v -> v.id().value().equals(id) || v.vm().name().equals(id))
-                .findFirst()
-                .map(vm -> Answer.of(explainer.guest(vm, problem(fleet))))
-                .orElseGet(() -> Answer.refuse(
-                        Kind.UNKNOWN, "subject.unknown", "There is no guest, plan or migration \"" + id + "\""));
+        return inquiries.explain(id, with.fleet().snapshot(now));
+    }
+
+    /** What would be planned then, beside what would be planned now. */
+    public Answer<WhatIf> whatIf(Scenario scenario, Instant now) {
+        return begun ? inquiries.whatIf(scenario, with.fleet().snapshot(now), now) : notReady();
+    }
+
+    /** With which guests two plans deal differently. */
+    public Answer<List<Change>> changes(PlanId before, PlanId after) {
+        return inquiries.changes(before, after);
     }
 
     /** Newest first. */
@@ -434,7 +429,7 @@ public final class Scheduler {
         if (order instanceof Order.Return(List<VmId> vms) && vms.isEmpty()) {
             return new Order.Return(book.displaced(fleet));
         }
-        return order;
+        return order instanceof Order.Undo(PlanId plan, var _) ? new Order.Undo(plan, book.made(plan)) : order;
     }
 
     private static <T> Answer<T> notReady() {

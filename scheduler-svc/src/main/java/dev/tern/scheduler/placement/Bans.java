@@ -41,6 +41,10 @@ public record Bans(
         brokenLinks = Map.copyOf(brokenLinks);
     }
 
+    public Bans withPlanned(Map<VmId, Reason> now) {
+        return new Bans(pairs, hosts, vms, spared, now, quarantined, brokenLinks);
+    }
+
     Optional<Reason> againstLeaving(HostId from) {
         return Optional.ofNullable(quarantined.get(from));
     }

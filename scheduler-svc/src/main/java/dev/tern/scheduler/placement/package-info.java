@@ -4,8 +4,13 @@
  * and what was rejected and why. A move that nobody ordered must gain more than it is predicted to cost, and a guest
  * that has just moved rests, so that load swinging to and fro does not drag guests along.
  *
- * <p>Deterministic: the same problem gives the same proposal, ties are broken by ids. A planner that searches over the
- * whole fleet is one more objective.
+ * <pre>
+ * RelieveHosts --> Reliefs --> FleetModel: the Problem in numbers, with Overload, Evenness and MovePrices as goals
+ *                              search.Search --> search.Bundles: what pays together
+ * EmptyHost, MoveGuest, ReturnGuests, UndoMoves --> OrderedMoves
+ * </pre>
+ *
+ * <p>Deterministic: the same problem gives the same proposal, ties are broken by ids.
  */
 @NullMarked
 package dev.tern.scheduler.placement;

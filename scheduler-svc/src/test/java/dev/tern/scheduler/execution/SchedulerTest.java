@@ -2,6 +2,7 @@ package dev.tern.scheduler.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.migration.MigrationCommand;
 import dev.tern.contracts.migration.MigrationCommand.Resolve.Resolution;
 import dev.tern.contracts.migration.MigrationState;
@@ -12,12 +13,17 @@ import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.policy.RuleDecision;
 import dev.tern.contracts.policy.Verdict;
 import dev.tern.contracts.unit.Bandwidth;
+import dev.tern.contracts.unit.Ratio;
 import dev.tern.scheduler.Fleets;
 import dev.tern.scheduler.quarantine.QuarantineSettings;
+import dev.tern.scheduler.whatif.Change;
+import dev.tern.scheduler.whatif.Scenario;
+import dev.tern.scheduler.whatif.WhatIf;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -606,6 +612,104 @@ class SchedulerTest {
         assertThat(planned.moves()).hasSize(1);
         assertThat(Bench.refusal(bench.scheduler.plan(new Order.Move(Fleets.vm(1), Fleets.host(2)), true, "a", now)))
                 .isEqualTo("vm.planned");
+    }
+
+    @Test
+    void shouldUndoAPlanButNotWhatHasGoneOnSince() {
+        // given a plan that took two guests away, of which one went on
+        Fleets fleets = Fleets.of(4).guest(1, 1, Fleets.host(0)).guest(2, 1, Fleets.host(0));
+        Bench bench = new Bench(fleets.sampled(5), SETTINGS, folder).begin();
+        Instant now = bench.fleets.now;
+        Plan away = bench.plan(new Order.Evacuate(Fleets.host(0)), false);
+        String early = Bench.refusal(bench.scheduler.plan(new Order.Undo(away.id()), true, "a", now));
+        bench.allow(away);
+        away.moves().forEach(move -> bench.arrives(away, move));
+        bench.fleets.place(Fleets.vm(2), Fleets.host(3)).sampled(5);
+
+        // when
+        Plan back = bench.plan(new Order.Undo(away.id()), true);
+
+        // then
+        assertThat(early).isEqualTo("plan.not.made");
+        assertThat(back.moves()).extracting(Move::vm).containsExactly(Fleets.vm(1));
+        assertThat(back.moves()).extracting(Move::to).containsExactly(Fleets.host(0));
+        assertThat(back.moves().getFirst().reasons()).extracting(Reason::code).contains("move.undone");
+        assertThat(back.reasons()).extracting(Reason::code).contains("vm.elsewhere");
+        assertThat(Bench.refusal(bench.scheduler.plan(new Order.Undo(Fleets.plan(99)), true, "a", now)))
+                .isEqualTo("plan.unknown");
+    }
+
+    @Test
+    void shouldSayWhatWouldBePlannedIfTheFleetChanged() {
+        // given hosts that carry what they have
+        Fleets fleets = Fleets.of(3)
+                .guest(1, 2.5, Fleets.host(0))
+                .guest(2, 2.5, Fleets.host(0))
+                .guest(3, 1, Fleets.host(1))
+                .guest(4, 1, Fleets.host(2))
+                .sampled(5);
+        Bench bench = new Bench(fleets, SETTINGS, folder).begin();
+
+        // when
+        WhatIf nothing = whatIf(bench, new Scenario(List.of(), List.of(), Ratio.ONE));
+        WhatIf busier = whatIf(bench, new Scenario(List.of(), List.of(), new Ratio(1.5)));
+        WhatIf down = whatIf(bench, new Scenario(List.of(Fleets.host(1)), List.of(), Ratio.ONE));
+        var twin = new Scenario.Added(HostId.of("host-new"), Fleets.host(1));
+        WhatIf more = whatIf(bench, new Scenario(List.of(Fleets.host(0)), List.of(twin), Ratio.ONE));
+
+        // then
+        assertThat(nothing.now()).isEqualTo(nothing.then());
+        assertThat(nothing.changes()).isEmpty();
+        assertThat(busier.then().moves()).extracting(Move::from).containsExactly(Fleets.host(0));
+        assertThat(busier.changes()).hasSize(1).allMatch(change -> change.before() == null);
+        assertThat(down.then().moves()).extracting(Move::vm).containsExactly(Fleets.vm(3));
+        assertThat(down.then().moves()).extracting(Move::to).containsExactly(Fleets.host(2));
+        assertThat(more.then().moves()).extracting(Move::to).contains(twin.host());
+
+        // and nothing of it is kept, or sent
+        assertThat(bench.scheduler.plans()).isEmpty();
+        assertThat(bench.said.plans).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseScenariosThatTheFleetCannotHave() {
+        Bench bench = overloaded(SETTINGS).begin();
+        var clash = new Scenario.Added(Fleets.host(1), Fleets.host(0));
+        var unlike = new Scenario.Added(HostId.of("host-new"), HostId.of("host-z"));
+
+        assertThat(refused(bench, new Scenario(List.of(HostId.of("host-z")), List.of(), Ratio.ONE)))
+                .isEqualTo("host.unknown");
+        assertThat(refused(bench, new Scenario(List.of(), List.of(clash), Ratio.ONE)))
+                .isEqualTo("host.known");
+        assertThat(refused(bench, new Scenario(List.of(), List.of(unlike), Ratio.ONE)))
+                .isEqualTo("host.unknown");
+    }
+
+    private static String refused(Bench bench, Scenario scenario) {
+        return Bench.refusal(bench.scheduler.whatIf(scenario, bench.fleets.now));
+    }
+
+    private static WhatIf whatIf(Bench bench, Scenario scenario) {
+        return Bench.given(bench.scheduler.whatIf(scenario, bench.fleets.now));
+    }
+
+    @Test
+    void shouldTellInWhatTwoPlansDiffer() {
+        // given
+        Bench bench = overloaded(SETTINGS).begin();
+        Plan balance = bench.plan(new Order.Balance(), true);
+        Plan empty = bench.plan(new Order.Evacuate(Fleets.host(0)), true);
+
+        // when
+        List<Change> changes = Bench.given(bench.scheduler.changes(balance.id(), empty.id()));
+        List<Change> same = Bench.given(bench.scheduler.changes(balance.id(), balance.id()));
+
+        // then
+        assertThat(same).isEmpty();
+        assertThat(changes).allMatch(change -> !Objects.equals(change.before(), change.after()));
+        assertThat(changes).filteredOn(change -> change.before() == null).hasSize(2);
+        assertThat(Bench.refusal(bench.scheduler.changes(balance.id(), Fleets.plan(99))))
+                .isEqualTo("plan.unknown");
     }
 
     @Test

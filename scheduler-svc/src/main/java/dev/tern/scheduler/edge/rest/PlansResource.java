@@ -4,6 +4,9 @@ import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.plan.Plan;
 import dev.tern.eventing.service.ProblemException;
 import dev.tern.scheduler.execution.Order;
+import dev.tern.scheduler.whatif.Change;
+import dev.tern.scheduler.whatif.Scenario;
+import dev.tern.scheduler.whatif.WhatIf;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -43,6 +46,22 @@ public class PlansResource {
         Order order = request.order();
         String actor = Requests.actor(request.actor());
         return desk.ask((scheduler, now) -> scheduler.plan(order, request.isDryRun(), actor, now));
+    }
+
+    /** What would be planned then, beside what would be planned now; nothing is kept of it. */
+    @POST
+    @Path("what-if")
+    public WhatIf whatIf(byte[] body) {
+        Scenario scenario = Body.read(body, Requests.WhatIfRequest.class).scenario();
+        return desk.ask((scheduler, now) -> scheduler.whatIf(scenario, now));
+    }
+
+    /** With which guests another plan deals differently. */
+    @GET
+    @Path("{id}/changes/{other}")
+    public List<Change> changes(
+            @jakarta.ws.rs.PathParam("id") PlanId id, @jakarta.ws.rs.PathParam("other") PlanId other) {
+        return desk.ask((scheduler, now) -> scheduler.changes(id, other));
     }
 
     @POST

@@ -1,14 +1,17 @@
 package dev.tern.scheduler.edge.rest;
 
 import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.migration.MigrationCommand.Resolve.Resolution;
 import dev.tern.contracts.plan.Goal;
 import dev.tern.contracts.plan.Manner;
 import dev.tern.contracts.plan.MigrationMode;
 import dev.tern.contracts.unit.Bandwidth;
+import dev.tern.contracts.unit.Ratio;
 import dev.tern.eventing.service.ProblemException;
 import dev.tern.scheduler.execution.Order;
+import dev.tern.scheduler.whatif.Scenario;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,7 @@ final class Requests {
      * @param mode of a manual move; the scheduler's choice without it
      * @param autoConverge of a manual move: whether the guest may be slowed down, if policy allows it
      * @param dryRun true, and the default: only make the plan, for a later apply
+     * @param undo of a return: the plan whose guests are to go back to where they were before it
      * @param actor who asks
      */
     record PlanRequest(
@@ -36,12 +40,16 @@ final class Requests {
             @Nullable MigrationMode mode,
             @Nullable Boolean autoConverge,
             @Nullable Boolean dryRun,
+            @Nullable PlanId undo,
             @Nullable String actor) {
 
         Order order() {
             if (!(goal instanceof Goal.Manual) && (mode != null || autoConverge != null)) {
                 throw ProblemException.badRequest(
                         "request.contradictory", "Only a manual move has a \"mode\" or \"auto_converge\"");
+            }
+            if (undo != null) {
+                return undo(undo);
             }
             return switch (goal) {
                 case Goal.Balance balance -> {
@@ -58,6 +66,15 @@ final class Requests {
                     yield new Order.Return(vm == null ? List.of() : List.of(vm));
                 }
             };
+        }
+
+        private Order undo(PlanId plan) {
+            if (!(goal instanceof Goal.ReturnHome) || vm != null || to != null) {
+                throw ProblemException.badRequest(
+                        "request.contradictory",
+                        "\"undo\" goes with the goal return-home alone: it says which guests return, and where to");
+            }
+            return new Order.Undo(plan);
         }
 
         private Optional<Manner> manner() {
@@ -97,6 +114,36 @@ final class Requests {
 
     /** @param hash of the plan as it was reviewed: another one is refused */
     record ApplyRequest(@Nullable String hash, @Nullable String actor) {}
+
+    /**
+     * @param down hosts that are taken out of the fleet
+     * @param added hosts that come to it
+     * @param load by which all demand is multiplied; 1 without it
+     */
+    record WhatIfRequest(
+            @Nullable List<HostId> down,
+            @Nullable List<Scenario.Added> added,
+            @Nullable Ratio load) {
+
+        private static final int MOST_HOSTS = 100;
+        private static final double MOST_LOAD = 100;
+
+        Scenario scenario() {
+            var scenario = new Scenario(
+                    down == null ? List.of() : down,
+                    added == null ? List.of() : added,
+                    load == null ? Ratio.ONE : load);
+            if (scenario.down().size() > MOST_HOSTS || scenario.added().size() > MOST_HOSTS) {
+                throw ProblemException.badRequest(
+                        "request.too.large", "At most " + MOST_HOSTS + " hosts are taken out or added");
+            }
+            if (scenario.load().value() > MOST_LOAD) {
+                throw ProblemException.badRequest(
+                        "request.load", "\"load\" is a factor of at most " + MOST_LOAD + "; given was " + load);
+            }
+            return scenario;
+        }
+    }
 
     record CancelRequest(@Nullable String actor, @Nullable String reason) {}
 

@@ -1,0 +1,164 @@
+package dev.tern.scheduler.whatif;
+
+import dev.tern.contracts.fleet.Host;
+import dev.tern.contracts.fleet.HostHealth;
+import dev.tern.contracts.fleet.Vm;
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.contracts.unit.DataSize;
+import dev.tern.contracts.unit.DirtyRate;
+import dev.tern.contracts.unit.Ratio;
+import dev.tern.scheduler.fleet.FleetSnapshot;
+import dev.tern.scheduler.fleet.HostLoad;
+import dev.tern.scheduler.fleet.HostView;
+import dev.tern.scheduler.fleet.VmLoad;
+import dev.tern.scheduler.fleet.VmView;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What might happen to a fleet.
+ *
+ * @param down hosts that are taken out of it; their guests have to go elsewhere
+ * @param added hosts that come to it, empty, each like one that is there
+ * @param load by which all that guests ask of CPUs and write to memory is multiplied
+ */
+public record Scenario(List<HostId> down, List<Added> added, Ratio load) {
+
+    /** @param like whose cores, memory, zone and hardware it has */
+    public record Added(HostId host, HostId like) {}
+
+    public Scenario {
+        down = List.copyOf(down);
+        added = List.copyOf(added);
+    }
+
+    /** What in it does not fit the fleet. */
+    public Optional<Reason> objection(FleetSnapshot fleet) {
+        Set<HostId> known = new HashSet<>(fleet.hosts().keySet());
+        for (Added one : added) {
+            if (!fleet.hosts().containsKey(one.like())) {
+                return unknown(one.like(), fleet);
+            }
+            if (!known.add(one.host())) {
+                return Optional.of(new Reason("host.known", "There is a host " + one.host() + " already"));
+            }
+        }
+        return down.stream().filter(host -> !known.contains(host)).findFirst().flatMap(host -> unknown(host, fleet));
+    }
+
+    private static Optional<Reason> unknown(HostId host, FleetSnapshot fleet) {
+        String text =
+                "There is no host " + host + "; there are " + fleet.hosts().keySet();
+        return Optional.of(new Reason("host.unknown", text));
+    }
+
+    /** The fleet as it would be, before anything is moved. */
+    public FleetSnapshot on(FleetSnapshot fleet) {
+        NavigableMap<HostId, HostView> hosts = new TreeMap<>();
+        fleet.hosts().forEach((id, view) -> hosts.put(id, loaded(view)));
+        for (Added one : added) {
+            hosts.put(one.host(), empty(one.host(), fleet.host(one.like()).orElseThrow()));
+        }
+        for (HostId host : down) {
+            hosts.computeIfPresent(
+                    host, (_, view) -> new HostView(view.host().withCordoned(true), view.load(), view.hardware()));
+        }
+        NavigableMap<VmId, VmView> vms = new TreeMap<>();
+        fleet.vms().forEach((id, view) -> vms.put(id, new VmView(view.vm(), loaded(view.load()), view.hardware())));
+        return new FleetSnapshot(fleet.at(), hosts, vms, fleet.links(), fleet.inFlight(), fleet.history());
+    }
+
+    private HostView loaded(HostView view) {
+        HostLoad load = view.load();
+        return load == null
+                ? view
+                : new HostView(
+                        view.host(),
+                        new HostLoad(
+                                load.at(), load.samples(), times(load.cpu()), times(load.peakCpu()), load.memoryUsed()),
+                        view.hardware());
+    }
+
+    private @Nullable VmLoad loaded(@Nullable VmLoad load) {
+        return load == null
+                ? null
+                : new VmLoad(
+                        load.at(),
+                        load.samples(),
+                        times(load.cpu()),
+                        times(load.peakCpu()),
+                        times(load.latestDirtyRate()),
+                        times(load.dirtyRate()),
+                        times(load.peakDirtyRate()),
+                        times(load.usualDirtyRate()),
+                        load.workingSet());
+    }
+
+    private Ratio times(Ratio demand) {
+        return new Ratio(demand.value() * load.value());
+    }
+
+    private DirtyRate times(DirtyRate rate) {
+        return new DirtyRate(rate.pagesPerSecond() * load.value());
+    }
+
+    private static HostView empty(HostId id, HostView like) {
+        Host host = like.host();
+        HostLoad load = like.load();
+        return new HostView(
+                new Host(
+                        id, host.zone(), host.cpus(), host.memory(), HostHealth.UP, false, host.agent(), host.labels()),
+                load == null ? null : new HostLoad(load.at(), load.samples(), Ratio.ZERO, Ratio.ZERO, DataSize.ZERO),
+                like.hardware());
+    }
+
+    /** The fleet once guests have been moved, with the same load. */
+    static FleetSnapshot moved(FleetSnapshot fleet, Map<VmId, HostId> moves) {
+        NavigableMap<HostId, HostView> hosts = new TreeMap<>(fleet.hosts());
+        NavigableMap<VmId, VmView> vms = new TreeMap<>(fleet.vms());
+        moves.forEach((id, to) -> {
+            VmView view = fleet.vm(id).orElseThrow();
+            hosts.computeIfPresent(view.vm().host(), (_, host) -> without(host, view));
+            hosts.computeIfPresent(to, (_, host) -> with(host, view));
+            vms.put(id, new VmView(at(view.vm(), to), view.load(), view.hardware()));
+        });
+        return new FleetSnapshot(fleet.at(), hosts, vms, fleet.links(), fleet.inFlight(), fleet.history());
+    }
+
+    private static Vm at(Vm vm, HostId to) {
+        return new Vm(vm.id(), vm.name(), to, vm.vcpus(), vm.memory(), vm.state(), vm.labels());
+    }
+
+    private static HostView with(HostView host, VmView vm) {
+        return changed(host, vm.cores(), vm.vm().memory().bytes());
+    }
+
+    private static HostView without(HostView host, VmView vm) {
+        return changed(host, -vm.cores(), -vm.vm().memory().bytes());
+    }
+
+    private static HostView changed(HostView host, double cores, long bytes) {
+        HostLoad load = host.load();
+        if (load == null) {
+            return host;
+        }
+        double share = cores / host.host().cpus();
+        return new HostView(
+                host.host(),
+                new HostLoad(
+                        load.at(),
+                        load.samples(),
+                        new Ratio(Math.max(0, load.cpu().value() + share)),
+                        new Ratio(Math.max(0, load.peakCpu().value() + share)),
+                        DataSize.ofBytes(Math.max(0, load.memoryUsed().bytes() + bytes))),
+                host.hardware());
+    }
+}
