@@ -4,6 +4,7 @@ import dev.tern.cli.api.ApiFailure;
 import dev.tern.cli.api.PlanRequest;
 import dev.tern.cli.api.TernClient;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,9 +20,26 @@ final class PlanCommand extends Subcommand {
     @Option(names = "--evacuate", paramLabel = "HOST", description = "Plan how to empty this host.")
     private @Nullable String evacuate;
 
+    @Option(
+            names = "--what-if",
+            paramLabel = "CHANGE",
+            description = {
+                "Show what would be planned if the fleet changed: down=HOST takes a host out,",
+                "add=HOST:LIKE adds an empty one like another, load=CHANGE raises all load by so many",
+                "percent. May be given several times."
+            })
+    private List<String> whatIf = List.of();
+
     @Override
     public Integer call() throws IOException, ApiFailure, InterruptedException {
+        if (evacuate != null && !whatIf.isEmpty()) {
+            throw new ApiFailure.Invalid("--evacuate and --what-if do not go together: down=" + evacuate
+                    + " says that its guests have to go");
+        }
         try (TernClient client = tern().client()) {
+            if (!whatIf.isEmpty()) {
+                return WhatIf.show(tern(), client, whatIf);
+            }
             PlanRequest request = evacuate == null
                     ? PlanRequest.balance(true, tern().actor())
                     : PlanRequest.evacuate(Inventory.host(evacuate), true, tern().actor());

@@ -128,6 +128,19 @@ final class Tables {
         return table;
     }
 
+    /** Of two plans. */
+    static Table changes(JsonNode changes) {
+        var table = new Table("VM", "FROM", "BEFORE", "AFTER");
+        for (JsonNode change : changes) {
+            table.row(
+                    Json.text(change, "vm_name", "vm"),
+                    Json.text(change, "from"),
+                    change.hasNonNull("before") ? Json.text(change, "before") : "stays",
+                    change.hasNonNull("after") ? Json.text(change, "after") : "stays");
+        }
+        return table;
+    }
+
     static Table alerts(List<JsonNode> alerts) {
         var table = new Table("STATE", "SEVERITY", "CODE", "SUBJECT", "SINCE", "WHAT", "REMEDY");
         for (JsonNode alert : alerts) {

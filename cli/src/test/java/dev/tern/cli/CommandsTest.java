@@ -213,6 +213,58 @@ class CommandsTest {
     }
 
     @Test
+    void shouldShowWhatWouldBePlannedInAnotherFleet() {
+        // given
+        String then = PLAN.formatted("draft", "{'code':'host.evacuated','text':'host-a has 1 guests'}");
+        services.answer(
+                "POST /api/plans/what-if",
+                "{'now':{'moves':[],'reasons':[]},'then':" + then + ",'changes':[{'vm':'" + ID
+                        + "','vm_name':'shop-db-1','from':'host-a','before':null,'after':'host-b'}]}");
+
+        // when
+        Run run = tern("plan", "--what-if", "down=host-a", "--what-if", "add=host-n:host-b", "--what-if", "load=+30%");
+        Run both = tern("plan", "--what-if", "down=host-a", "--evacuate", "host-a");
+        Run load = tern("plan", "--what-if", "load=much");
+        Run other = tern("plan", "--what-if", "weather=bad");
+        Run unlike = tern("plan", "--what-if", "add=host-n");
+
+        // then
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("shop-db-1  host-a  host-b").contains("shop-db-1  host-a  stays   host-b");
+        assertThat(bodyOf("POST /api/plans/what-if"))
+                .isEqualTo("{\"down\":[\"host-a\"],\"added\":[{\"host\":\"host-n\",\"like\":\"host-b\"}],"
+                        + "\"load_ratio\":1.3}");
+        assertThat(List.of(both, load, other, unlike)).allMatch(refused -> refused.code() == ExitCode.USAGE);
+        assertThat(load.err()).contains("\"load=much\"").contains("load=+30%");
+        assertThat(other.err()).contains("\"weather=bad\"").contains("down=HOST");
+        assertThat(unlike.err()).contains("add=HOST:LIKE");
+    }
+
+    @Test
+    void shouldUndoAPlanAndTellTwoApart() {
+        // given
+        services.answer("POST /api/plans", PLAN.formatted("draft", ""))
+                .answer(
+                        "GET /api/plans/p-1/changes/p-2",
+                        "[{'vm':'" + ID + "','vm_name':'shop-db-1','from':'host-a','before':'host-b','after':null}]")
+                .answer("GET /api/plans/p-1/changes/p-1", "[]");
+
+        // when
+        Run undo = tern("undo", "p-1", "--dry-run");
+        Run diff = tern("diff", "p-1", "p-2");
+        Run same = tern("diff", "p-1", "p-1");
+
+        // then
+        assertThat(undo.code()).isZero();
+        assertThat(bodyOf("POST /api/plans"))
+                .contains("\"kind\":\"return-home\"")
+                .contains("\"undo\":\"p-1\"")
+                .contains("\"dry_run\":true");
+        assertThat(diff.out()).contains("shop-db-1  host-a  host-b  stays");
+        assertThat(same.err()).contains("same VMs to the same hosts");
+    }
+
+    @Test
     void shouldSayWhatIsNotThere() {
         // when
         Run vm = tern("migrate", "no-such-vm", "--to", "host-b");

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param to where it moves
  * @param mode in which it moves; the scheduler's choice where none is given
  * @param autoConverge whether it may be slowed down
+ * @param undo the plan whose guests go back to where they were before it
  * @param dryRun only to look at; {@code apply} may follow
  */
 public record PlanRequest(
@@ -23,15 +24,16 @@ public record PlanRequest(
         @Nullable String to,
         @Nullable String mode,
         boolean autoConverge,
+        @Nullable String undo,
         boolean dryRun,
         String actor) {
 
     public static PlanRequest balance(boolean dryRun, String actor) {
-        return new PlanRequest("balance", null, null, null, null, false, dryRun, actor);
+        return new PlanRequest("balance", null, null, null, null, false, null, dryRun, actor);
     }
 
     public static PlanRequest evacuate(String host, boolean dryRun, String actor) {
-        return new PlanRequest("evacuate", host, null, null, null, false, dryRun, actor);
+        return new PlanRequest("evacuate", host, null, null, null, false, null, dryRun, actor);
     }
 
     /** In the mode that the scheduler chooses. */
@@ -41,11 +43,15 @@ public record PlanRequest(
 
     public static PlanRequest move(
             String vm, String to, @Nullable String mode, boolean autoConverge, boolean dryRun, String actor) {
-        return new PlanRequest("manual", null, vm, to, mode, autoConverge, dryRun, actor);
+        return new PlanRequest("manual", null, vm, to, mode, autoConverge, null, dryRun, actor);
     }
 
     public static PlanRequest returnHome(@Nullable String vm, boolean dryRun, String actor) {
-        return new PlanRequest("return-home", null, vm, null, null, false, dryRun, actor);
+        return new PlanRequest("return-home", null, vm, null, null, false, null, dryRun, actor);
+    }
+
+    public static PlanRequest undo(String plan, boolean dryRun, String actor) {
+        return new PlanRequest("return-home", null, null, null, null, false, plan, dryRun, actor);
     }
 
     JsonNode json() {
@@ -65,6 +71,9 @@ public record PlanRequest(
         }
         if (autoConverge) {
             body.put("auto_converge", true);
+        }
+        if (undo != null) {
+            body.put("undo", undo);
         }
         return body.put("dry_run", dryRun).put("actor", actor);
     }

@@ -100,6 +100,15 @@ public final class TernClient implements AutoCloseable {
         return rest.post(SCHEDULER, at.scheduler(), "/api/plans", request.json());
     }
 
+    public JsonNode whatIf(WhatIfRequest request) throws ApiFailure {
+        return rest.post(SCHEDULER, at.scheduler(), "/api/plans/what-if", request.json());
+    }
+
+    /** With which guests the two deal differently. */
+    public JsonNode changes(String plan, String other) throws ApiFailure {
+        return rest.get(SCHEDULER, at.scheduler(), "/api/plans/" + segment(plan) + "/changes/" + segment(other));
+    }
+
     public JsonNode apply(String plan, String actor) throws ApiFailure {
         return rest.post(
                 SCHEDULER, at.scheduler(), "/api/plans/" + segment(plan) + "/apply", object().put("actor", actor));
