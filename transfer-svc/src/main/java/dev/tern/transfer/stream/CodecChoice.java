@@ -1,8 +1,10 @@
 package dev.tern.transfer.stream;
 
+import dev.tern.contracts.unit.Ticker;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * Chooses how the next batch is compressed, by one rule: the method with the highest expected rate of raw bytes,
@@ -11,10 +13,10 @@ import java.util.concurrent.atomic.AtomicLong;
  *   min(speed of the method on one thread x threads,  rate of the link x ratio of the method)
  * </pre>
  *
- * the cheaper one where two are within a quarter, for the processor has other work too. Speed and ratio are averages of what was measured on the batches of
- * this very copy; the link's rate is what the connections carried while they had something to carry, or the cap. Every
- * {@value #PROBE_EVERY}th batch tries another method, so that what is known of it stays fresh. Speed is measured in real
- * time: a busy processor makes the costly methods lose by itself.
+ * the cheaper one where two are within a quarter, for the processor has other work too. Speed and ratio are averages of what
+ * was measured on the batches of this very copy; the link's rate is {@link LinkRate}'s. Every {@value #PROBE_EVERY}th batch
+ * tries another method, so that what is known of it stays fresh. Speed is measured in real time: a busy processor makes the
+ * costly methods lose by itself, and {@link MethodTrial} sees to it that one which is costlier pays.
  */
 final class CodecChoice {
 
@@ -34,11 +36,16 @@ final class CodecChoice {
     private final int threads;
     private final Map<Method, Known> known = new ConcurrentHashMap<>();
     private final AtomicLong link;
+    private final MethodTrial trial;
 
-    /** @param link bytes a second on the wire, kept up to date by its owner; 0 while unknown */
-    CodecChoice(int threads, AtomicLong link) {
+    /**
+     * @param link bytes a second on the wire, kept up to date by its owner; 0 while unknown
+     * @param arriving raw bytes a second that were lately acknowledged; 0 while unknown
+     */
+    CodecChoice(int threads, AtomicLong link, Ticker ticker, LongSupplier arriving) {
         this.threads = threads;
         this.link = link;
+        this.trial = new MethodTrial(ticker, arriving);
         for (Method method : Method.values()) {
             known.put(method, new Known(method.usualRatio(), method.usualSpeed()));
         }
@@ -55,7 +62,7 @@ final class CodecChoice {
                 best = method;
             }
         }
-        return best;
+        return trial.towards(best);
     }
 
     /** From any encoder's thread. */

@@ -66,7 +66,7 @@ public final class Outgoing implements OutgoingCopy {
         this.lanes = lanes;
         this.events = events;
         this.courier = new Courier(settings, pool, ticker, lanes, cap, new CourierOwner());
-        this.choice = new CodecChoice(settings.threads(), courier.link());
+        this.choice = new CodecChoice(settings.threads(), courier.link(), ticker, courier::rate);
     }
 
     /**

@@ -33,7 +33,8 @@ public final class WarmUp implements OpExpander.Output {
     private final byte[] update = new byte[UPDATE];
 
     private WarmUp(Ticker ticker) {
-        this.encoder = new Encoder(pool, new CodecChoice(1, new AtomicLong(LinkRate.USUAL)), ticker, ROOM * 2);
+        this.encoder = new Encoder(
+                pool, new CodecChoice(1, new AtomicLong(LinkRate.USUAL), ticker, () -> 0), ticker, ROOM * 2);
         write();
     }
 

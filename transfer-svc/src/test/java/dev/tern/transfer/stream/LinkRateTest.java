@@ -71,7 +71,7 @@ class LinkRateTest {
     @Test
     void shouldCompressHardWhereTheWayIsSlow() {
         // given what two threads do
-        var choice = new CodecChoice(2, link.rate());
+        var choice = new CodecChoice(2, link.rate(), ticker, () -> 0);
         Method fast = choice.forBatch(0);
 
         // when
