@@ -2,6 +2,8 @@ package dev.tern.transfer.stream;
 
 import dev.tern.contracts.unit.Ticker;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,49 +22,54 @@ final class MethodTrial {
 
     private record Trial(Method before, double arrived, Duration since) {}
 
+    /** @param trial none where the method has proved itself, or did not have to */
+    private record State(Method method, @Nullable Trial trial, Duration restsUntil, Duration rest) {
+
+        State towards(Method wanted, double arrives, Duration now) {
+            Trial under = trial;
+            if (under == null) {
+                return next(wanted, arrives, now);
+            }
+            return now.minus(under.since()).compareTo(LONG_ENOUGH) < 0
+                    ? this
+                    : judged(under, arrives, now).next(wanted, arrives, now);
+        }
+
+        private State next(Method wanted, double arrives, Duration now) {
+            if (wanted.compareTo(method) <= 0 || arrives == 0) {
+                return new State(wanted, null, restsUntil, rest);
+            }
+            return restsUntil.compareTo(now) <= 0
+                    ? new State(wanted, new Trial(method, arrives, now), restsUntil, rest)
+                    : this;
+        }
+
+        private State judged(Trial ended, double arrives, Duration now) {
+            if (arrives >= FASTER * ended.arrived()) {
+                return new State(method, null, restsUntil, SHORTEST_REST);
+            }
+            Duration longer = rest.multipliedBy(2);
+            return new State(
+                    ended.before(), null, now.plus(rest), longer.compareTo(LONGEST_REST) < 0 ? longer : LONGEST_REST);
+        }
+    }
+
     private final Ticker ticker;
     private final LongSupplier arriving;
-    private Method method = Method.NONE;
-    private @Nullable Trial trial;
-    private Duration restsUntil;
-    private Duration rest = SHORTEST_REST;
+    private final AtomicReference<State> state;
 
     /** @param arriving raw bytes a second that the other side has lately acknowledged; 0 while unknown */
     MethodTrial(Ticker ticker, LongSupplier arriving) {
         this.ticker = ticker;
         this.arriving = arriving;
-        this.restsUntil = ticker.read();
+        this.state = new AtomicReference<>(new State(Method.NONE, null, ticker.read(), SHORTEST_REST));
     }
 
     /** @return what to do now that this would be best if the processors were idle */
-    synchronized Method towards(Method wanted) {
+    Method towards(Method wanted) {
         Duration now = ticker.read();
         double arrives = arriving.getAsLong();
-        Trial under = trial;
-        if (under != null) {
-            if (now.minus(under.since()).compareTo(LONG_ENOUGH) < 0) {
-                return method;
-            }
-            judge(under, arrives, now);
-        }
-        if (wanted.compareTo(method) <= 0 || arrives == 0) {
-            method = wanted;
-        } else if (restsUntil.compareTo(now) <= 0) {
-            trial = new Trial(method, arrives, now);
-            method = wanted;
-        }
-        return method;
-    }
-
-    private void judge(Trial ended, double arrives, Duration now) {
-        trial = null;
-        if (arrives < FASTER * ended.arrived()) {
-            method = ended.before();
-            restsUntil = now.plus(rest);
-            Duration longer = rest.multipliedBy(2);
-            rest = longer.compareTo(LONGEST_REST) < 0 ? longer : LONGEST_REST;
-        } else {
-            rest = SHORTEST_REST;
-        }
+        return Objects.requireNonNull(state.updateAndGet(before -> before.towards(wanted, arrives, now)))
+                .method();
     }
 }
