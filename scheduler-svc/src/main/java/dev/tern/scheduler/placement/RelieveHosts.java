@@ -73,8 +73,9 @@ public final class RelieveHosts implements Objective {
         rejections.values().removeIf(r -> moves.stream()
                 .anyMatch(m -> m.vm().id().equals(r.vm())));
         List<Reason> reasons = new ArrayList<>();
-        for (HostId host : overloaded(problem, new Ledger(problem.fleet()))) {
-            reasons.add(new Reason("host.overloaded", load(host, new Ledger(problem.fleet()))));
+        Ledger before = new Ledger(problem.fleet());
+        for (HostId host : overloaded(problem, before)) {
+            reasons.add(new Reason("host.overloaded", load(host, before)));
         }
         for (HostId host : overloaded(problem, ledger)) {
             reasons.add(new Reason("host.still.overloaded", "After these moves " + load(host, ledger)));

@@ -6,7 +6,8 @@
  * <pre>
  * Model (hosts, guests, groups, goals) --> Placement, kept up to date move by move
  *                                             ^ asked what a change costs, and changed
- * Search --> Annealing: passes, each cooled --> Neighbourhood: shift, swap, chain, exchange
+ * Search --> Annealing: passes, each cooled --> Neighbourhood: shift, swap, chain
+ * Bundles: which of the moves found need each other, and which pay
  * </pre>
  *
  * Rules always hold: capacities (also while a guest takes a resource on both hosts), one guest of a group a host, spread
