@@ -4,7 +4,7 @@ import dev.tern.contracts.unit.Ticker;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Chooses how the next batch is compressed, by one rule: the method with the highest expected rate of raw bytes,
@@ -40,12 +40,12 @@ final class CodecChoice {
 
     /**
      * @param link bytes a second on the wire, kept up to date by its owner; 0 while unknown
-     * @param arriving raw bytes a second that were lately acknowledged; 0 while unknown
+     * @param arrived kept up to date by its owner
      */
-    CodecChoice(int threads, AtomicLong link, Ticker ticker, LongSupplier arriving) {
+    CodecChoice(int threads, AtomicLong link, Ticker ticker, Supplier<Arrived> arrived) {
         this.threads = threads;
         this.link = link;
-        this.trial = new MethodTrial(ticker, arriving);
+        this.trial = new MethodTrial(ticker, arrived);
         for (Method method : Method.values()) {
             known.put(method, new Known(method.usualRatio(), method.usualSpeed()));
         }
@@ -62,7 +62,7 @@ final class CodecChoice {
                 best = method;
             }
         }
-        return trial.towards(best);
+        return trial.towards(best, number);
     }
 
     /** From any encoder's thread. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -18,6 +19,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,8 +96,7 @@ final class Courier implements Lanes.Events {
     private final AtomicLong toldBatches = new AtomicLong();
     private final AtomicLong damagedBatches = new AtomicLong();
     private final AtomicBoolean ackTold = new AtomicBoolean();
-    private final AtomicLong rawAcknowledged = new AtomicLong();
-    private final AtomicLong batchesAcknowledged = new AtomicLong();
+    private final AtomicReference<Arrived> arrived = new AtomicReference<>(Arrived.NOTHING);
     private final AtomicLong wire = new AtomicLong();
     private final AtomicLong connections = new AtomicLong();
 
@@ -108,6 +109,7 @@ final class Courier implements Lanes.Events {
     private boolean sealed;
     private Duration noLaneSince;
     private Duration progressAt;
+    private Duration busySince;
     /** Raw bytes of what is kept. */
     private long keptRaw;
 
@@ -125,6 +127,7 @@ final class Courier implements Lanes.Events {
                 ticker, settings.floor().bytes(), settings.ceiling().bytes());
         this.noLaneSince = ticker.read();
         this.progressAt = noLaneSince;
+        this.busySince = noLaneSince;
         this.link = new LinkRate(ticker);
     }
 
@@ -205,12 +208,8 @@ final class Courier implements Lanes.Events {
         return window.rate();
     }
 
-    long rawAcknowledged() {
-        return rawAcknowledged.get();
-    }
-
-    long batchesAcknowledged() {
-        return batchesAcknowledged.get();
+    Arrived arrived() {
+        return Objects.requireNonNull(arrived.get());
     }
 
     long wireBytes() {
@@ -258,11 +257,7 @@ final class Courier implements Lanes.Events {
 
     private void on(Event event) {
         switch (event) {
-            case Event.Encoded(Parcel parcel) -> {
-                kept.put(parcel.number, parcel);
-                keptRaw += parcel.rawLength;
-                enqueue(parcel);
-            }
+            case Event.Encoded(Parcel parcel) -> keep(parcel);
             case Event.Left(Slot slot, Parcel parcel, int bytes) -> left(slot, parcel, bytes);
             case Event.Connected(Lane lane, long nextBatch) -> {
                 slots.add(new Slot(lane));
@@ -282,6 +277,17 @@ final class Courier implements Lanes.Events {
             case Event.Look() -> {}
             case Event.Stop() -> stopping = true;
         }
+    }
+
+    private void keep(Parcel parcel) {
+        if (kept.isEmpty()) {
+            busySince = ticker.read();
+            window.idle();
+            link.idle();
+        }
+        kept.put(parcel.number, parcel);
+        keptRaw += parcel.rawLength;
+        enqueue(parcel);
     }
 
     private void enqueue(Parcel parcel) {
@@ -306,9 +312,9 @@ final class Courier implements Lanes.Events {
 
     private void takeAcknowledgements() {
         ackTold.set(false);
-        long before = rawAcknowledged.get();
-        long raw = before;
+        long raw = 0;
         long framed = 0;
+        int batches = 0;
         boolean full = keptRaw >= window.bytes() / 2;
         Map.Entry<Long, Parcel> first = kept.firstEntry();
         while (first != null && first.getKey() < toldBatches.get()) {
@@ -318,21 +324,20 @@ final class Courier implements Lanes.Events {
             raw += parcel.rawLength;
             keptRaw -= parcel.rawLength;
             framed += parcel.frameLength;
-            batchesAcknowledged.set(parcel.number + 1);
+            batches++;
             release(parcel);
             first = kept.firstEntry();
         }
-        if (raw > before) {
-            rawAcknowledged.set(raw);
+        if (batches > 0) {
             progressAt = ticker.read();
-            window.acknowledged(raw - before, lanes.roundTrip());
+            arrived.set(arrived().plus(batches, raw, progressAt.minus(busySince)));
+            busySince = progressAt;
+            window.acknowledged(raw, lanes.roundTrip());
             link.acknowledged(framed, full, bucket.cap().bytesPerSecond());
             owner.acknowledged();
         }
         if (kept.isEmpty()) {
             progressAt = ticker.read();
-            window.idle();
-            link.idle();
         }
     }
 

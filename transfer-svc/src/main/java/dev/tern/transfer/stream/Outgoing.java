@@ -66,7 +66,7 @@ public final class Outgoing implements OutgoingCopy {
         this.lanes = lanes;
         this.events = events;
         this.courier = new Courier(settings, pool, ticker, lanes, cap, new CourierOwner());
-        this.choice = new CodecChoice(settings.threads(), courier.link(), ticker, courier::rate);
+        this.choice = new CodecChoice(settings.threads(), courier.link(), ticker, courier::arrived);
     }
 
     /**
@@ -171,8 +171,8 @@ public final class Outgoing implements OutgoingCopy {
     }
 
     private void awaitRoom(long read, long batches) throws InterruptedException {
-        while (read - courier.rawAcknowledged() >= courier.window()
-                || batches - courier.batchesAcknowledged() >= MOST_BATCHES) {
+        while (read - courier.arrived().raw() >= courier.window()
+                || batches - courier.arrived().batches() >= MOST_BATCHES) {
             room.poll(GATE_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
@@ -191,7 +191,7 @@ public final class Outgoing implements OutgoingCopy {
         long made = courier.connections();
         return new CopyProgress(
                 new DataSize(rawRead.get()),
-                new DataSize(courier.rawAcknowledged()),
+                new DataSize(courier.arrived().raw()),
                 new DataSize(courier.wireBytes()),
                 new Bandwidth(courier.rate()),
                 (int) Math.max(0, made - lanes.count()));

@@ -34,7 +34,10 @@ public final class WarmUp implements OpExpander.Output {
 
     private WarmUp(Ticker ticker) {
         this.encoder = new Encoder(
-                pool, new CodecChoice(1, new AtomicLong(LinkRate.USUAL), ticker, () -> 0), ticker, ROOM * 2);
+                pool,
+                new CodecChoice(1, new AtomicLong(LinkRate.USUAL), ticker, () -> Arrived.NOTHING),
+                ticker,
+                ROOM * 2);
         write();
     }
 

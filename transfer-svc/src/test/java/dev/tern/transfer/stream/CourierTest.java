@@ -69,8 +69,8 @@ class CourierTest {
 
         // then
         await().untilAsserted(() -> assertThat(pool.used()).isZero());
-        assertThat(courier.rawAcknowledged()).isEqualTo(3L * FRAME);
-        assertThat(courier.batchesAcknowledged()).isEqualTo(3);
+        assertThat(courier.arrived().raw()).isEqualTo(3L * FRAME);
+        assertThat(courier.arrived().batches()).isEqualTo(3);
     }
 
     @Test
@@ -129,7 +129,7 @@ class CourierTest {
                         ProtocolViolation.class, e -> assertThat(e.breach()).isEqualTo(Breach.ACK));
         assertThatThrownBy(() -> courier.damaged(1)).isInstanceOf(ProtocolViolation.class);
         assertThatThrownBy(() -> courier.connected(1, new RememberingLane(), 7)).isInstanceOf(ProtocolViolation.class);
-        assertThat(courier.rawAcknowledged()).isZero();
+        assertThat(courier.arrived().raw()).isZero();
     }
 
     @Test
@@ -149,7 +149,7 @@ class CourierTest {
         await().untilAsserted(() -> assertThat(later.frames).containsExactly(end));
         courier.sealed(DIGEST);
         await().untilAsserted(() -> assertThat(told.complete).containsExactly(DIGEST));
-        assertThat(courier.rawAcknowledged()).isEqualTo(FRAME);
+        assertThat(courier.arrived().raw()).isEqualTo(FRAME);
         courier.sealed("cd".repeat(32));
         await().untilAsserted(() -> assertThat(told.failed).containsExactly("stream.digest"));
         assertThat(told.complete).hasSize(1);

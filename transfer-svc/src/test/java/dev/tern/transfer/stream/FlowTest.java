@@ -144,7 +144,7 @@ class FlowTest {
     @Test
     void shouldCompressMoreTheSlowerTheLink() {
         AtomicLong link = new AtomicLong();
-        CodecChoice choice = new CodecChoice(2, link, new ManualTicker(), () -> 0);
+        CodecChoice choice = new CodecChoice(2, link, new ManualTicker(), () -> Arrived.NOTHING);
         link.set(Bandwidth.ofMbitPerSecond(100).bytesPerSecond());
         assertThat(choice.forBatch(0)).isIn(Method.ZSTD_1, Method.ZSTD_3);
         link.set(Bandwidth.ofMbitPerSecond(2500).bytesPerSecond());
@@ -157,7 +157,7 @@ class FlowTest {
     void shouldStopCompressingWhatDoesNotShrinkAndNoticeWhenItDoesAgain() {
         // given
         AtomicLong link = new AtomicLong(Bandwidth.ofMbitPerSecond(1000).bytesPerSecond());
-        CodecChoice choice = new CodecChoice(2, link, new ManualTicker(), () -> 0);
+        CodecChoice choice = new CodecChoice(2, link, new ManualTicker(), () -> Arrived.NOTHING);
         long batch = 0;
 
         // when

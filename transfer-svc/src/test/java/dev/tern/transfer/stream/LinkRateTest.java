@@ -71,7 +71,7 @@ class LinkRateTest {
     @Test
     void shouldCompressHardWhereTheWayIsSlow() {
         // given what two threads do
-        var choice = new CodecChoice(2, link.rate(), ticker, () -> 0);
+        var choice = new CodecChoice(2, link.rate(), ticker, () -> Arrived.NOTHING);
         Method fast = choice.forBatch(0);
 
         // when
