@@ -25,7 +25,7 @@ final class Reassignment {
     private Reassignment() {}
 
     /** @throws IOException naming file, line and what is wrong there */
-    static Model read(Path model, Path assignment) throws IOException {
+    static Instance read(Path model, Path assignment) throws IOException {
         try (Numbers numbers = Numbers.open(model)) {
             return new Reader(numbers).read(assignment);
         }
@@ -49,7 +49,7 @@ final class Reassignment {
             this.numbers = numbers;
         }
 
-        Model read(Path assignment) throws IOException {
+        Instance read(Path assignment) throws IOException {
             resources();
             Model.Hosts hosts = hosts();
             Model.Groups groups = groups();
@@ -71,7 +71,7 @@ final class Reassignment {
             numbers.end();
             int[] homes = homes(assignment, guests, hosts.zones().length);
             GuestGoal stay = new Stay(homes, moveCosts, guestWeight, distances, distanceWeight);
-            return new Model(
+            return new Instance(
                     new Model.Resources(heldOnBoth),
                     hosts,
                     new Model.Guests(demands, of, homes, new BitSet[0]),

@@ -51,7 +51,8 @@ class ReassignmentTest {
     }
 
     private Search.Found search(String assignment) throws IOException, InterruptedException {
-        Model model = Reassignment.read(file("model", MODEL), file("assignment", assignment));
+        Model model = Reassignment.read(file("model", MODEL), file("assignment", assignment))
+                .model();
         try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
             return new Search(model, 1, 1).run(executor, Budget.ofTries(20_000), cost -> {});
         }
