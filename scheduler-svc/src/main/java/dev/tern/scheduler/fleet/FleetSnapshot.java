@@ -1,6 +1,5 @@
 package dev.tern.scheduler.fleet;
 
-import dev.tern.contracts.fleet.Vm;
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.MigrationId;
@@ -9,11 +8,13 @@ import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The fleet at one moment. Maps are in the order of their ids, so that whoever walks them decides alike every time.
@@ -58,27 +59,43 @@ public record FleetSnapshot(
         return history.getOrDefault(vm, List.of());
     }
 
+    /** For who asks for many hosts: to ask {@link #guestsOf} for each is to walk all guests for each. */
+    public Map<HostId, List<VmView>> guestsByHost() {
+        return vms.values().stream()
+                .collect(Collectors.groupingBy(view -> view.vm().host()));
+    }
+
     /**
-     * Memory that guests hold on a host or are about to: the larger of what the hypervisor reports and what inventory
-     * and migrations on their way there add up to.
+     * Memory that guests hold on hosts or are about to: the larger of what the hypervisor reports and what inventory and
+     * migrations on their way there add up to. A host that neither knows of is missing.
      */
+    public Map<HostId, DataSize> memoryByHost() {
+        Map<HostId, DataSize> memory = new HashMap<>();
+        for (VmView view : vms.values()) {
+            if (view.vm().state() != VmState.STOPPED) {
+                memory.merge(view.vm().host(), view.vm().memory(), DataSize::plus);
+            }
+        }
+        for (InFlight move : inFlight.values()) {
+            HostId to = move.last().to();
+            vm(move.last().vm())
+                    .filter(view -> !view.vm().host().equals(to))
+                    .ifPresent(view -> memory.merge(to, view.vm().memory(), DataSize::plus));
+        }
+        for (HostView host : hosts.values()) {
+            HostLoad load = host.load();
+            if (load != null) {
+                memory.merge(
+                        host.id(),
+                        load.memoryUsed(),
+                        (counted, reported) -> counted.compareTo(reported) < 0 ? reported : counted);
+            }
+        }
+        return memory;
+    }
+
+    /** The same of one host. */
     public DataSize memoryOn(HostId host) {
-        DataSize defined = guestsOf(host).stream()
-                .map(VmView::vm)
-                .filter(v -> v.state() != VmState.STOPPED)
-                .map(Vm::memory)
-                .reduce(DataSize.ZERO, DataSize::plus);
-        DataSize incoming = inFlight.values().stream()
-                .filter(m -> m.last().to().equals(host))
-                .flatMap(m -> vm(m.last().vm()).stream())
-                .filter(v -> !v.vm().host().equals(host))
-                .map(v -> v.vm().memory())
-                .reduce(DataSize.ZERO, DataSize::plus);
-        DataSize counted = defined.plus(incoming);
-        return host(host)
-                .map(HostView::load)
-                .map(HostLoad::memoryUsed)
-                .filter(reported -> reported.compareTo(counted) > 0)
-                .orElse(counted);
+        return memoryByHost().getOrDefault(host, DataSize.ZERO);
     }
 }

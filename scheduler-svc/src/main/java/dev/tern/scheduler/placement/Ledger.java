@@ -3,6 +3,7 @@ package dev.tern.scheduler.placement;
 import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.unit.DataSize;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.HostLoad;
 import dev.tern.scheduler.fleet.HostView;
@@ -25,13 +26,15 @@ final class Ledger {
     private final Map<HostId, Map<String, Set<VmId>>> groups = new HashMap<>();
 
     Ledger(FleetSnapshot fleet) {
+        Map<HostId, DataSize> taken = fleet.memoryByHost();
         for (HostView view : fleet.hosts().values()) {
             HostLoad load = view.load();
             hosts.put(view.id(), view.host());
             cores.put(
                     view.id(),
                     load == null ? 0 : load.cpu().value() * view.host().cpus());
-            memory.put(view.id(), (double) fleet.memoryOn(view.id()).bytes());
+            memory.put(view.id(), (double)
+                    taken.getOrDefault(view.id(), DataSize.ZERO).bytes());
         }
         fleet.vms().values().forEach(vm -> join(vm, vm.vm().host()));
         for (InFlight move : fleet.inFlight().values()) {

@@ -92,8 +92,9 @@ public final class RelieveHosts implements Objective {
     private static void unmoved(Problem problem, Ledger ledger, Map<String, Rejection> rejections) {
         Eligibility eligibility = new Eligibility(problem, ledger, Eligibility.Urgency.OPTIONAL);
         Reason others = new Reason("others.gain.more", "the moves of other guests gain more together");
+        Map<HostId, List<VmView>> guests = problem.fleet().guestsByHost();
         for (HostId host : overloaded(problem, ledger)) {
-            for (VmView vm : problem.fleet().guestsOf(host)) {
+            for (VmView vm : guests.getOrDefault(host, List.of())) {
                 reject(rejections, vm, null, eligibility.againstLeaving(vm).orElse(others));
             }
         }
@@ -124,9 +125,10 @@ public final class RelieveHosts implements Objective {
     private static @Nullable Option best(
             Problem problem, Ledger ledger, List<ProposedMove> moves, Map<String, Rejection> rejections) {
         Eligibility eligibility = new Eligibility(problem, ledger, Eligibility.Urgency.OPTIONAL);
+        Map<HostId, List<VmView>> guests = problem.fleet().guestsByHost();
         Option best = null;
         for (HostId source : overloaded(problem, ledger)) {
-            for (VmView vm : problem.fleet().guestsOf(source)) {
+            for (VmView vm : guests.getOrDefault(source, List.of())) {
                 if (moves.stream().anyMatch(m -> m.vm().id().equals(vm.id()))) {
                     continue;
                 }
