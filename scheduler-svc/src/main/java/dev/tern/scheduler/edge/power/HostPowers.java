@@ -1,0 +1,45 @@
+package dev.tern.scheduler.edge.power;
+
+import dev.tern.contracts.id.HostId;
+import dev.tern.scheduler.power.PowerController;
+import dev.tern.scheduler.power.PowerFailure;
+import dev.tern.scheduler.power.PowerProblem;
+import dev.tern.scheduler.power.PowerReading;
+import java.util.Map;
+import java.util.Optional;
+
+/** Each host by its own controller. */
+public final class HostPowers implements PowerController {
+
+    private final Map<HostId, PowerController> controllers;
+
+    public HostPowers(Map<HostId, PowerController> controllers) {
+        this.controllers = Map.copyOf(controllers);
+    }
+
+    @Override
+    public Optional<PowerFailure> switchOff(HostId host) {
+        PowerController controller = controllers.get(host);
+        return controller == null ? Optional.of(unknown(host)) : controller.switchOff(host);
+    }
+
+    @Override
+    public Optional<PowerFailure> wake(HostId host) {
+        PowerController controller = controllers.get(host);
+        return controller == null ? Optional.of(unknown(host)) : controller.wake(host);
+    }
+
+    @Override
+    public PowerReading state(HostId host) {
+        PowerController controller = controllers.get(host);
+        return controller == null ? new PowerReading.Unknown(unknown(host)) : controller.state(host);
+    }
+
+    private static PowerFailure unknown(HostId host) {
+        return new PowerFailure(
+                host,
+                PowerProblem.HOST_UNKNOWN,
+                "Nothing is configured that switches " + host + ": set tern.scheduler.energy.hosts." + host
+                        + ".redfish or .mac, or leave the host to people");
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The power of hosts: {@link dev.tern.scheduler.power.PowerController} is how hosts are switched off and woken, by whatever is
+ * built into them. Its calls may take seconds, so they are made beside the loop that owns the fleet.
+ */
+@NullMarked
+package dev.tern.scheduler.power;
+
+import org.jspecify.annotations.NullMarked;
