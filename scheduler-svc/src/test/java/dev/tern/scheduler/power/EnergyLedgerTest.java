@@ -1,0 +1,155 @@
+package dev.tern.scheduler.power;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.tern.contracts.id.HostId;
+import dev.tern.scheduler.consolidation.PowerCurve;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Two hosts of ten cores, 100 W idle and 200 W full, 5 W when off; every amount is worked out by hand. */
+class EnergyLedgerTest {
+
+    private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+    private static final PowerCurve CURVE = new PowerCurve(List.of(100.0, 200.0));
+    private static final HostId A = HostId.of("host-a");
+    private static final HostId B = HostId.of("host-b");
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final EnergyLedger ledger = new EnergyLedger(HOUR);
+    private Instant now = START;
+
+    @Test
+    void shouldSaveWhatAnEmptyHostWouldHaveDrawnIdle() {
+        // given an hour in which one host did eight cores of work and the other was off
+        hour(on(A, 0.8), off(B));
+
+        // then 180 + 5 W were drawn; spread evenly it had been 40 % of each, 140 + 140 W
+        EnergyAccount total = ledger.total();
+        assertThat(total.used().kilowattHours()).isCloseTo(0.185, within(1e-9));
+        assertThat(total.baseline().kilowattHours()).isCloseTo(0.280, within(1e-9));
+        assertThat(total.saved().kilowattHours()).isCloseTo(0.095, within(1e-9));
+        assertThat(total.estimated()).isEqualTo(HOUR.multipliedBy(2));
+        assertThat(total.measured()).isZero();
+        assertThat(ledger.of(A).saved().kilowattHours()).isCloseTo(0.140 - 0.180, within(1e-9));
+        assertThat(ledger.of(B).saved().kilowattHours()).isCloseTo(0.140 - 0.005, within(1e-9));
+    }
+
+    @Test
+    void shouldSaveNothingWhereAllHostsAreOnAndEven() {
+        hour(on(A, 0.3), on(B, 0.3));
+
+        assertThat(ledger.total().used().kilowattHours()).isCloseTo(0.260, within(1e-9));
+        assertThat(ledger.total().saved().joules()).isCloseTo(0, within(1e-6));
+    }
+
+    @Test
+    void shouldTakeWhatWasMeasuredAndHoldAHostAgainstItself() {
+        // given a host that draws 90 W where its curve says 180, measured while it was on and then switched off
+        hour(new HostDraw(A, 10, CURVE, 5, Power.ON, 0.8, OptionalDouble.of(90)), on(B, 0.2));
+        // then: 90 W measured + 120 by the curve; at 50 % each 0.5 * 150 + 150
+        assertThat(ledger.total().used().kilowattHours()).isCloseTo(0.210, within(1e-9));
+        assertThat(ledger.total().baseline().kilowattHours()).isCloseTo(0.225, within(1e-9));
+        assertThat(ledger.of(A).measured()).isEqualTo(HOUR);
+        assertThat(ledger.of(B).estimated()).isEqualTo(HOUR);
+
+        // when
+        hour(off(A), on(B, 0.4));
+        // then of the second hour: 5 + 140 W; at 20 % each 0.5 * 120 + 120
+        assertThat(ledger.of(A).used().kilowattHours()).isCloseTo(0.090 + 0.005, within(1e-9));
+        assertThat(ledger.of(A).baseline().kilowattHours()).isCloseTo(0.075 + 0.060, within(1e-9));
+        assertThat(ledger.of(B).baseline().kilowattHours()).isCloseTo(0.150 + 0.120, within(1e-9));
+    }
+
+    @Test
+    void shouldTakeAHostThatBootsForAFullOneAndLose() {
+        hour(on(A, 0.0), host(B, Power.TURNING_ON, 0));
+
+        // 100 + 200 W against 100 + 100
+        assertThat(ledger.total().saved().kilowattHours()).isCloseTo(-0.100, within(1e-9));
+    }
+
+    @Test
+    void shouldCountNoMoreWorkThanAHostCanDo() {
+        hour(on(A, 1.6), on(B, 0.0));
+
+        // ten cores of work, not sixteen: 200 + 100 W, and 150 + 150
+        assertThat(ledger.total().saved().joules()).isCloseTo(0, within(1e-6));
+    }
+
+    @Test
+    void shouldLeaveOutHostsOfWhichNothingIsKnown() {
+        hour(on(A, 0.5), host(B, null, 0.9));
+
+        // the other host is all there is: it is as it would have been
+        assertThat(ledger.total().used().kilowattHours()).isCloseTo(0.150, within(1e-9));
+        assertThat(ledger.total().saved().joules()).isCloseTo(0, within(1e-6));
+        assertThat(ledger.of(B))
+                .isEqualTo(new EnergyAccount(Energy.ZERO, Energy.ZERO, Duration.ZERO, Duration.ZERO, HOUR));
+    }
+
+    @Test
+    void shouldNotGuessWhatWasBetweenLooksThatAreTooFarApart() {
+        // given
+        ledger.look(now, List.of(on(A, 0.5)));
+        ledger.look(now.plus(HOUR).plusNanos(1), List.of(on(A, 0.5)));
+
+        // then
+        assertThat(ledger.total().used()).isEqualTo(Energy.ZERO);
+        assertThat(ledger.total().unknown()).isEqualTo(HOUR.plusNanos(1));
+    }
+
+    @Test
+    void shouldCountNoTimeTwice() {
+        hour(on(A, 0.5), off(B));
+        EnergyAccount once = ledger.total();
+
+        ledger.look(now, List.of(on(A, 0.5), off(B)));
+        ledger.look(now.minusSeconds(600), List.of(on(A, 0.5), off(B)));
+        assertThat(ledger.total()).isEqualTo(once);
+
+        hour(on(A, 0.5), off(B));
+        assertThat(ledger.total().used().joules()).isCloseTo(2 * once.used().joules(), within(1e-6));
+    }
+
+    @Test
+    void shouldKnowNothingBeforeTheSecondLook() {
+        ledger.look(now, List.of(on(A, 0.5)));
+
+        assertThat(ledger.total()).isEqualTo(EnergyAccount.EMPTY);
+        assertThat(ledger.of(B)).isEqualTo(EnergyAccount.EMPTY);
+    }
+
+    @Test
+    void shouldRefuseWhatMakesNoSense() {
+        assertThatThrownBy(() -> on(A, Double.NaN)).hasMessageContaining("host-a");
+        assertThatThrownBy(() -> new HostDraw(A, 10, CURVE, 5, Power.ON, 0.1, OptionalDouble.of(-1)))
+                .hasMessageContaining("-1.0");
+        assertThatThrownBy(() -> new EnergyLedger(Duration.ZERO)).hasMessageContaining("PT0S");
+        assertThatThrownBy(() -> new Energy(Double.NaN)).hasMessageContaining("finite");
+    }
+
+    private void hour(HostDraw... hosts) {
+        ledger.look(now, List.of(hosts));
+        now = now.plus(HOUR);
+        ledger.look(now, List.of(hosts));
+    }
+
+    private static HostDraw on(HostId host, double utilisation) {
+        return host(host, Power.ON, utilisation);
+    }
+
+    private static HostDraw off(HostId host) {
+        return host(host, Power.OFF, 0);
+    }
+
+    private static HostDraw host(HostId host, @Nullable Power power, double utilisation) {
+        return new HostDraw(host, 10, CURVE, 5, power, utilisation, OptionalDouble.empty());
+    }
+}
