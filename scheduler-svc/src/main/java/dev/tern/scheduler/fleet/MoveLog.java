@@ -37,7 +37,7 @@ final class MoveLog {
             inFlight.remove(event.migration());
             ended.put(event.migration(), Boolean.TRUE);
             List<PastMove> moves = past.computeIfAbsent(event.vm(), vm -> new ArrayList<>());
-            moves.add(PastMove.of(event, end));
+            moves.add(PastMove.of(known == null ? event.at() : known.since(), event, end));
             if (moves.size() > MOST_PER_VM) {
                 moves.removeFirst();
             }

@@ -10,18 +10,25 @@ import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.plan.Reason;
 import java.time.Instant;
 
-/** A migration that has ended. {@code end} is the state it ended in. */
+/**
+ * A migration that has ended.
+ *
+ * @param begunAt when it was heard of first
+ * @param end the state that it ended in
+ */
 public record PastMove(
         MigrationId migration,
         PlanId plan,
         VmId vm,
         HostId from,
         HostId to,
+        Instant begunAt,
         Instant endedAt,
         MigrationState.Terminal end) {
 
-    static PastMove of(MigrationEvent event, MigrationState.Terminal end) {
-        return new PastMove(event.migration(), event.plan(), event.vm(), event.from(), event.to(), event.at(), end);
+    static PastMove of(Instant begunAt, MigrationEvent event, MigrationState.Terminal end) {
+        return new PastMove(
+                event.migration(), event.plan(), event.vm(), event.from(), event.to(), begunAt, event.at(), end);
     }
 
     public boolean arrived() {
