@@ -22,7 +22,6 @@ import dev.tern.scheduler.learning.Apprentice;
 import dev.tern.scheduler.learning.ModelFolder;
 import dev.tern.scheduler.learning.Trainer;
 import dev.tern.scheduler.learning.TrainingSet;
-import dev.tern.scheduler.sequencing.Sequencer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
@@ -82,7 +81,7 @@ public class SchedulerWiring {
                 config.placementSettings(),
                 new Forecaster(config.moves().assumedBandwidth()),
                 apprentice(config),
-                new Sequencer(config.slots()),
+                config.slots(),
                 config.quiet(),
                 new KafkaAnnouncer(publisher));
         return new SchedulerLoop(new Scheduler(config.execution(), with, random(config.seed())), clock);

@@ -4,55 +4,100 @@ import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.fleet.HostHealth;
 import dev.tern.contracts.migration.MigrationCommand;
 import dev.tern.contracts.plan.Goal;
-import dev.tern.contracts.plan.MigrationMode;
 import dev.tern.contracts.plan.Move;
 import dev.tern.contracts.plan.PlanState;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.policy.PlanVerdict;
 import dev.tern.contracts.policy.Verdict;
-import dev.tern.contracts.unit.DataSize;
-import dev.tern.contracts.unit.Ratio;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.HostView;
 import dev.tern.scheduler.fleet.VmView;
 import dev.tern.scheduler.quarantine.Quarantines;
-import dev.tern.scheduler.sequencing.Sequencer;
 import dev.tern.scheduler.sequencing.Way;
-import dev.tern.scheduler.window.QuietMoment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** Starts the moves that are allowed, due, still right, and within the limits. */
+/** Starts the moves that are allowed, due, still right, and whose turn it is by {@link Departures}. */
 final class Dispatcher {
 
     /** An allow that ends sooner than this is asked for again rather than used. */
     private static final Duration FRESH = Duration.ofSeconds(5);
 
+    private static final Reason TURN =
+            new Reason("sequencing.turn", "it starts when moves before it have left room, slots and links to it");
+
     private final ExecutionSettings settings;
-    private final Sequencer sequencer;
-    private final QuietMoment quiet;
-    private final Ratio memoryLimit;
+    private final Surroundings with;
     private final Quarantines quarantines;
 
-    Dispatcher(
-            ExecutionSettings settings,
-            Sequencer sequencer,
-            QuietMoment quiet,
-            Ratio memoryLimit,
-            Quarantines quarantines) {
-        this.quarantines = quarantines;
+    Dispatcher(ExecutionSettings settings, Surroundings with, Quarantines quarantines) {
         this.settings = settings;
-        this.sequencer = sequencer;
-        this.quiet = quiet;
-        this.memoryLimit = memoryLimit;
+        this.with = with;
+        this.quarantines = quarantines;
     }
 
-    /** The commands to send now; the tracks know of them already. Moves that the fleet has overtaken are dropped. */
+    /**
+     * The commands to send now; the tracks know of them already. Moves that the fleet has overtaken are dropped. What a gate
+     * holds back is not put in order with the others: they do not wait for it.
+     */
     List<MigrationCommand> dispatch(PlanBook book, FleetSnapshot fleet) {
-        List<Sequencer.Waiting<PlanBook.Entry>> waiting = new ArrayList<>();
+        List<Way> taken = new ArrayList<>(running(book, fleet));
+        Set<Track> blocked = new HashSet<>();
+        List<PlanBook.Entry> waiting = new ArrayList<>();
+        for (PlanBook.Entry entry : due(book, fleet)) {
+            Optional<Reason> block = gate(entry, fleet).or(() -> onTrial(entry.move(), taken));
+            if (block.isEmpty()) {
+                waiting.add(entry);
+            } else if (hasSlot(entry.move(), taken)) {
+                block(entry, block.get(), fleet, blocked);
+            } else {
+                entry.track().postpone(entry.move().id(), block.get());
+            }
+        }
+        Departures.Answer answer = waiting.isEmpty()
+                ? new Departures.Answer(List.of(), Map.of())
+                : new Departures(settings, with, fleet, book).of(waiting);
+        List<PlanBook.Entry> departing = new ArrayList<>();
+        for (PlanBook.Entry entry : answer.now()) {
+            Optional<Reason> trial = onTrial(entry.move(), taken);
+            if (trial.isPresent()) {
+                block(entry, trial.get(), fleet, blocked);
+            } else {
+                taken.add(way(entry.move()));
+                departing.add(entry);
+            }
+        }
+        for (PlanBook.Entry entry : waiting) {
+            Reason stuck = answer.stuck().get(entry.move().id());
+            if (stuck != null) {
+                block(entry, stuck, fleet, blocked);
+            } else if (!answer.now().contains(entry)) {
+                entry.track().postpone(entry.move().id(), TURN);
+            }
+        }
+        book.in(PlanState.RUNNING).stream()
+                .filter(track -> !blocked.contains(track))
+                .forEach(Track::unstick);
+        return departing.stream()
+                .flatMap(entry -> command(entry, fleet).stream())
+                .toList();
+    }
+
+    private static void block(PlanBook.Entry entry, Reason why, FleetSnapshot fleet, Set<Track> blocked) {
+        entry.track().block(entry.move().id(), why, fleet.at());
+        blocked.add(entry.track());
+    }
+
+    /** Moves whose time has come, the urgent first. */
+    private List<PlanBook.Entry> due(PlanBook book, FleetSnapshot fleet) {
+        List<PlanBook.Entry> due = new ArrayList<>();
         for (Track track : book.in(PlanState.RUNNING)) {
             for (Move move : track.waiting(fleet)) {
                 Optional<Reason> overtaken = overtaken(move, fleet)
@@ -66,20 +111,12 @@ final class Dispatcher {
                             move.id(),
                             new Reason("policy.deferred", "policy has put it off to " + deferredUntil.get()));
                 } else if (!move.startAt().isAfter(fleet.at())) {
-                    waiting.add(new Sequencer.Waiting<>(
-                            new PlanBook.Entry(track, move), new Way(move.from(), move.to()), track.priority()));
+                    due.add(new PlanBook.Entry(track, move));
                 }
             }
         }
-        List<Move> picked = new ArrayList<>(commandedOnly(book, fleet));
-        List<PlanBook.Entry> due = sequencer.due(waiting, running(book, fleet), entry -> {
-            boolean start = canStart(entry, fleet, book, picked);
-            if (start) {
-                picked.add(entry.move());
-            }
-            return start;
-        });
-        return due.stream().flatMap(entry -> command(entry, fleet).stream()).toList();
+        due.sort(Comparator.comparingInt(entry -> entry.track().priority()));
+        return due;
     }
 
     /** Why this move makes no sense any more. */
@@ -109,13 +146,8 @@ final class Dispatcher {
         return Optional.of(new Reason("fleet.changed", text));
     }
 
-    private boolean canStart(PlanBook.Entry entry, FleetSnapshot fleet, PlanBook book, List<Move> picked) {
-        Optional<Reason> block = block(entry, fleet, picked).or(() -> onTrial(entry.move(), fleet, book, picked));
-        block.ifPresent(why -> entry.track().block(entry.move().id(), why, fleet.at()));
-        return block.isEmpty();
-    }
-
-    private Optional<Reason> block(PlanBook.Entry entry, FleetSnapshot fleet, List<Move> picked) {
+    /** What stands against this move whatever the others do. */
+    private Optional<Reason> gate(PlanBook.Entry entry, FleetSnapshot fleet) {
         Move move = entry.move();
         HostView to = fleet.hosts().get(move.to());
         VmView vm = fleet.vms().get(move.vm());
@@ -129,23 +161,11 @@ final class Dispatcher {
             return Optional.of(
                     new Reason("vm.busy", move.vmName() + " writes more than usual; a quieter moment is awaited"));
         }
-        DataSize taken = picked.stream()
-                .filter(p -> p.to().equals(move.to()))
-                .flatMap(p -> fleet.vm(p.vm()).stream())
-                .map(v -> v.vm().memory())
-                .reduce(fleet.memoryOn(move.to()), DataSize::plus);
-        Ratio filled = taken.plus(vm.vm().memory()).per(to.host().memory());
-        return filled.compareTo(memoryLimit) > 0 && move.manner().mode() != MigrationMode.COLD
-                ? Optional.of(new Reason(
-                        "host.memory.full",
-                        "memory of " + move.to() + " would be " + filled + " used, " + memoryLimit + " is the limit"))
-                : Optional.empty();
+        return Optional.empty();
     }
 
     /** What is on probation is tried with one move at a time. */
-    private Optional<Reason> onTrial(Move move, FleetSnapshot fleet, PlanBook book, List<Move> picked) {
-        List<Way> taken = new ArrayList<>(running(book, fleet));
-        picked.forEach(other -> taken.add(new Way(other.from(), other.to())));
+    private Optional<Reason> onTrial(Move move, List<Way> taken) {
         return quarantines.onProbation(move.from(), move.to()).stream()
                 .filter(subject -> taken.stream().anyMatch(way -> subject.isOn(way.from(), way.to())))
                 .map(subject -> new Reason(
@@ -153,8 +173,18 @@ final class Dispatcher {
                 .findFirst();
     }
 
+    private boolean hasSlot(Move move, List<Way> taken) {
+        return taken.size() < with.slots().total()
+                && List.of(move.from(), move.to()).stream()
+                        .allMatch(host -> taken.stream()
+                                        .filter(way -> way.from().equals(host)
+                                                || way.to().equals(host))
+                                        .count()
+                                < with.slots().perHost());
+    }
+
     private boolean isQuiet(Move move, VmView vm, Instant now) {
-        return quiet.isNow(vm.load(), Duration.between(move.startAt(), now));
+        return with.quiet().isNow(vm.load(), Duration.between(move.startAt(), now));
     }
 
     private static List<Way> running(PlanBook book, FleetSnapshot fleet) {
@@ -162,14 +192,12 @@ final class Dispatcher {
         fleet.inFlight()
                 .values()
                 .forEach(m -> ways.add(new Way(m.last().from(), m.last().to())));
-        commandedOnly(book, fleet).forEach(m -> ways.add(new Way(m.from(), m.to())));
+        Departures.coming(book, fleet).forEach(m -> ways.add(way(m)));
         return ways;
     }
 
-    private static List<Move> commandedOnly(PlanBook book, FleetSnapshot fleet) {
-        return book.active().stream()
-                .flatMap(t -> t.plan().moves().stream().filter(m -> t.stage(m, fleet) instanceof MoveStage.Commanded))
-                .toList();
+    private static Way way(Move move) {
+        return new Way(move.from(), move.to());
     }
 
     private Optional<MigrationCommand> command(PlanBook.Entry entry, FleetSnapshot fleet) {

@@ -35,8 +35,7 @@ final class Progression {
         this.book = book;
         this.setbacks = setbacks;
         this.predictions = predictions;
-        this.dispatcher = new Dispatcher(
-                settings, with.sequencer(), with.quiet(), with.placement().memoryThreshold(), quarantines);
+        this.dispatcher = new Dispatcher(settings, with, quarantines);
     }
 
     /** After a restart: what has not begun is put to policy again. */

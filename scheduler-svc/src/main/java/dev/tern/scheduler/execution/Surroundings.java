@@ -10,19 +10,23 @@ import dev.tern.scheduler.learning.Apprentice;
 import dev.tern.scheduler.placement.Bans;
 import dev.tern.scheduler.placement.PlacementSettings;
 import dev.tern.scheduler.placement.Problem;
-import dev.tern.scheduler.sequencing.Sequencer;
+import dev.tern.scheduler.sequencing.Limits;
 import dev.tern.scheduler.window.QuietMoment;
 import java.time.Instant;
 import java.util.Map;
 
-/** What a scheduler works with; every part of it belongs to the scheduler's thread. */
+/**
+ * What a scheduler works with; every part of it belongs to the scheduler's thread.
+ *
+ * @param slots moves at once that are never exceeded, however well moves go
+ */
 public record Surroundings(
         FleetState fleet,
         DataRequirements requirements,
         PlacementSettings placement,
         Forecaster forecaster,
         Apprentice apprentice,
-        Sequencer sequencer,
+        Limits slots,
         QuietMoment quiet,
         Announcer announcer) {
 

@@ -1,11 +1,13 @@
 /**
- * Which moves run when. {@link dev.tern.scheduler.sequencing.Sequencer} picks those that start now under fixed limits.
- * {@link dev.tern.scheduler.sequencing.ScheduleSearch} looks ahead: from a
+ * Which moves run when. {@link dev.tern.scheduler.sequencing.ScheduleSearch} looks ahead: from a
  * {@link dev.tern.scheduler.sequencing.SequencingProblem} it makes a {@link dev.tern.scheduler.sequencing.Schedule} that says
  * which moves run together, in which order and with what bandwidth, so that the last guest arrives early and few bytes are
  * sent twice. Guests that wait for each other's room are untied by letting one wait on a third host; where no host has
- * room for that, the schedule names them. {@link dev.tern.scheduler.sequencing.Conductor} sees a schedule through: from
- * what has happened so far it says what starts now, and orders anew what is left when a move fails or takes too long.
+ * room for that, or none may, the schedule names them. The scheduler searches at each look and makes the moves with which the
+ * schedule begins; {@link dev.tern.scheduler.sequencing.Conductor} sees one set of moves through with a memory of its own,
+ * parking included, which the simulator needs. {@link dev.tern.scheduler.sequencing.Pace} is how many moves at once a host
+ * bears by how they went. {@link dev.tern.scheduler.sequencing.Sequencer} picks moves under fixed limits: what schedules are
+ * held against.
  *
  * <p>Room is safe by construction: a guest under way takes it on both hosts from the first page until it has arrived.
  */

@@ -21,7 +21,6 @@ import dev.tern.scheduler.learning.Trainer;
 import dev.tern.scheduler.learning.TrainingSet;
 import dev.tern.scheduler.placement.PlacementSettings;
 import dev.tern.scheduler.sequencing.Limits;
-import dev.tern.scheduler.sequencing.Sequencer;
 import dev.tern.scheduler.window.QuietMoment;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +51,7 @@ final class Bench {
                 new Forecaster(Bandwidth.ofMiBPerSecond(200)),
                 new Apprentice(
                         new TrainingSet(folder), new ModelFolder(folder), new Trainer(1), 1000, Duration.ofSeconds(20)),
-                new Sequencer(new Limits(2, 4)),
+                new Limits(2, 4),
                 new QuietMoment(2, Duration.ofSeconds(30)),
                 said);
         this.scheduler = new Scheduler(settings, with, new Random(7));

@@ -40,7 +40,6 @@ import dev.tern.scheduler.learning.TrainingSet;
 import dev.tern.scheduler.placement.PlacementSettings;
 import dev.tern.scheduler.quarantine.QuarantineSettings;
 import dev.tern.scheduler.sequencing.Limits;
-import dev.tern.scheduler.sequencing.Sequencer;
 import dev.tern.scheduler.window.QuietMoment;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -117,7 +116,7 @@ final class Commander extends Life {
                         new Trainer(1),
                         1_000_000,
                         Duration.ofSeconds(20)),
-                new Sequencer(new Limits(2, 4)),
+                new Limits(2, 4),
                 new QuietMoment(2, Duration.ofSeconds(30)),
                 new Said());
     }

@@ -1,0 +1,282 @@
+package dev.tern.scheduler.execution;
+
+import dev.tern.contracts.fleet.VmState;
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.MigrationId;
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.plan.MigrationMode;
+import dev.tern.contracts.plan.Move;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.contracts.unit.Bandwidth;
+import dev.tern.contracts.unit.DataSize;
+import dev.tern.scheduler.fleet.FleetSnapshot;
+import dev.tern.scheduler.fleet.InFlight;
+import dev.tern.scheduler.fleet.VmView;
+import dev.tern.scheduler.forecast.MoveCase;
+import dev.tern.scheduler.forecast.MoveForecast;
+import dev.tern.scheduler.forecast.PreCopy;
+import dev.tern.scheduler.sequencing.GuestMove;
+import dev.tern.scheduler.sequencing.HostRoom;
+import dev.tern.scheduler.sequencing.Limits;
+import dev.tern.scheduler.sequencing.Room;
+import dev.tern.scheduler.sequencing.Schedule;
+import dev.tern.scheduler.sequencing.ScheduleSearch;
+import dev.tern.scheduler.sequencing.SequencingProblem;
+import dev.tern.scheduler.sequencing.Step;
+import dev.tern.scheduler.sequencing.UnderWay;
+import dev.tern.scheduler.sequencing.Way;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+
+/**
+ * Who departs now: the moves with which the best order found for all that wait begins. It is sought anew at each look from
+ * what is known then, moves under way included, so that nothing is to be remembered and every failure or delay is reckoned
+ * with at once. The same fleet and plans give the same answer.
+ *
+ * <p>No guest is parked on a third host on its way: a plan has one move of a guest. Guests that could only so get past each
+ * other are named.
+ */
+final class Departures {
+
+    /** An overdue move is expected to take so much longer as a part of what it has taken. */
+    private static final double REST = 0.25;
+    /** At a look no more than these are put in order together; those behind them take what they leave. */
+    private static final int TOGETHER = 100;
+    /** Steps of a search: orders tried times moves in them. */
+    private static final int STEPS = 2_000;
+
+    private static final int FEWEST_PLAYS = 8;
+    private static final long SEED = 1;
+
+    private final ExecutionSettings settings;
+    private final Surroundings with;
+    private final FleetSnapshot fleet;
+    private final PlanBook book;
+    private final Paces paces;
+    private final List<UnderWay> underWay = new ArrayList<>();
+    private final Set<VmId> busy = new HashSet<>();
+    /** Ways of moves that take slots and never seem to end. */
+    private final List<Way> still = new ArrayList<>();
+    /** Told to their agents; the fleet does not count them yet. */
+    private final List<Move> coming;
+
+    private final Map<HostId, Room> taken = new HashMap<>();
+
+    /**
+     * @param now moves that depart
+     * @param stuck moves for which no order makes room, and why
+     */
+    record Answer(List<PlanBook.Entry> now, Map<MigrationId, Reason> stuck) {}
+
+    Departures(ExecutionSettings settings, Surroundings with, FleetSnapshot fleet, PlanBook book) {
+        this.settings = settings;
+        this.with = with;
+        this.fleet = fleet;
+        this.book = book;
+        this.paces = Paces.of(fleet, book, with.slots().perHost());
+        this.coming = coming(book, fleet);
+        fleet.inFlight().values().stream()
+                .sorted((one, other) ->
+                        one.last().migration().compareTo(other.last().migration()))
+                .forEach(this::flying);
+        coming.forEach(this::told);
+    }
+
+    static List<Move> coming(PlanBook book, FleetSnapshot fleet) {
+        return book.active().stream()
+                .flatMap(t -> t.plan().moves().stream().filter(m -> t.stage(m, fleet) instanceof MoveStage.Commanded))
+                .toList();
+    }
+
+    /** @param waiting in the order of their urgency */
+    Answer of(List<PlanBook.Entry> waiting) {
+        List<PlanBook.Entry> now = new ArrayList<>();
+        Map<MigrationId, Reason> stuck = new HashMap<>();
+        List<PlanBook.Entry> open = waiting.stream()
+                .filter(entry -> slots(entry.move().from()) > 0
+                        && slots(entry.move().to()) > 0
+                        && busy.add(entry.move().vm()))
+                .toList();
+        if (underWay.size() >= total() || open.stream().noneMatch(this::hasSlot)) {
+            return new Answer(now, stuck);
+        }
+        for (int i = 0; i < open.size(); i += TOGETHER) {
+            depart(open.subList(i, Math.min(open.size(), i + TOGETHER)), now, stuck);
+        }
+        return new Answer(now, stuck);
+    }
+
+    private void depart(List<PlanBook.Entry> waiting, List<PlanBook.Entry> now, Map<MigrationId, Reason> stuck) {
+        Map<VmId, PlanBook.Entry> entries = new HashMap<>();
+        List<GuestMove> moves = new ArrayList<>();
+        for (PlanBook.Entry entry : waiting) {
+            VmView vm = fleet.vms().get(entry.move().vm());
+            if (vm != null) {
+                entries.put(vm.id(), entry);
+                moves.add(guest(vm, entry.move(), entry.track().priority()));
+            }
+        }
+        SequencingProblem problem = problem(moves);
+        int plays = Math.max(FEWEST_PLAYS, STEPS / Math.max(1, moves.size()));
+        Schedule schedule = new ScheduleSearch(new SplittableRandom(SEED), plays, () -> false).schedule(problem);
+        for (Step step : schedule.steps()) {
+            PlanBook.Entry entry = entries.get(step.move().vm());
+            if (step.start().equals(problem.at()) && entry != null) {
+                now.add(entry);
+                begun(step.move(), step.bandwidth(), step.end());
+                taken.merge(step.to(), step.move().demand(), Room::plus);
+            }
+        }
+        schedule.unmoved().forEach(unmoved -> {
+            PlanBook.Entry entry = entries.get(unmoved.move().vm());
+            if (entry != null) {
+                stuck.put(entry.move().id(), unmoved.why());
+            }
+        });
+    }
+
+    private SequencingProblem problem(List<GuestMove> moves) {
+        Set<HostId> hosts = new TreeSet<>();
+        moves.forEach(move -> hosts.addAll(List.of(move.from(), move.to())));
+        underWay.forEach(move -> hosts.addAll(List.of(move.from(), move.to())));
+        return new SequencingProblem(
+                fleet.at(),
+                moves,
+                underWay,
+                hosts.stream().map(this::room).toList(),
+                Ports.of(fleet, hosts),
+                new Limits(with.slots().perHost(), total()),
+                (vm, host) -> false);
+    }
+
+    private HostRoom room(HostId id) {
+        DataSize most = fleet.host(id)
+                .map(view -> view.host()
+                        .memory()
+                        .times(with.placement().memoryThreshold().value()))
+                .orElse(DataSize.ZERO);
+        DataSize used = coming.stream()
+                .filter(move -> move.to().equals(id))
+                .flatMap(move -> fleet.vm(move.vm()).stream())
+                .map(vm -> vm.vm().memory())
+                .reduce(fleet.memoryOn(id), DataSize::plus);
+        Room all = Room.of(used).plus(taken.getOrDefault(id, Room.NONE));
+        return new HostRoom(id, Room.of(most), all, Math.max(1, slots(id)), false);
+    }
+
+    /** Of a host, for moves that come to an end: those that do not have theirs already. */
+    private int slots(HostId host) {
+        int held = (int) still.stream().filter(way -> isOn(way, host)).count();
+        return Math.min(paces.slots(host), with.slots().perHost() - held);
+    }
+
+    private boolean hasSlot(PlanBook.Entry entry) {
+        return List.of(entry.move().from(), entry.move().to()).stream().allMatch(host -> busy(host) < slots(host));
+    }
+
+    private long busy(HostId host) {
+        return underWay.stream()
+                .filter(move -> move.from().equals(host) || move.to().equals(host))
+                .count();
+    }
+
+    private static boolean isOn(Way way, HostId host) {
+        return way.from().equals(host) || way.to().equals(host);
+    }
+
+    private int total() {
+        return with.slots().total() - still.size();
+    }
+
+    private void flying(InFlight flight) {
+        var last = flight.last();
+        busy.add(last.vm());
+        Optional<VmView> vm = fleet.vm(last.vm());
+        boolean late = flight.since().plus(settings.limits().duration()).isBefore(fleet.at());
+        if (vm.isEmpty() || late || flight.isInDoubt()) {
+            still.add(new Way(last.from(), last.to()));
+            return;
+        }
+        Optional<Move> planned = book.entry(last.migration()).map(PlanBook.Entry::move);
+        MoveForecast forecast = forecast(vm.get(), last.to());
+        Duration takes = planned.map(move -> move.predicted().duration().expected())
+                .orElse(forecast.analytic().duration());
+        boolean here = vm.get().vm().host().equals(last.from())
+                && planned.filter(Departures::isCold).isEmpty();
+        GuestMove guest = new GuestMove(
+                last.vm(),
+                last.vmName(),
+                last.from(),
+                last.to(),
+                here ? demand(vm.get()) : Room.NONE,
+                forecast.move(),
+                0,
+                flight.since(),
+                null);
+        begun(guest, bandwidth(forecast.move()), expected(flight.since(), takes));
+    }
+
+    private void told(Move move) {
+        busy.add(move.vm());
+        Optional<VmView> vm = fleet.vm(move.vm());
+        if (vm.isEmpty()) {
+            still.add(new Way(move.from(), move.to()));
+        } else {
+            GuestMove guest = guest(vm.get(), move, 0);
+            Instant end = fleet.at().plus(move.predicted().duration().expected());
+            begun(guest, bandwidth(guest.copy()), end);
+        }
+    }
+
+    private void begun(GuestMove guest, Bandwidth bandwidth, Instant until) {
+        underWay.add(new UnderWay(guest, guest.from(), guest.to(), bandwidth, until));
+    }
+
+    private Instant expected(Instant since, Duration takes) {
+        Instant end = since.plus(takes);
+        if (end.isAfter(fleet.at())) {
+            return end;
+        }
+        Duration taken = Duration.between(since, fleet.at());
+        return fleet.at().plusMillis(1 + Math.round(taken.toMillis() * REST));
+    }
+
+    private GuestMove guest(VmView vm, Move move, int priority) {
+        return new GuestMove(
+                move.vm(),
+                move.vmName(),
+                move.from(),
+                move.to(),
+                isCold(move) ? Room.NONE : demand(vm),
+                forecast(vm, move.to()).move(),
+                priority,
+                move.startAt(),
+                null);
+    }
+
+    private MoveForecast forecast(VmView vm, HostId to) {
+        return with.forecaster().move(vm, to, settings.limits(), fleet);
+    }
+
+    private static Bandwidth bandwidth(MoveCase copy) {
+        return PreCopy.fastest(copy.wireRatio()).min(copy.bandwidth());
+    }
+
+    /** A guest that is shut off takes no memory, neither here nor there. */
+    private static Room demand(VmView vm) {
+        return vm.vm().state() == VmState.STOPPED ? Room.NONE : Room.of(vm.vm().memory());
+    }
+
+    private static boolean isCold(Move move) {
+        return move.manner().mode() == MigrationMode.COLD;
+    }
+}
