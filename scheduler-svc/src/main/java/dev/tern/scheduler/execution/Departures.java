@@ -202,7 +202,7 @@ final class Departures {
         busy.add(last.vm());
         Optional<VmView> vm = fleet.vm(last.vm());
         boolean late = flight.since().plus(settings.limits().duration()).isBefore(fleet.at());
-        if (vm.isEmpty() || late || flight.isInDoubt()) {
+        if (vm.isEmpty() || late || flight.isInDoubt() || last.from().equals(last.to())) {
             still.add(new Way(last.from(), last.to()));
             return;
         }
