@@ -62,6 +62,7 @@ final class Departures {
     private final FleetSnapshot fleet;
     private final PlanBook book;
     private final Paces paces;
+    private final Map<HostId, DataSize> memory;
     private final List<UnderWay> underWay = new ArrayList<>();
     private final Set<VmId> busy = new HashSet<>();
     /** Ways of moves that take slots and never seem to end. */
@@ -83,6 +84,7 @@ final class Departures {
         this.fleet = fleet;
         this.book = book;
         this.paces = Paces.of(fleet, book, with.slots().perHost());
+        this.memory = fleet.memoryByHost();
         this.coming = coming(book, fleet);
         fleet.inFlight().values().stream()
                 .sorted((one, other) ->
@@ -168,7 +170,7 @@ final class Departures {
                 .filter(move -> move.to().equals(id))
                 .flatMap(move -> fleet.vm(move.vm()).stream())
                 .map(vm -> vm.vm().memory())
-                .reduce(fleet.memoryOn(id), DataSize::plus);
+                .reduce(memory.getOrDefault(id, DataSize.ZERO), DataSize::plus);
         Room all = Room.of(used).plus(taken.getOrDefault(id, Room.NONE));
         return new HostRoom(id, Room.of(most), all, Math.max(1, slots(id)), false);
     }

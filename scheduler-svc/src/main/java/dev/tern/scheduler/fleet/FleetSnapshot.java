@@ -93,9 +93,4 @@ public record FleetSnapshot(
         }
         return memory;
     }
-
-    /** The same of one host. */
-    public DataSize memoryOn(HostId host) {
-        return memoryByHost().getOrDefault(host, DataSize.ZERO);
-    }
 }

@@ -109,7 +109,7 @@ class FleetStateTest {
         FleetSnapshot after = fleets.state.snapshot(fleets.now);
 
         assertThat(during.migrationOf(Fleets.vm(1))).isPresent();
-        assertThat(during.memoryOn(Fleets.host(1))).as("reserved").isEqualTo(DataSize.ofGiB(1));
+        assertThat(during.memoryByHost()).as("reserved").containsEntry(Fleets.host(1), DataSize.ofGiB(1));
         assertThat(after.migrationOf(Fleets.vm(1))).isEmpty();
         assertThat(after.guestsOf(Fleets.host(1))).hasSize(1);
         assertThat(after.movesOf(Fleets.vm(1))).extracting(PastMove::arrived).containsExactly(true);
