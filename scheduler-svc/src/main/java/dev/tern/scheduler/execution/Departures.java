@@ -11,6 +11,7 @@ import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.InFlight;
+import dev.tern.scheduler.fleet.PastMove;
 import dev.tern.scheduler.fleet.VmView;
 import dev.tern.scheduler.forecast.MoveCase;
 import dev.tern.scheduler.forecast.MoveForecast;
@@ -61,6 +62,7 @@ final class Departures {
     private final Surroundings with;
     private final FleetSnapshot fleet;
     private final PlanBook book;
+    private final List<PastMove> ended;
     private final Paces paces;
     private final Map<HostId, DataSize> memory;
     private final List<UnderWay> underWay = new ArrayList<>();
@@ -83,7 +85,8 @@ final class Departures {
         this.with = with;
         this.fleet = fleet;
         this.book = book;
-        this.paces = Paces.of(fleet, book, with.slots().perHost());
+        this.ended = Paces.ended(fleet);
+        this.paces = Paces.of(ended, book, with.slots().perHost());
         this.memory = fleet.memoryByHost();
         this.coming = coming(book, fleet);
         fleet.inFlight().values().stream()
@@ -155,7 +158,7 @@ final class Departures {
                 moves,
                 underWay,
                 hosts.stream().map(this::room).toList(),
-                Ports.of(fleet, hosts),
+                Ports.of(ended, hosts),
                 new Limits(with.slots().perHost(), total()),
                 (vm, host) -> false);
     }

@@ -29,10 +29,13 @@ final class Paces {
         this.most = most;
     }
 
-    /** @param most that a host is trusted with before anything has happened, and that is never exceeded */
-    static Paces of(FleetSnapshot fleet, PlanBook book, int most) {
+    /**
+     * @param ended in the order of their ends
+     * @param most that a host is trusted with before anything has happened, and that is never exceeded
+     */
+    static Paces of(List<PastMove> ended, PlanBook book, int most) {
         Paces paces = new Paces(most);
-        ended(fleet).forEach(move -> paces.learn(move, book));
+        ended.forEach(move -> paces.learn(move, book));
         return paces;
     }
 

@@ -2,7 +2,6 @@ package dev.tern.scheduler.execution;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.unit.Bandwidth;
-import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.PastMove;
 import dev.tern.scheduler.sequencing.Network;
 import dev.tern.scheduler.sequencing.Port;
@@ -49,8 +48,8 @@ final class Ports {
 
     private Ports() {}
 
-    static Network of(FleetSnapshot fleet, Collection<HostId> hosts) {
-        List<Pass> passes = Paces.ended(fleet).stream()
+    static Network of(List<PastMove> ended, Collection<HostId> hosts) {
+        List<Pass> passes = ended.stream()
                 .filter(PastMove::arrived)
                 .map(Pass::of)
                 .filter(pass -> pass.rate() >= 1)
