@@ -135,7 +135,7 @@ final class KeptHost {
         Instant now = view.now();
         boolean alone = leftAloneUntil.isAfter(now);
         boolean wakeable = !alone
-                && view.fleet().guestsOf(id).isEmpty()
+                && objections.guestsOf(id).isEmpty()
                 && objections.moves(id).isEmpty();
         PowerState state =
                 switch (phase) {

@@ -10,12 +10,14 @@ import dev.tern.scheduler.fleet.VmView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What stands against switching a host off. Whoever does not know does not switch off. */
 final class Objections {
 
     private final FleetView view;
+    private final Map<HostId, List<VmView>> guests;
     private final Duration restAfterBoot;
     private final Duration restAfterMove;
 
@@ -25,6 +27,7 @@ final class Objections {
      */
     Objections(FleetView view, Duration restAfterBoot, Duration restAfterMove) {
         this.view = view;
+        this.guests = view.fleet().guestsByHost();
         this.restAfterBoot = restAfterBoot;
         this.restAfterMove = restAfterMove;
     }
@@ -55,12 +58,12 @@ final class Objections {
         if (load.isEmpty()) {
             return because("data.stale", "Nobody knows what " + host + " holds: its data is not fresh");
         }
-        List<VmView> guests = view.fleet().guestsOf(host);
-        if (!guests.isEmpty()) {
+        List<VmView> held = guestsOf(host);
+        if (!held.isEmpty()) {
             return because(
                     "host.holds.guest",
-                    host + " holds " + guests.size() + " guests, one is "
-                            + guests.getFirst().vm().name());
+                    host + " holds " + held.size() + " guests, one is "
+                            + held.getFirst().vm().name());
         }
         if (load.get().memoryUsed().compareTo(DataSize.ZERO) > 0) {
             return because(
@@ -70,6 +73,10 @@ final class Objections {
         return view.claimed().contains(host)
                 ? because("host.planned", "a plan that is not over has moves from or to " + host)
                 : Optional.empty();
+    }
+
+    List<VmView> guestsOf(HostId host) {
+        return guests.getOrDefault(host, List.of());
     }
 
     Optional<Reason> moves(HostId host) {

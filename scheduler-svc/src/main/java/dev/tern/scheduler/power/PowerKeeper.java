@@ -66,7 +66,7 @@ public final class PowerKeeper {
         for (KeptHost host : hosts.values()) {
             host.look(view, objections);
             if (host.phase() instanceof HostPhase.Closing closing) {
-                closes(host, closing, view).ifPresent(orders::add);
+                closes(host, closing, view, objections).ifPresent(orders::add);
             }
             if (host.isReadDue(view.now())) {
                 orders.add(new PowerOrder.Read(host.id()));
@@ -84,7 +84,7 @@ public final class PowerKeeper {
         List<PoweredHost> powered = hosts.values().stream()
                 .flatMap(host -> host.powered(view, objections).stream())
                 .toList();
-        return act(consolidator.decide(powered, placed), orders, view);
+        return act(consolidator.decide(powered, placed), orders, view, objections);
     }
 
     private Objections objections(FleetView view) {
@@ -95,8 +95,9 @@ public final class PowerKeeper {
     }
 
     /** Looked at once more, by what was sampled since it takes no guests. */
-    private Optional<PowerOrder> closes(KeptHost host, HostPhase.Closing closing, FleetView view) {
-        if (objections(view).against(host.id(), closing.up()).isPresent()) {
+    private Optional<PowerOrder> closes(
+            KeptHost host, HostPhase.Closing closing, FleetView view, Objections objections) {
+        if (objections.against(host.id(), closing.up()).isPresent()) {
             boolean fresh = view.fresh(host.id()).isPresent();
             host.become(fresh ? new HostPhase.Up(closing.up()) : new HostPhase.Unknown());
             return Optional.empty();
@@ -111,7 +112,7 @@ public final class PowerKeeper {
         return Optional.of(new PowerOrder.SwitchOff(host.id(), closing.why()));
     }
 
-    private Keeping act(Consolidation decision, List<PowerOrder> orders, FleetView view) {
+    private Keeping act(Consolidation decision, List<PowerOrder> orders, FleetView view, Objections objections) {
         List<Reason> unmet = new ArrayList<>(decision.unmet());
         hosts.values().forEach(host -> host.failure(view.now()).ifPresent(unmet::add));
         boolean calm = isCalm(decision, view);
@@ -119,7 +120,7 @@ public final class PowerKeeper {
             kept(wake.host()).become(new HostPhase.Waking(view.now()));
             orders.add(new PowerOrder.Wake(wake.host(), wake.why()));
         }
-        if (!calm || close(decision, unmet, view)) {
+        if (!calm || close(decision, unmet, view, objections)) {
             return new Keeping(orders, List.of(), unmet);
         }
         return new Keeping(orders, ofOneHost(decision.moves()), unmet);
@@ -141,11 +142,11 @@ public final class PowerKeeper {
     }
 
     /** @return whether one begins to close */
-    private boolean close(Consolidation decision, List<Reason> unmet, FleetView view) {
+    private boolean close(Consolidation decision, List<Reason> unmet, FleetView view, Objections objections) {
         for (PowerChange off : decision.switchOff()) {
             KeptHost host = kept(off.host());
             if (host.phase() instanceof HostPhase.Up(Instant up)) {
-                Optional<Reason> against = objections(view).against(off.host(), up);
+                Optional<Reason> against = objections.against(off.host(), up);
                 if (against.isEmpty()) {
                     host.become(new HostPhase.Closing(view.now(), up, off.why()));
                     return true;
