@@ -8,6 +8,6 @@ import java.time.Instant;
 /**
  * What a move learned of the link it ran over.
  *
- * @param bandwidth acknowledged wire bytes a second, one way
+ * @param bandwidth the most wire bytes a second that it was seen to carry, one way
  */
 public record LinkSample(HostId from, HostId to, Instant at, Bandwidth bandwidth, MigrationId learnedFrom) {}

@@ -192,7 +192,12 @@ final class SourceCopy implements OutgoingCopy {
     @Override
     public CopyProgress progress() {
         return new CopyProgress(
-                DataSize.ofBytes(raw), DataSize.ofBytes(raw), DataSize.ofBytes(wire), new Bandwidth(rate()), 0);
+                DataSize.ofBytes(raw),
+                DataSize.ofBytes(raw),
+                DataSize.ofBytes(wire),
+                new Bandwidth(rate()),
+                new Bandwidth(machine.network().rate),
+                0);
     }
 
     @Override

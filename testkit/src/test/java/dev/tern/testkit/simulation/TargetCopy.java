@@ -171,7 +171,12 @@ final class TargetCopy implements IncomingCopy, Line.End {
     @Override
     public CopyProgress progress() {
         return new CopyProgress(
-                DataSize.ofBytes(written), DataSize.ofBytes(written), DataSize.ofBytes(written), Bandwidth.ZERO, 0);
+                DataSize.ofBytes(written),
+                DataSize.ofBytes(written),
+                DataSize.ofBytes(written),
+                Bandwidth.ZERO,
+                null,
+                0);
     }
 
     @Override

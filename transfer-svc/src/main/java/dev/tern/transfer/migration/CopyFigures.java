@@ -4,8 +4,10 @@ import dev.tern.contracts.migration.DiskProgress;
 import dev.tern.contracts.migration.MigrationOutcome;
 import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.plan.Manner;
+import dev.tern.contracts.plan.MigrationMode;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
+import dev.tern.transfer.stream.CopyProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param startedAt first page
  * @param pausedAt when the switch paused the guest
+ * @param link the most that the way was seen to carry; null where nothing said so
  * @param disks bytes of local disks; none where no disk goes along
  */
 public record CopyFigures(
@@ -24,25 +27,27 @@ public record CopyFigures(
         int rounds,
         DataSize raw,
         DataSize wire,
+        @Nullable Bandwidth link,
         @Nullable DataSize disks) {
 
-    static final CopyFigures NONE = new CopyFigures(null, null, 0, DataSize.ZERO, DataSize.ZERO, null);
+    static final CopyFigures NONE = new CopyFigures(null, null, 0, DataSize.ZERO, DataSize.ZERO, null, null);
 
     CopyFigures started(Instant at) {
-        return new CopyFigures(at, pausedAt, rounds, raw, wire, disks);
+        return new CopyFigures(at, pausedAt, rounds, raw, wire, link, disks);
     }
 
     CopyFigures paused(Instant at) {
-        return new CopyFigures(startedAt, at, rounds, raw, wire, disks);
+        return new CopyFigures(startedAt, at, rounds, raw, wire, link, disks);
     }
 
-    CopyFigures copied(int round, DataSize nowRaw, DataSize nowWire) {
-        return new CopyFigures(startedAt, pausedAt, Math.max(rounds, round), nowRaw, nowWire, disks);
+    CopyFigures copied(int round, CopyProgress now) {
+        Bandwidth most = now.link() == null ? link : now.link();
+        return new CopyFigures(startedAt, pausedAt, Math.max(rounds, round), now.raw(), now.wire(), most, disks);
     }
 
     CopyFigures copied(Optional<DiskProgress> localDisks) {
         return localDisks
-                .map(now -> new CopyFigures(startedAt, pausedAt, rounds, raw, wire, now.copied()))
+                .map(now -> new CopyFigures(startedAt, pausedAt, rounds, raw, wire, link, now.copied()))
                 .orElse(this);
     }
 
@@ -53,9 +58,14 @@ public record CopyFigures(
                 duration, running.downtime(), handOver, rounds, raw, wire, running.digest(), manner, disks);
     }
 
-    /** What the link carried while the guest ran. */
-    Optional<Bandwidth> bandwidth() {
-        return copying().map(time -> Bandwidth.of(wire, time));
+    /**
+     * What the link carries, as far as this move says. A relay tells what it saw it carry, for what it sends on the average is
+     * as little as it compresses to; of what a hypervisor sends by itself only the average is known.
+     */
+    Optional<Bandwidth> bandwidth(MigrationMode mode) {
+        return mode == MigrationMode.RELAY
+                ? Optional.ofNullable(link)
+                : copying().map(time -> Bandwidth.of(wire, time));
     }
 
     /** From the first page to the pause. */

@@ -215,9 +215,7 @@ final class CopyWatch {
     }
 
     private CopyFigures figures(OutgoingCopy running) {
-        return move.note()
-                .figures()
-                .copied(0, running.progress().raw(), running.progress().wire());
+        return move.note().figures().copied(0, running.progress());
     }
 
     private void poll() {
@@ -271,10 +269,7 @@ final class CopyWatch {
             }
         }
         CopyProgress progress = progress(stream);
-        move.remember(move.note()
-                .figures()
-                .copied(stream.round(), progress.raw(), progress.wire())
-                .copied(stream.disks()));
+        move.remember(move.note().figures().copied(stream.round(), progress).copied(stream.disks()));
         report.report(stream, progress);
         // the hypervisor pauses it a little after it has announced the switch
         seenPaused = stream.hasPaused() && guest == (mode() == MigrationMode.COLD ? VmState.STOPPED : VmState.PAUSED);
@@ -288,7 +283,7 @@ final class CopyWatch {
     /** The page stream's own figures, or what the hypervisor says where it sends by itself. */
     private CopyProgress progress(Stream stream) {
         return copy == null
-                ? new CopyProgress(stream.content(), stream.content(), stream.transferred(), stream.rate(), 0)
+                ? new CopyProgress(stream.content(), stream.content(), stream.transferred(), stream.rate(), null, 0)
                 : copy.progress();
     }
 

@@ -219,7 +219,7 @@ final class HandedOver implements Phase {
     }
 
     private void learned() {
-        move.note().figures().bandwidth().ifPresent(bandwidth -> move.out()
+        move.note().figures().bandwidth(move.command().manner().mode()).ifPresent(bandwidth -> move.out()
                 .events()
                 .publish(
                         EventType.LINK,

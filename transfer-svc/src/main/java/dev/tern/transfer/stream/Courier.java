@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -198,6 +199,10 @@ final class Courier implements Lanes.Events {
 
     AtomicLong link() {
         return link.rate();
+    }
+
+    OptionalLong mostCarried() {
+        return link.most();
     }
 
     long window() {

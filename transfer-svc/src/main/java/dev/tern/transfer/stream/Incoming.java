@@ -336,6 +336,7 @@ public final class Incoming implements IncomingCopy {
                 new DataSize(writer.written()),
                 new DataSize(wire.get()),
                 new Bandwidth(rate.get()),
+                null,
                 (int) Math.max(0, joins.get() - lanes.size()));
     }
 

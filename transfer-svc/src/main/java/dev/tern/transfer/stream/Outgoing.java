@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
@@ -189,11 +190,13 @@ public final class Outgoing implements OutgoingCopy {
     @Override
     public CopyProgress progress() {
         long made = courier.connections();
+        OptionalLong link = courier.mostCarried();
         return new CopyProgress(
                 new DataSize(rawRead.get()),
                 new DataSize(courier.arrived().raw()),
                 new DataSize(courier.wireBytes()),
                 new Bandwidth(courier.rate()),
+                link.isPresent() ? new Bandwidth(link.getAsLong()) : null,
                 (int) Math.max(0, made - lanes.count()));
     }
 

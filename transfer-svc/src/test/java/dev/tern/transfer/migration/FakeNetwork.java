@@ -268,7 +268,12 @@ final class FakeNetwork {
     }
 
     private static final CopyProgress PROGRESS = new CopyProgress(
-            DataSize.ofMiB(10), DataSize.ofMiB(10), DataSize.ofMiB(3), Bandwidth.ofMiBPerSecond(100), 0);
+            DataSize.ofMiB(10),
+            DataSize.ofMiB(10),
+            DataSize.ofMiB(3),
+            Bandwidth.ofMiBPerSecond(100),
+            Bandwidth.ofMiBPerSecond(30),
+            0);
 
     private final class FakeTunnel implements Tunnel {
         private final String name;

@@ -25,6 +25,7 @@ import dev.tern.contracts.policy.AuditEntry;
 import dev.tern.contracts.policy.RuleDecision;
 import dev.tern.contracts.policy.RuleDecision.Effect;
 import dev.tern.contracts.policy.Verdict;
+import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.transfer.protocol.ControlMessage;
 import java.time.Duration;
@@ -135,7 +136,11 @@ class HandOverTest {
         assertThat(done.outcome().duration()).isGreaterThan(Duration.ofMillis(400));
         assertThat(done.outcome().rounds()).isEqualTo(2);
         assertThat(done.outcome().digest().isVerified()).isTrue();
-        assertThat(world.events).hasAtLeastOneElementOfType(LinkSample.class);
+        assertThat(world.events)
+                .filteredOn(LinkSample.class::isInstance)
+                .extracting(event -> ((LinkSample) event).bandwidth())
+                .as("what the stream saw the link carry, not what the copy took on the average")
+                .containsExactly(Bandwidth.ofMiBPerSecond(30));
         assertThat(world.events)
                 .filteredOn(MigrationProgress.class::isInstance)
                 .extracting(event -> ((MigrationProgress) event).round())

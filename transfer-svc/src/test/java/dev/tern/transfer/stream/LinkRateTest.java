@@ -69,6 +69,29 @@ class LinkRateTest {
     }
 
     @Test
+    void shouldTellTheMostThatWasCarriedWhileTheWayWasWaitedFor() {
+        second(200 * MB, false);
+        assertThat(link.most()).as("never waited for").isEmpty();
+
+        // when the other end grows busy after a second
+        second(100 * MB, true);
+        second(5 * MB, true);
+
+        // then
+        assertThat(link.most()).hasValue(100 * MB);
+        assertThat(link.rate()).hasValueLessThan(20 * MB);
+    }
+
+    @Test
+    void shouldNotTellALimitAsWhatTheWayCarries() {
+        for (int i = 0; i < 10; i++) {
+            ticker.pass(Duration.ofMillis(200));
+            link.acknowledged(2 * MB, true, 10 * MB);
+        }
+        assertThat(link.most()).isEmpty();
+    }
+
+    @Test
     void shouldCompressHardWhereTheWayIsSlow() {
         // given what two threads do
         var choice = new CodecChoice(2, link.rate(), ticker, () -> Arrived.NOTHING);

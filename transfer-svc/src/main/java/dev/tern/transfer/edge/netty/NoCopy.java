@@ -11,7 +11,7 @@ enum NoCopy implements OutgoingCopy {
 
     @Override
     public CopyProgress progress() {
-        return new CopyProgress(DataSize.ZERO, DataSize.ZERO, DataSize.ZERO, Bandwidth.ZERO, 0);
+        return new CopyProgress(DataSize.ZERO, DataSize.ZERO, DataSize.ZERO, Bandwidth.ZERO, null, 0);
     }
 
     @Override

@@ -20,6 +20,7 @@ import dev.tern.contracts.plan.MigrationMode;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.policy.RuleDecision;
 import dev.tern.contracts.policy.Verdict;
+import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.transfer.migration.ArrivalNote;
 import dev.tern.transfer.migration.CopyFigures;
@@ -249,7 +250,7 @@ class FileJournalTest {
                 true,
                 true,
                 false,
-                new CopyFigures(NOW, null, 3, DataSize.ofMiB(9), DataSize.ofMiB(2), null),
+                new CopyFigures(NOW, null, 3, DataSize.ofMiB(9), DataSize.ofMiB(2), Bandwidth.ofMiBPerSecond(30), null),
                 NOW);
         ArrivalNote coming = new ArrivalNote(
                 new Session(MIGRATION, VM, A, B, new Epoch(2)),
