@@ -29,6 +29,7 @@ final class Annealing {
     private final Neighbourhood shift;
     private final Neighbourhood swap;
     private final Neighbourhood chain;
+    private final double chains;
     private final LongConsumer better;
     private final int block;
 
@@ -37,9 +38,11 @@ final class Annealing {
     private long tried;
     private long keptAt;
 
-    Annealing(Model model, Dice dice, LongConsumer better) {
+    /** @param chains the share of its changes that are chains; shifts and swaps are as many as each other */
+    Annealing(Model model, Dice dice, double chains, LongConsumer better) {
         this.model = model;
         this.dice = dice;
+        this.chains = chains;
         this.better = better;
         this.block = Math.clamp((long) BLOCK_PER_GUEST * model.guests, LEAST_BLOCK, MOST_BLOCK);
         placement = new Placement(model);
@@ -120,7 +123,7 @@ final class Annealing {
 
     private Neighbourhood pick() {
         double share = dice.share();
-        return share < 0.35 ? shift : share < 0.7 ? swap : chain;
+        return share < chains ? chain : share < (1 + chains) / 2 ? shift : swap;
     }
 
     /** To note where every guest is takes as long as trying some changes. */
