@@ -55,6 +55,9 @@ final class Departures {
     /** Steps of a search: orders tried times moves in them. */
     private static final int STEPS = 2_000;
 
+    /** Bytes with half the bandwidth, as a part of those with all of it, of a guest that shares without harm. */
+    private static final double CALM = 1.1;
+
     private static final int FEWEST_PLAYS = 8;
     private static final long SEED = 1;
 
@@ -64,6 +67,7 @@ final class Departures {
     private final PlanBook book;
     private final List<PastMove> ended;
     private final Paces paces;
+    private final Ports ports;
     private final Map<HostId, DataSize> memory;
     private final List<UnderWay> underWay = new ArrayList<>();
     private final Set<VmId> busy = new HashSet<>();
@@ -87,6 +91,7 @@ final class Departures {
         this.book = book;
         this.ended = Paces.ended(fleet);
         this.paces = Paces.of(ended, book, with.slots().perHost());
+        this.ports = new Ports(ended, fleet, with.forecaster().assumedBandwidth());
         this.memory = fleet.memoryByHost();
         this.coming = coming(book, fleet);
         fleet.inFlight().values().stream()
@@ -158,7 +163,7 @@ final class Departures {
                 moves,
                 underWay,
                 hosts.stream().map(this::room).toList(),
-                Ports.of(ended, hosts),
+                ports.network(hosts, this::bearsAnother),
                 new Limits(with.slots().perHost(), total()),
                 (vm, host) -> false);
     }
@@ -180,7 +185,7 @@ final class Departures {
 
     /** Of a host, for moves that come to an end: those that do not have theirs already. */
     private int slots(HostId host) {
-        int held = (int) still.stream().filter(way -> isOn(way, host)).count();
+        int held = (int) still.stream().filter(way -> way.isOn(host)).count();
         return Math.min(paces.slots(host), with.slots().perHost() - held);
     }
 
@@ -189,13 +194,7 @@ final class Departures {
     }
 
     private long busy(HostId host) {
-        return underWay.stream()
-                .filter(move -> move.from().equals(host) || move.to().equals(host))
-                .count();
-    }
-
-    private static boolean isOn(Way way, HostId host) {
-        return way.from().equals(host) || way.to().equals(host);
+        return underWay.stream().filter(move -> move.way().isOn(host)).count();
     }
 
     private int total() {
@@ -213,6 +212,7 @@ final class Departures {
         }
         Optional<Move> planned = book.entry(last.migration()).map(PlanBook.Entry::move);
         MoveForecast forecast = forecast(vm.get(), last.to());
+        MoveCase copy = alone(forecast, last.from(), last.to());
         Duration takes = planned.map(move -> move.predicted().duration().expected())
                 .orElse(forecast.analytic().duration());
         boolean here = vm.get().vm().host().equals(last.from())
@@ -223,11 +223,11 @@ final class Departures {
                 last.from(),
                 last.to(),
                 here ? demand(vm.get()) : Room.NONE,
-                forecast.move(),
+                copy,
                 0,
                 flight.since(),
                 null);
-        begun(guest, bandwidth(forecast.move()), expected(flight.since(), takes));
+        begun(guest, bandwidth(copy), expected(flight.since(), takes));
     }
 
     private void told(Move move) {
@@ -262,7 +262,7 @@ final class Departures {
                 move.from(),
                 move.to(),
                 isCold(move) ? Room.NONE : demand(vm),
-                forecast(vm, move.to()).move(),
+                alone(forecast(vm, move.to()), move.from(), move.to()),
                 priority,
                 move.startAt(),
                 null);
@@ -270,6 +270,30 @@ final class Departures {
 
     private MoveForecast forecast(VmView vm, HostId to) {
         return with.forecaster().move(vm, to, settings.limits(), fleet);
+    }
+
+    private MoveCase alone(MoveForecast forecast, HostId from, HostId to) {
+        MoveCase move = forecast.move();
+        return move.withBandwidth(
+                ports.alone(from, to, move.bandwidth()).min(settings.limits().bandwidth()));
+    }
+
+    /** Whether those under way there come to their ends as well with less: then one more may be tried. */
+    private boolean bearsAnother(HostId host) {
+        List<GuestMove> there = underWay.stream()
+                .filter(move -> move.way().isOn(host))
+                .map(UnderWay::move)
+                .toList();
+        return there.stream().allMatch(move -> isCalm(move.copy()));
+    }
+
+    private static boolean isCalm(MoveCase copy) {
+        PreCopy.Course alone = new PreCopy().of(copy);
+        PreCopy.Course shared =
+                new PreCopy().of(copy.withBandwidth(copy.bandwidth().times(0.5)));
+        return shared.converges()
+                && shared.costs().transferred().bytes()
+                        <= alone.costs().transferred().bytes() * CALM;
     }
 
     private static Bandwidth bandwidth(MoveCase copy) {

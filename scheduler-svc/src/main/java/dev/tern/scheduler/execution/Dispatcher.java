@@ -176,11 +176,9 @@ final class Dispatcher {
     private boolean hasSlot(Move move, List<Way> taken) {
         return taken.size() < with.slots().total()
                 && List.of(move.from(), move.to()).stream()
-                        .allMatch(host -> taken.stream()
-                                        .filter(way -> way.from().equals(host)
-                                                || way.to().equals(host))
-                                        .count()
-                                < with.slots().perHost());
+                        .allMatch(host ->
+                                taken.stream().filter(way -> way.isOn(host)).count()
+                                        < with.slots().perHost());
     }
 
     private boolean isQuiet(Move move, VmView vm, Instant now) {

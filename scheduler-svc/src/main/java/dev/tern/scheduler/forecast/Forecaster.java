@@ -53,6 +53,11 @@ public final class Forecaster {
         corrector = trained;
     }
 
+    /** Of a link over which nothing has moved. */
+    public Bandwidth assumedBandwidth() {
+        return assumedBandwidth;
+    }
+
     public String model() {
         Corrector trained = corrector;
         return trained == null ? ANALYTIC : trained.name();

@@ -11,4 +11,9 @@ import java.time.Instant;
  * @param bandwidth that it has been given
  * @param until when it is expected to arrive
  */
-public record UnderWay(GuestMove move, HostId from, HostId to, Bandwidth bandwidth, Instant until) {}
+public record UnderWay(GuestMove move, HostId from, HostId to, Bandwidth bandwidth, Instant until) {
+
+    public Way way() {
+        return new Way(from, to);
+    }
+}

@@ -48,7 +48,7 @@ final class Bench {
                 fleets.state,
                 new DataRequirements(Duration.ofSeconds(10), 3, new Ratio(0.7)),
                 PlacementSettings.DEFAULT,
-                new Forecaster(Bandwidth.ofMiBPerSecond(200)),
+                new Forecaster(Bandwidth.ofMiBPerSecond(75)),
                 new Apprentice(
                         new TrainingSet(folder), new ModelFolder(folder), new Trainer(1), 1000, Duration.ofSeconds(20)),
                 new Limits(2, 4),
