@@ -34,7 +34,7 @@ final class CopiedGuest {
     private final double dirtyRate;
     private final double writable;
     private Phase phase = Phase.SETUP;
-    private double most;
+    private final double most;
     private double left;
     private double rate;
     private double roundBytes;
@@ -62,16 +62,7 @@ final class CopiedGuest {
         this.aim = SwitchAim.of(guest.downtimeLimit(), guest.switchAim());
         this.left = seconds(PreCopy.SETUP);
         this.now = now;
-        cap(cap);
-    }
-
-    /**
-     * From here on.
-     *
-     * @param cap wire bytes a second
-     */
-    void cap(Bandwidth cap) {
-        most = PreCopy.fastest(guest.wireRatio())
+        this.most = PreCopy.fastest(guest.wireRatio())
                 .min(cap)
                 .min(guest.bandwidth())
                 .bytesPerSecond();
@@ -155,6 +146,14 @@ final class CopiedGuest {
             phase = Phase.PAUSE;
             pauseBegan = now;
         }
+    }
+
+    double rawBytes() {
+        return emitted;
+    }
+
+    int rounds() {
+        return round;
     }
 
     double wireBytes() {

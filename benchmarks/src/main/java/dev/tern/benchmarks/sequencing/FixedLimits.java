@@ -1,22 +1,23 @@
 package dev.tern.benchmarks.sequencing;
 
+import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.scheduler.sequencing.GuestMove;
 import dev.tern.scheduler.sequencing.Limits;
 import dev.tern.scheduler.sequencing.Room;
-import dev.tern.scheduler.sequencing.Sequencer;
-import dev.tern.scheduler.sequencing.Way;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** So many per host and in all, in the order given, each when there is room: what the sequencer does without a schedule. */
+/** So many per host and in all, in the order given, each when there is room. */
 final class FixedLimits implements Rule {
 
-    private final Sequencer sequencer;
+    private final Limits limits;
 
     FixedLimits(Limits limits) {
-        this.sequencer = new Sequencer(limits);
+        this.limits = limits;
     }
 
     static FixedLimits none() {
@@ -25,26 +26,26 @@ final class FixedLimits implements Rule {
 
     @Override
     public List<Start> due(SimulatedFleet fleet, Instant now) {
-        List<Sequencer.Waiting<GuestMove>> waiting = fleet.waiting().stream()
-                .map(move -> new Sequencer.Waiting<>(move, new Way(move.from(), move.to()), move.priority()))
-                .toList();
-        List<Way> running = fleet.underWay().stream()
-                .map(guest -> new Way(guest.from, guest.to))
-                .toList();
-        List<GuestMove> picked = new ArrayList<>();
-        List<GuestMove> due = sequencer.due(waiting, running, move -> {
-            Room free = fleet.free(move.to());
-            for (GuestMove other : picked) {
-                free = other.to().equals(move.to()) ? free.minus(other.demand()) : free;
+        Map<HostId, Integer> busy = new HashMap<>();
+        fleet.underWay().forEach(guest -> occupy(busy, guest.from, guest.to));
+        Map<HostId, Room> free = new HashMap<>();
+        List<Start> due = new ArrayList<>();
+        for (GuestMove move : fleet.waiting()) {
+            Room left = free.computeIfAbsent(move.to(), fleet::free);
+            if (fleet.underWay().size() + due.size() < limits.total()
+                    && busy.getOrDefault(move.from(), 0) < limits.perHost()
+                    && busy.getOrDefault(move.to(), 0) < limits.perHost()
+                    && left.lacksFor(move.demand()).isEmpty()) {
+                free.put(move.to(), left.minus(move.demand()));
+                occupy(busy, move.from(), move.to());
+                due.add(new Start(move, move.to(), Bandwidth.UNLIMITED));
             }
-            boolean room = free.lacksFor(move.demand()).isEmpty();
-            if (room) {
-                picked.add(move);
-            }
-            return room;
-        });
-        return due.stream()
-                .map(move -> new Start(move, move.to(), Bandwidth.UNLIMITED))
-                .toList();
+        }
+        return due;
+    }
+
+    private static void occupy(Map<HostId, Integer> busy, HostId from, HostId to) {
+        busy.merge(from, 1, Integer::sum);
+        busy.merge(to, 1, Integer::sum);
     }
 }

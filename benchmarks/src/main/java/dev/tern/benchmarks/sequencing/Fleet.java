@@ -3,6 +3,7 @@ package dev.tern.benchmarks.sequencing;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
+import dev.tern.scheduler.placement.PlacementSettings;
 import dev.tern.scheduler.sequencing.GuestMove;
 import dev.tern.scheduler.sequencing.HostRoom;
 import dev.tern.scheduler.sequencing.Limits;
@@ -33,7 +34,10 @@ final class Fleet {
     private static final int RACK = 8;
     private static final double FULL = 0.55;
     /** Of its memory: what an evacuation or a rebalancing may fill a host to. */
-    private static final double MOST = 0.92;
+    private static final double MOST =
+            PlacementSettings.DEFAULT.memoryThreshold().value();
+
+    static final DataSize MEMORY = new DataSize(HOST);
 
     private static final int[] SIZES = {2, 2, 4, 4, 4, 8, 8, 8, 8, 16, 16, 32};
     private static final int SLOTS = 4;
@@ -149,10 +153,10 @@ final class Fleet {
         for (int host = 0; host < shape.hosts(); host++) {
             Bandwidth shared = shape.port().times(RACK / 2.0);
             Port own = new Port("host-" + host, shape.port(), shape.port());
-            ports.put(Case.host(host), List.of(own, new Port("rack-" + host / RACK, shared, shared)));
+            ports.put(Case.host(host), List.of(own, new Port(rack(host), shared, shared)));
             hosts.add(new HostRoom(
                     Case.host(host),
-                    Room.of(new DataSize(HOST)),
+                    Room.of(MEMORY.times(MOST)),
                     Room.of(new DataSize(before[host])),
                     SLOTS,
                     host >= shape.evacuated()));
@@ -166,6 +170,10 @@ final class Fleet {
                 new Network(ports),
                 new Limits(SLOTS, Integer.MAX_VALUE),
                 (vm, host) -> true);
+    }
+
+    static String rack(int host) {
+        return "rack-" + host / RACK;
     }
 
     private GuestMove move(Guest guest) {

@@ -1,12 +1,10 @@
 package dev.tern.benchmarks.sequencing;
 
 import dev.tern.contracts.id.HostId;
-import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.scheduler.sequencing.GuestMove;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Who decides which moves start now. */
@@ -17,12 +15,7 @@ interface Rule {
 
     List<Start> due(SimulatedFleet fleet, Instant now);
 
-    /** Moves under way that may take more from now on; asked after {@link #due}. */
-    default Map<VmId, Bandwidth> raises() {
-        return Map.of();
-    }
-
-    default void arrived(VmId vm, Instant now) {}
+    default void arrived(CopiedGuest guest, Instant now) {}
 
     /** When it wants to be asked though nothing has happened. */
     default Optional<Instant> nextLook() {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How long the same moves take by Tern's schedule, under fixed limits, and all at once. Run from a checkout, or with a file
+ * How long the same moves take by Tern's scheduler, under fixed limits, and all at once. Run from a checkout, or with a file
  * of rates:
  *
  * <pre>
@@ -26,8 +26,8 @@ public final class SequencingScenario {
 
     private static final PrintStream OUT = System.out;
     private static final String USAGE =
-            "usage: sequencing [--scenario evacuation|rebalance] [--seed N] [--seeds N] [--plays N] [--rates FILE]";
-    private static final List<String> OPTIONS = List.of("--scenario", "--seed", "--seeds", "--plays", "--rates");
+            "usage: sequencing [--scenario evacuation|rebalance] [--seed N] [--seeds N] [--rates FILE]";
+    private static final List<String> OPTIONS = List.of("--scenario", "--seed", "--seeds", "--rates");
 
     private SequencingScenario() {}
 
@@ -45,7 +45,6 @@ public final class SequencingScenario {
         OUT.println("rates: " + rates.guests().size() + " guests of " + rates.file());
         long first = Long.parseLong(said.getOrDefault("--seed", "1"));
         int seeds = Integer.parseInt(said.getOrDefault("--seeds", said.containsKey("--seed") ? "1" : "5"));
-        int plays = Integer.parseInt(said.getOrDefault("--plays", "400"));
         String scenario = said.get("--scenario");
         List<Kind> kinds = Arrays.stream(Kind.values())
                 .filter(kind -> scenario == null || kind.word().equals(scenario))
@@ -56,7 +55,7 @@ public final class SequencingScenario {
         }
         Map<Kind, List<Compared>> all = new HashMap<>();
         for (Kind kind : kinds) {
-            all.put(kind, play(kind, rates, first, seeds, plays));
+            all.put(kind, play(kind, rates, first, seeds));
         }
         StringBuilder line = new StringBuilder();
         for (Kind kind : kinds) {
@@ -65,7 +64,7 @@ public final class SequencingScenario {
         OUT.println(line.toString().strip());
     }
 
-    private static List<Compared> play(Kind kind, RecordedRates rates, long first, int seeds, int plays) {
+    private static List<Compared> play(Kind kind, RecordedRates rates, long first, int seeds) {
         List<Compared> all = new ArrayList<>();
         OUT.println();
         OUT.println("| " + kind.word() + " | moves | fixed | all at once | Tern | Tern/fixed, worst | bytes | bound"
@@ -74,7 +73,7 @@ public final class SequencingScenario {
         for (Shape shape : Shape.all(kind)) {
             List<Compared> of = new ArrayList<>();
             for (long seed = first; seed < first + seeds; seed++) {
-                of.add(Compared.on(shape, Fleet.of(shape, rates, seed), plays, seed));
+                of.add(Compared.on(shape, Fleet.of(shape, rates, seed), seed));
             }
             OUT.println(row(shape, of));
             all.addAll(of);

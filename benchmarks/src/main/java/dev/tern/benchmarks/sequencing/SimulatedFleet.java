@@ -2,7 +2,6 @@ package dev.tern.benchmarks.sequencing;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
-import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.scheduler.forecast.MoveCase;
 import dev.tern.scheduler.sequencing.GuestMove;
 import dev.tern.scheduler.sequencing.NetworkLink;
@@ -130,12 +129,11 @@ final class SimulatedFleet {
         if (!guest.to.equals(guest.move.to())) {
             waiting.put(vm, guest.move);
         }
-        rule.arrived(vm, instant());
+        rule.arrived(guest, instant());
     }
 
     private void ask(Rule rule) {
         List<Rule.Start> due = rule.due(this, instant());
-        raise(rule);
         for (Rule.Start start : due) {
             VmId vm = start.move().vm();
             HostId from = place.get(vm);
@@ -149,16 +147,6 @@ final class SimulatedFleet {
                         start.to() + " has no room for " + start.move().name());
             }
             underWay.add(new CopiedGuest(start.move(), from, start.to(), guest, start.cap(), now));
-        }
-    }
-
-    private void raise(Rule rule) {
-        Map<VmId, Bandwidth> raises = rule.raises();
-        for (CopiedGuest guest : underWay) {
-            Bandwidth raised = raises.get(guest.move.vm());
-            if (raised != null) {
-                guest.cap(raised);
-            }
         }
     }
 

@@ -25,7 +25,7 @@ class SimulatedFleetTest {
     }
 
     private static Compared compared(Kind kind, long seed) {
-        return Compared.on(shape(kind), Fleet.of(shape(kind), RATES, seed), 20, seed);
+        return Compared.on(shape(kind), Fleet.of(shape(kind), RATES, seed), seed);
     }
 
     @Test

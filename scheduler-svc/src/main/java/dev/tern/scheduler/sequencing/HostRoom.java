@@ -25,8 +25,4 @@ public record HostRoom(HostId id, Room capacity, Room used, int slots, boolean p
     HostRoom withUsed(Room now) {
         return new HostRoom(id, capacity, now, slots, parking);
     }
-
-    HostRoom withSlots(int now) {
-        return new HostRoom(id, capacity, used, now, parking);
-    }
 }

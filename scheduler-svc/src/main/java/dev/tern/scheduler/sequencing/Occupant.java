@@ -15,7 +15,6 @@ final class Occupant {
 
     final long start;
     private long first;
-    private long firstEnd;
     private long bandwidth;
     private long since;
     private long end;
@@ -33,7 +32,6 @@ final class Occupant {
         this.start = start;
         this.since = start;
         this.end = end;
-        this.firstEnd = end;
     }
 
     static Occupant starting(Board board, int guest, int from, int to, long bandwidth, long now) {
@@ -76,7 +74,6 @@ final class Occupant {
         version++;
         if (startsNow(now)) {
             first = raised;
-            firstEnd = end;
         }
     }
 
@@ -94,6 +91,6 @@ final class Occupant {
 
     Leg leg(Board board) {
         double last = (end - since) / nanos(board, bandwidth) * bytesAt(board, bandwidth);
-        return new Leg(guest, from, to, first, start, firstEnd, end, Math.round(bytes + last));
+        return new Leg(guest, from, to, first, start, end, Math.round(bytes + last));
     }
 }

@@ -91,11 +91,6 @@ public final class ScheduleSearch {
         return improved(board, best, plays - played);
     }
 
-    /** Plays a known order; guests that have to wait elsewhere are chosen anew. */
-    Played replay(Board board, List<Integer> order, Share share) {
-        return Found.play(board, order, share, parkedEarly(board, order)).played();
-    }
-
     private Found improved(Board board, Found start, int most) {
         Found best = start;
         if (board.moves.size() < 2) {
