@@ -19,6 +19,10 @@ public enum AlertKind {
             "host.memory.high", Severity.WARNING, "Move guests away, or add memory: nothing large fits here any more"),
     HOST_DOWN(
             "host.down", Severity.CRITICAL, "See whether the host and its hypervisor run; its guests are unreachable"),
+    HOST_POWER_FAILED(
+            "host.power.failed",
+            Severity.WARNING,
+            "Look at the host's console and its controller; Tern does without it and tries again by itself"),
     HOST_QUARANTINED(
             "host.quarantined",
             Severity.WARNING,

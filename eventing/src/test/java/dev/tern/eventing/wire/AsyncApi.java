@@ -31,6 +31,7 @@ final class AsyncApi {
                     "host id, or source > destination, with /quarantine",
                     "scheduler",
                     "scheduler, monitor"),
+            facts(EventType.HOST_POWER, "host id, with /power", "scheduler", "scheduler, monitor"),
             facts(EventType.FORECAST, "VM id", "scheduler", "monitor"),
             facts(EventType.REPORT, "migration id", "scheduler", "monitor"),
             facts(EventType.PLAN, "plan id", "scheduler", "policy"),

@@ -6,6 +6,7 @@ import dev.tern.contracts.fleet.Endpoint;
 import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.fleet.HostHardware;
 import dev.tern.contracts.fleet.HostHealth;
+import dev.tern.contracts.fleet.HostPower;
 import dev.tern.contracts.fleet.HostSample;
 import dev.tern.contracts.fleet.LinkSample;
 import dev.tern.contracts.fleet.Quarantine;
@@ -114,6 +115,7 @@ final class EventSamples {
                 new Sample<>(EventType.HOST, "up", host(HostHealth.UP, false)),
                 new Sample<>(EventType.HOST, "stale", host(HostHealth.STALE, false)),
                 new Sample<>(EventType.HOST, "down-cordoned", host(HostHealth.DOWN, true)),
+                new Sample<>(EventType.HOST, "off", host(HostHealth.OFF, false)),
                 new Sample<>(EventType.VM, "running", vm(VmState.RUNNING)),
                 new Sample<>(EventType.VM, "paused", vm(VmState.PAUSED)),
                 new Sample<>(EventType.VM, "incoming", vm(VmState.INCOMING)),
@@ -153,7 +155,12 @@ final class EventSamples {
                         EventType.LINK, "learned", new LinkSample(A, B, AT, Bandwidth.ofMbitPerSecond(1_000), MOVE)),
                 new Sample<>(EventType.QUARANTINE, "host-imposed", quarantine(null, Quarantine.State.IMPOSED)),
                 new Sample<>(EventType.QUARANTINE, "host-lifted", quarantine(null, Quarantine.State.LIFTED)),
-                new Sample<>(EventType.QUARANTINE, "link-on-probation", quarantine(B, Quarantine.State.PROBATION)));
+                new Sample<>(EventType.QUARANTINE, "link-on-probation", quarantine(B, Quarantine.State.PROBATION)),
+                new Sample<>(
+                        EventType.HOST_POWER,
+                        "switching-off",
+                        new HostPower(A, HostPower.State.SWITCHING_OFF, AT, WHY)),
+                new Sample<>(EventType.HOST_POWER, "on", new HostPower(A, HostPower.State.ON, AT, WHY)));
     }
 
     private static HostHardware hostHardware() {

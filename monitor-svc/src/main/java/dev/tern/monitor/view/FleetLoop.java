@@ -3,6 +3,7 @@ package dev.tern.monitor.view;
 import dev.tern.contracts.fleet.Alert;
 import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.fleet.HostHardware;
+import dev.tern.contracts.fleet.HostPower;
 import dev.tern.contracts.fleet.LinkSample;
 import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.fleet.Vm;
@@ -99,6 +100,10 @@ public final class FleetLoop implements AutoCloseable {
 
     public void heard(Quarantine quarantine) {
         put(watch -> watch.heard(quarantine));
+    }
+
+    public void heard(HostPower power) {
+        put(watch -> watch.heard(power));
     }
 
     public void heard(LinkSample sample) {

@@ -4,6 +4,7 @@ import dev.tern.contracts.fleet.Alert;
 import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.fleet.HostHardware;
 import dev.tern.contracts.fleet.HostHealth;
+import dev.tern.contracts.fleet.HostPower;
 import dev.tern.contracts.fleet.LinkSample;
 import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.fleet.Vm;
@@ -113,6 +114,14 @@ public final class FleetWatch {
     void heard(OwnershipRecord record) {
         if (record.kind() == OwnershipRecord.Kind.OWNED) {
             owners.merge(record.vm(), record, (known, now) -> now.epoch().isBefore(known.epoch()) ? known : now);
+        }
+    }
+
+    /** The scheduler's: what it switched off is not missed. */
+    void heard(HostPower power) {
+        HostWatch watch = hosts.get(power.host());
+        if (watch != null) {
+            watch.power = power;
         }
     }
 
@@ -229,7 +238,7 @@ public final class FleetWatch {
         Duration now = ticker.read();
         Instant at = clock.instant();
         for (HostWatch watch : hosts.values()) {
-            HostHealth health = watch.heartbeat.health(now);
+            HostHealth health = watch.heard(now);
             detector.health(watch.watched.id(), health, at);
             if (health != HostHealth.UP) {
                 publish(watch, watch.described(null, health), at);

@@ -2,6 +2,7 @@ package dev.tern.monitor.view;
 
 import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.fleet.HostHealth;
+import dev.tern.contracts.fleet.HostPower;
 import dev.tern.contracts.fleet.VmSample;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.unit.DataSize;
@@ -9,6 +10,7 @@ import dev.tern.monitor.sampling.Heartbeat;
 import dev.tern.monitor.sampling.HostReading;
 import dev.tern.monitor.sampling.Load;
 import dev.tern.monitor.sampling.LoadMeter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,6 +30,10 @@ final class HostWatch {
     Host published;
 
     boolean cordoned;
+
+    /** As the scheduler said last; null where it never switched this host. */
+    @Nullable
+    HostPower power;
 
     @Nullable
     Instant seenAt;
@@ -58,6 +64,13 @@ final class HostWatch {
     private Host described(int cpus, DataSize memory, HostHealth health) {
         return new Host(
                 watched.id(), watched.zone(), cpus, memory, health, cordoned, watched.agent(), watched.labels());
+    }
+
+    /** By its silence; one that was switched off is not missed. */
+    HostHealth heard(Duration now) {
+        HostHealth heard = heartbeat.health(now);
+        HostPower said = power;
+        return heard != HostHealth.UP && said != null && said.mayBeSilent() ? HostHealth.OFF : heard;
     }
 
     HostHealth health() {

@@ -7,6 +7,7 @@ import dev.tern.contracts.fleet.Endpoint;
 import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.fleet.HostHardware;
 import dev.tern.contracts.fleet.HostHealth;
+import dev.tern.contracts.fleet.HostPower;
 import dev.tern.contracts.fleet.HostSample;
 import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.fleet.Vm;
@@ -271,6 +272,60 @@ class FleetWatchTest {
                 .filteredOn(alert -> alert.subject().equals("host-a"))
                 .extracting(Alert::firing)
                 .containsExactly(true, false);
+    }
+
+    @Test
+    void shouldNotMissAHostThatWasSwitchedOffUntilItIsToBeOnAgain() {
+        // given
+        read(A);
+        power(HostPower.State.SWITCHING_OFF);
+        read(A);
+
+        // when it goes silent, is off, and is told to wake
+        pass(Duration.ofSeconds(5));
+        power(HostPower.State.OFF);
+        pass(Duration.ofHours(8));
+        power(HostPower.State.WAKING);
+        pass(Duration.ofMinutes(2));
+
+        // then nothing is wrong with it
+        assertThat(healthOfA()).containsExactly(HostHealth.UP, HostHealth.OFF);
+        assertThat(alertsOfA()).isEmpty();
+
+        // and when it is on and falls silent
+        read(A);
+        power(HostPower.State.ON);
+        pass(Duration.ofSeconds(16));
+
+        // then it is missed
+        assertThat(healthOfA().getLast()).isEqualTo(HostHealth.DOWN);
+        assertThat(alertsOfA()).singleElement().extracting(Alert::code).isEqualTo("host.down");
+    }
+
+    @Test
+    void shouldClearTheAlertOfAHostThatTurnsOutToBeSwitchedOff() {
+        read(A);
+        pass(Duration.ofSeconds(16));
+        power(HostPower.State.OFF);
+        pass(PERIOD);
+        assertThat(alertsOfA()).extracting(Alert::firing).containsExactly(true, false);
+    }
+
+    private void power(HostPower.State state) {
+        watch.heard(new HostPower(A, state, Instant.EPOCH, new Reason("host.idle", "it held nothing")));
+    }
+
+    private List<Alert> alertsOfA() {
+        return said.alerts.stream()
+                .filter(alert -> alert.subject().equals(A.value()))
+                .toList();
+    }
+
+    private List<HostHealth> healthOfA() {
+        return said.hosts.stream()
+                .filter(host -> host.id().equals(A))
+                .map(Host::health)
+                .toList();
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.tern.policy.rule.Question;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -76,9 +77,9 @@ final class Groundwork {
                     "guest " + vm.name() + " has another move",
                     later(busy.get(), now.plus(terms.askAgain()))));
         }
-        if (target.health() == HostHealth.DOWN || target.cordoned()) {
-            return Optional.of(deny(
-                    "tern.target-closed", "host " + target.id() + (target.cordoned() ? " is cordoned" : " is down")));
+        if (target.health().isGone() || target.cordoned()) {
+            String how = target.cordoned() ? "cordoned" : target.health().name().toLowerCase(Locale.ROOT);
+            return Optional.of(deny("tern.target-closed", "host " + target.id() + " is " + how));
         }
         Optional<Instant> seen = fleet.lastSeen(target.id());
         boolean old = seen.isEmpty() || seen.get().isBefore(now.minus(terms.oldestSample()));

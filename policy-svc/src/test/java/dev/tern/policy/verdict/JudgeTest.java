@@ -315,6 +315,7 @@ class JudgeTest {
                 Arguments.of(plan(move(1, "host-b", "host-c")), good, "deny: tern.vm-elsewhere"),
                 Arguments.of(plan, withHostC(host -> host.withCordoned(true)), "deny: tern.target-closed"),
                 Arguments.of(plan, withHostC(host -> host.withHealth(HostHealth.DOWN)), "deny: tern.target-closed"),
+                Arguments.of(plan, withHostC(host -> host.withHealth(HostHealth.OFF)), "deny: tern.target-closed"),
                 Arguments.of(plan, withHostC(host -> host.withHealth(HostHealth.STALE)), "defer: tern.target-stale"),
                 Arguments.of(
                         plan,

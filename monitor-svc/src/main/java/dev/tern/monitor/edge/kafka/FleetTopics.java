@@ -24,6 +24,7 @@ public final class FleetTopics {
                         .gone(EventType.VM, key -> fleet.heardGone(VmId.of(key)))
                         .on(EventType.HOST_HARDWARE, event -> fleet.heard(event.data()))
                         .on(EventType.VM_HARDWARE, event -> fleet.heard(event.data()))
+                        .on(EventType.HOST_POWER, event -> fleet.heard(event.data()))
                         .on(EventType.QUARANTINE, event -> fleet.heard(event.data()))
                         .on(EventType.LINK, event -> fleet.heard(event.data()))
                         .on(EventType.MIGRATION, event -> fleet.heard(event.data()))
