@@ -215,6 +215,7 @@ public final class Scheduler {
         lastLook = proposal;
         boolean quiet = book.active().isEmpty()
                 && !setbacks.isRetrying()
+                && with.fleet().isSettled(fleet.at())
                 && fleet.inFlight().values().stream().allMatch(InFlight::isInDoubt);
         if (settings.auto() && quiet && !proposal.moves().isEmpty()) {
             enact(new Order.Balance(), proposal, 0, SELF, "hosts are above their threshold", fleet.at());

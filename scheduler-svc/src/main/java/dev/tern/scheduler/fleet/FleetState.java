@@ -128,6 +128,11 @@ public final class FleetState {
         return news;
     }
 
+    /** Whether no guest has arrived within the load window: until then hosts' loads are partly those of before. */
+    public boolean isSettled(Instant now) {
+        return !moves.hasArrivalAfter(now.minus(loadWindow));
+    }
+
     public FleetSnapshot snapshot(Instant now) {
         TreeMap<HostId, HostView> hostViews = new TreeMap<>();
         hosts.forEach((id, host) -> {

@@ -4,6 +4,7 @@ import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.migration.MigrationEvent;
 import dev.tern.contracts.migration.MigrationState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -49,6 +50,12 @@ final class MoveLog {
 
     static boolean arrived(MigrationEvent event) {
         return event.state() instanceof MigrationState.Running || event.state() instanceof MigrationState.Done;
+    }
+
+    boolean hasArrivalAfter(Instant then) {
+        return past.values().stream()
+                .map(List::getLast)
+                .anyMatch(move -> move.arrived() && move.endedAt().isAfter(then));
     }
 
     void forget(VmId vm) {

@@ -334,6 +334,28 @@ class SchedulerTest {
         assertThat(bench.state(plan)).isEqualTo(PlanState.FAILED);
     }
 
+    @Test
+    void shouldNotBalanceAgainByLoadsFromBeforeItsMoves() {
+        // given a host that two of four guests must leave
+        Fleets fleets = Fleets.of(2);
+        for (int i = 0; i < 4; i++) {
+            fleets.guest(i, 2.5, Fleets.host(0));
+        }
+        Bench bench = new Bench(fleets.sampled(10), SETTINGS.withAuto(true), folder).begin();
+        bench.pass(Duration.ofSeconds(12));
+        Plan plan = bench.said.lastPlan();
+        bench.allow(plan);
+        plan.moves().forEach(move -> bench.moving(plan, move));
+        plan.moves().forEach(move -> bench.arrives(plan, move));
+        assertThat(plan.moves()).hasSize(2);
+
+        // when the load window still has what was before
+        bench.pass(Duration.ofMinutes(1));
+
+        // then the other two stay
+        assertThat(bench.said.lastPlan().id()).isEqualTo(plan.id());
+    }
+
     private static ExecutionSettings withoutQuarantine() {
         return new ExecutionSettings(
                 SETTINGS.auto(),
