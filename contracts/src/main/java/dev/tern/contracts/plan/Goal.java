@@ -11,6 +11,9 @@ public sealed interface Goal {
     /** Empty one host; it is cordoned meanwhile. */
     record Evacuate(HostId host) implements Goal {}
 
+    /** Empty one host so that it can be switched off: all of its guests leave it for others that are in use. */
+    record Consolidate(HostId host) implements Goal {}
+
     /** Move guests where an operator said. */
     record Manual() implements Goal {}
 

@@ -238,6 +238,7 @@ final class EventSamples {
         return Stream.of(
                 plan("balance", new Goal.Balance(), PlanState.SUBMITTED, List.of(move)),
                 plan("evacuate", new Goal.Evacuate(A), PlanState.RUNNING, List.of(move)),
+                plan("consolidate", new Goal.Consolidate(A), PlanState.SUBMITTED, List.of(move)),
                 plan("manual", new Goal.Manual(), PlanState.DRAFT, List.of(move)),
                 plan("return-home", new Goal.ReturnHome(), PlanState.DONE, List.of()),
                 plan("deferred", new Goal.Balance(), PlanState.DEFERRED, List.of(move)),

@@ -91,11 +91,11 @@ record Variable(String text, CelType type, Function<Question, Object> value) {
 
     /** Words that a variable of text can have, for those where they are known; others are a mistake in a rule. */
     static final Map<String, List<String>> WORDS = Map.of(
-            "plan.goal", List.of("balance", "evacuate", "manual", "return-home"),
+            "plan.goal", List.of("balance", "evacuate", "consolidate", "manual", "return-home"),
             "move.mode", List.of("relay", "native", "cold"),
             "vm.state", List.of("running", "paused", "incoming", "stopped"),
-            "source.health", List.of("up", "stale", "down"),
-            "target.health", List.of("up", "stale", "down"));
+            "source.health", List.of("up", "stale", "down", "off"),
+            "target.health", List.of("up", "stale", "down", "off"));
 
     static Map<String, Object> valuesFor(Question question) {
         Map<String, Object> values = new HashMap<>();
@@ -129,6 +129,7 @@ record Variable(String text, CelType type, Function<Question, Object> value) {
         return switch (goal) {
             case Goal.Balance _ -> "balance";
             case Goal.Evacuate _ -> "evacuate";
+            case Goal.Consolidate _ -> "consolidate";
             case Goal.Manual _ -> "manual";
             case Goal.ReturnHome _ -> "return-home";
         };

@@ -130,7 +130,7 @@ final class Dispatcher {
             return changed(move.vmName() + " is in another migration");
         }
         Optional<Host> to = fleet.host(move.to()).map(HostView::host);
-        if (to.isEmpty() || to.get().health() == HostHealth.DOWN || to.get().cordoned()) {
+        if (to.isEmpty() || to.get().health().isGone() || to.get().cordoned()) {
             return changed(move.to() + " takes no guests any more");
         }
         return Optional.empty();

@@ -176,6 +176,8 @@ final class Explainer {
         return switch (plan.goal()) {
             case dev.tern.contracts.plan.Goal.Balance balance -> "balance";
             case dev.tern.contracts.plan.Goal.Evacuate evacuate -> "evacuate " + evacuate.host();
+            case dev.tern.contracts.plan.Goal.Consolidate consolidate ->
+                "save energy, by emptying " + consolidate.host();
             case dev.tern.contracts.plan.Goal.Manual manual -> "move guests by order";
             case dev.tern.contracts.plan.Goal.ReturnHome home -> "return guests home";
         };

@@ -7,6 +7,8 @@ import dev.tern.contracts.plan.Goal;
 import dev.tern.contracts.plan.Manner;
 import dev.tern.contracts.plan.MigrationMode;
 import dev.tern.contracts.plan.Plan;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.scheduler.placement.ConsolidateHost;
 import dev.tern.scheduler.placement.EmptyHost;
 import dev.tern.scheduler.placement.MoveGuest;
 import dev.tern.scheduler.placement.Objective;
@@ -14,7 +16,9 @@ import dev.tern.scheduler.placement.RelieveHosts;
 import dev.tern.scheduler.placement.ReturnGuests;
 import dev.tern.scheduler.placement.UndoMoves;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What someone wants a plan for. */
 public sealed interface Order {
@@ -28,6 +32,11 @@ public sealed interface Order {
         return Optional.empty();
     }
 
+    /** Whether it is planned anew when moves failed; not what is decided anew anyway. */
+    default boolean isTriedAgain() {
+        return !(this instanceof Balance || this instanceof Consolidate);
+    }
+
     /** What a plan was made for, as far as it tells: enough to try again for what it did not reach. */
     static Order of(Plan plan) {
         List<VmId> vms =
@@ -35,6 +44,15 @@ public sealed interface Order {
         return switch (plan.goal()) {
             case Goal.Balance balance -> new Balance();
             case Goal.Evacuate evacuate -> new Evacuate(evacuate.host());
+            case Goal.Consolidate consolidate ->
+                new Consolidate(
+                        consolidate.host(),
+                        plan.moves().stream()
+                                .collect(Collectors.toMap(
+                                        dev.tern.contracts.plan.Move::vm, dev.tern.contracts.plan.Move::to)),
+                        plan.reasons().stream()
+                                .findFirst()
+                                .orElseGet(() -> new Reason("host.emptied", "empties " + consolidate.host())));
             case Goal.Manual manual
             when plan.moves().size() == 1 ->
                 new Move(
@@ -67,6 +85,27 @@ public sealed interface Order {
         @Override
         public Objective objective() {
             return new EmptyHost(host);
+        }
+    }
+
+    /**
+     * As energy is saved: a fresh decision comes soon, so it is not tried again by itself.
+     *
+     * @param moves where each guest of the host goes
+     */
+    record Consolidate(HostId host, Map<VmId, HostId> moves, Reason why) implements Order {
+        public Consolidate {
+            moves = Map.copyOf(moves);
+        }
+
+        @Override
+        public Goal goal() {
+            return new Goal.Consolidate(host);
+        }
+
+        @Override
+        public Objective objective() {
+            return new ConsolidateHost(host, moves, why);
         }
     }
 

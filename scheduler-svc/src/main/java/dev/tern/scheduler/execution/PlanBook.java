@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All plans that are kept. */
 final class PlanBook {
@@ -106,9 +107,20 @@ final class PlanBook {
 
     Set<HostId> beingEmptied() {
         return active().stream()
-                .flatMap(t -> t.plan().goal() instanceof Goal.Evacuate(HostId host)
-                        ? java.util.stream.Stream.of(host)
-                        : java.util.stream.Stream.empty())
+                .flatMap(t -> switch (t.plan().goal()) {
+                    case Goal.Evacuate(HostId host) -> Stream.of(host);
+                    case Goal.Consolidate(HostId host) -> Stream.of(host);
+                    case Goal.Balance _, Goal.Manual _, Goal.ReturnHome _ -> Stream.<HostId>empty();
+                })
+                .collect(Collectors.toSet());
+    }
+
+    /** Hosts from or to which plans that are applied and not over have moves to come or under way. */
+    Set<HostId> claimed(FleetSnapshot fleet) {
+        return active().stream()
+                .flatMap(t ->
+                        t.plan().moves().stream().filter(m -> !t.stage(m, fleet).isOver()))
+                .flatMap(m -> Stream.of(m.from(), m.to()))
                 .collect(Collectors.toSet());
     }
 
@@ -118,7 +130,7 @@ final class PlanBook {
         for (Track track : all()) {
             Plan plan = track.plan();
             boolean made = plan.state() == PlanState.DONE || plan.state() == PlanState.RUNNING;
-            if (made && !(plan.goal() instanceof Goal.Balance)) {
+            if (made && !(plan.goal() instanceof Goal.Balance || plan.goal() instanceof Goal.Consolidate)) {
                 plan.moves().forEach(m -> empty.remove(m.to()));
             }
             boolean recent = plan.createdAt().plus(KEPT_EMPTY).isAfter(now);

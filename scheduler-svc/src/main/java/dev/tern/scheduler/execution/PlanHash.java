@@ -44,6 +44,7 @@ final class PlanHash {
         return switch (goal) {
             case Goal.Balance balance -> "balance";
             case Goal.Evacuate evacuate -> "evacuate " + evacuate.host();
+            case Goal.Consolidate consolidate -> "consolidate " + consolidate.host();
             case Goal.Manual manual -> "manual";
             case Goal.ReturnHome home -> "return-home";
         };

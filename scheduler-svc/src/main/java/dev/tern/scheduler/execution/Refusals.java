@@ -1,6 +1,5 @@
 package dev.tern.scheduler.execution;
 
-import dev.tern.contracts.fleet.HostHealth;
 import dev.tern.contracts.fleet.Vm;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
@@ -29,6 +28,7 @@ final class Refusals {
                         .findFirst()
                         .flatMap(why -> refuse(Kind.NOT_READY, why.code(), why.text()));
             case Order.Evacuate evacuate -> againstEmptying(evacuate.host(), problem);
+            case Order.Consolidate consolidate -> againstEmptying(consolidate.host(), problem);
             case Order.Move move -> againstMoving(move, problem.fleet(), book);
             case Order.Return back ->
                 back.vms().stream()
@@ -56,7 +56,7 @@ final class Refusals {
         }
         boolean down = problem.fleet()
                 .host(host)
-                .filter(h -> h.host().health() == HostHealth.DOWN)
+                .filter(h -> h.host().health().isGone())
                 .isPresent();
         if (down) {
             String text = "Host " + host + " is down: its guests cannot leave it alive";

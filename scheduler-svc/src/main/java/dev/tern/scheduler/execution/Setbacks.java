@@ -72,7 +72,7 @@ final class Setbacks {
     /** @return whether it will be tried again */
     boolean retry(Track over, Reason why, Instant now) {
         Order order = over.order;
-        if (order instanceof Order.Balance || over.attempt >= settings.retries()) {
+        if (!order.isTriedAgain() || over.attempt >= settings.retries()) {
             return false;
         }
         retries.add(new Retry(over.plan().id(), order, over.attempt + 1, now.plus(backoff(over.attempt)), why));

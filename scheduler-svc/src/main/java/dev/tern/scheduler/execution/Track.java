@@ -95,6 +95,7 @@ final class Track {
             case Goal.Evacuate evacuate -> 1;
             case Goal.ReturnHome home -> 2;
             case Goal.Balance balance -> 3;
+            case Goal.Consolidate consolidate -> 4;
         };
     }
 

@@ -33,7 +33,7 @@ public record DataRequirements(Duration maxAge, int minSamples, Ratio minFresh) 
         for (HostView host : fleet.hosts().values()) {
             Optional<StaleHost> shortcoming = shortcoming(host, fleet.at());
             shortcoming.ifPresent(stale::add);
-            up += host.host().health() == HostHealth.DOWN ? 0 : 1;
+            up += host.host().health().isGone() ? 0 : 1;
             fresh += shortcoming.isEmpty() ? 1 : 0;
         }
         return new DataQuality(stale, refusal(up, fresh));
@@ -41,8 +41,9 @@ public record DataRequirements(Duration maxAge, int minSamples, Ratio minFresh) 
 
     private Optional<StaleHost> shortcoming(HostView host, Instant now) {
         HostLoad load = host.load();
-        if (host.host().health() == HostHealth.DOWN) {
-            return Optional.of(stale(host, load, "is down"));
+        if (host.host().health().isGone()) {
+            String word = host.host().health() == HostHealth.OFF ? "is switched off" : "is down";
+            return Optional.of(stale(host, load, word));
         }
         if (load == null) {
             return Optional.of(stale(host, null, "has sent no sample yet"));

@@ -8,7 +8,7 @@ import java.time.Duration;
  * What a move costs in core-seconds: packing, sealing, checking and unpacking its bytes on both hosts, what dirty tracking
  * takes from the guest while it is copied, and the guest's own time while it stands still.
  */
-final class Price {
+public final class Price {
 
     /** Wire bytes that a core handles a second, both ends together: compression, TLS and SHA-256 twice each. */
     private static final double BYTES_PER_CORE_SECOND = 120e6;
@@ -17,7 +17,7 @@ final class Price {
 
     private Price() {}
 
-    static Duration of(VmView vm, MovePrediction predicted) {
+    public static Duration of(VmView vm, MovePrediction predicted) {
         double copying = predicted.transferred().expected().bytes() / BYTES_PER_CORE_SECOND;
         double slowed = seconds(predicted.duration().expected()) * vm.cores() * TRACKING_SHARE;
         double stopped = seconds(predicted.downtime().expected()) * vm.cores();

@@ -42,9 +42,7 @@ public record FleetView(FleetSnapshot fleet, DataQuality quality, Set<HostId> cl
 
     /** Whether the monitor has given it up, or never heard of it. */
     boolean isDown(HostId host) {
-        return fleet.host(host)
-                .map(view -> view.host().health() == HostHealth.DOWN)
-                .orElse(true);
+        return fleet.host(host).map(view -> view.host().health().isGone()).orElse(true);
     }
 
     boolean isCordoned(HostId host) {

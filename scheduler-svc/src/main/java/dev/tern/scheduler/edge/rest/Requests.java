@@ -60,6 +60,11 @@ final class Requests {
                     refuse(vm, to, "evacuate");
                     yield new Order.Evacuate(evacuate.host());
                 }
+                case Goal.Consolidate consolidate ->
+                    throw ProblemException.badRequest(
+                            "goal.not.ordered",
+                            "The scheduler alone consolidates, to save energy: evacuate " + consolidate.host()
+                                    + " to empty it");
                 case Goal.Manual manual -> move(vm, to, manner());
                 case Goal.ReturnHome home -> {
                     refuse(null, to, "return-home");
