@@ -53,6 +53,8 @@ public interface SchedulerConfig {
 
     QuarantineConfig quarantine();
 
+    EnergyConfig energy();
+
     /** What data must be like to be acted on. */
     interface Data {
         /** Loads are averaged over it. */
@@ -255,7 +257,8 @@ public interface SchedulerConfig {
                         quarantine().window(),
                         quarantine().first(),
                         quarantine().longest()),
-                moves().mayGoNative());
+                moves().mayGoNative(),
+                energy().settings(placementSettings(), auto()));
     }
 
     default MigrationLimits limits() {

@@ -13,6 +13,7 @@ import dev.tern.scheduler.edge.kafka.KafkaAnnouncer;
 import dev.tern.scheduler.edge.kafka.SchedulerFeed;
 import dev.tern.scheduler.edge.loop.SchedulerLoop;
 import dev.tern.scheduler.edge.metrics.SchedulerMetrics;
+import dev.tern.scheduler.edge.power.HostPowers;
 import dev.tern.scheduler.edge.rest.Desk;
 import dev.tern.scheduler.execution.Scheduler;
 import dev.tern.scheduler.execution.Surroundings;
@@ -74,7 +75,13 @@ public class SchedulerWiring {
 
     @Produces
     @Singleton
-    SchedulerLoop loop(SchedulerConfig config, EventPublisher publisher, InstantSource clock) {
+    HostPowers powers(SchedulerConfig config) {
+        return PowerWiring.powers(config.energy());
+    }
+
+    @Produces
+    @Singleton
+    SchedulerLoop loop(SchedulerConfig config, EventPublisher publisher, HostPowers powers, InstantSource clock) {
         Surroundings with = new Surroundings(
                 new FleetState(config.data().loadWindow(), config.data().kept()),
                 config.requirements(),
@@ -84,7 +91,7 @@ public class SchedulerWiring {
                 config.slots(),
                 config.quiet(),
                 new KafkaAnnouncer(publisher));
-        return new SchedulerLoop(new Scheduler(config.execution(), with, random(config.seed())), clock);
+        return new SchedulerLoop(new Scheduler(config.execution(), with, random(config.seed())), powers, clock);
     }
 
     private static Apprentice apprentice(SchedulerConfig config) {
@@ -172,10 +179,12 @@ public class SchedulerWiring {
             @Observes ShutdownEvent event,
             SchedulerFeed feed,
             SchedulerLoop loop,
+            HostPowers powers,
             EventPublisher publisher,
             BrokerHealth health) {
         feed.close();
         loop.close();
+        powers.close();
         publisher.close();
         health.close();
     }

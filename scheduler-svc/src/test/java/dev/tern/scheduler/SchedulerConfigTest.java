@@ -3,16 +3,26 @@ package dev.tern.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.migration.MigrationLimits;
 import dev.tern.contracts.unit.Bandwidth;
+import dev.tern.scheduler.consolidation.ConsolidationSettings;
+import dev.tern.scheduler.consolidation.PowerCurve;
 import dev.tern.scheduler.execution.ExecutionSettings;
 import dev.tern.scheduler.placement.PlacementSettings;
+import dev.tern.scheduler.power.EnergySettings;
+import dev.tern.scheduler.power.HostWatts;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SchedulerConfigTest {
 
@@ -58,7 +68,95 @@ class SchedulerConfigTest {
                 .hasMessageContaining("fast");
     }
 
-    private static SchedulerConfig config(Map<String, String> settings) {
+    @Test
+    void shouldSaveEnergyByTheLimitsOfPlacementAndWhatIsSetOfHosts() {
+        EnergySettings energy = config(energy(Map.of(
+                        "tern.scheduler.energy.hosts.host-b.watts", "50,80,120",
+                        "tern.scheduler.energy.hosts.host-b.standby-watts", "2.5",
+                        "tern.scheduler.energy.reserve", "2",
+                        "tern.scheduler.placement.cpu-threshold", "0.85",
+                        "tern.scheduler.placement.cpu-target", "0.75")))
+                .execution()
+                .energy();
+
+        assertThat(energy.hosts()).containsOnlyKeys(HostId.of("host-a"), HostId.of("host-b"));
+        assertThat(energy.hosts().get(HostId.of("host-a")))
+                .isEqualTo(new HostWatts(new PowerCurve(List.of(100.0, 200.0)), 5));
+        assertThat(energy.hosts().get(HostId.of("host-b")))
+                .isEqualTo(new HostWatts(new PowerCurve(List.of(50.0, 80.0, 120.0)), 2.5));
+        ConsolidationSettings limits = energy.keeper().consolidation();
+        assertThat(limits.reserve()).isEqualTo(2);
+        assertThat(limits.cpuLimit().value()).isEqualTo(0.85);
+        assertThat(limits.headroom().value()).isEqualTo(0.25);
+        assertThat(limits.memoryLimit()).isEqualTo(PlacementSettings.DEFAULT.memoryTarget());
+    }
+
+    /** Energy is saved where it is said so, and what is written of hosts beside that does no harm. */
+    @Test
+    void shouldSwitchNothingUnlessItIsEnabled() {
+        Map<String, String> off = new HashMap<>(energy(Map.of()));
+        off.put("tern.scheduler.energy.enabled", "false");
+
+        assertThat(config(off).execution().energy()).isEqualTo(EnergySettings.NONE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tern.scheduler.auto | false | set tern.scheduler.auto=true",
+                "tern.scheduler.energy.hosts.host-a.redfish | | tern.scheduler.energy.hosts.host-a.redfish is missing",
+                "tern.scheduler.energy.watts | | tern.scheduler.energy.hosts.host-a.watts is missing",
+                "tern.scheduler.energy.watts | 200,100 | tern.scheduler.energy.watts: A power curve does not fall",
+                "tern.scheduler.energy.hosts.host-b.watts | 90 | tern.scheduler.energy.hosts.host-b.watts: A power curve",
+                "tern.scheduler.energy.standby-watts | 150 | draws something from 0 to what it draws idle",
+                "tern.scheduler.energy.reserve | -1 | the reserve is a number of hosts",
+                "tern.scheduler.energy.read-every | 0S | Power is read at a positive interval",
+                "tern.scheduler.energy.off-after | -1S | Times to wait are not negative"
+            })
+    void shouldRefuseToSaveEnergyWithWhatMakesNoSense(String key, @Nullable String value, String says) {
+        Map<String, String> settings = new HashMap<>(energy(Map.of()));
+        if (value == null) {
+            settings.remove(key);
+            settings.put("tern.scheduler.energy.hosts.host-a.standby-watts", "4");
+        } else {
+            settings.put(key, value);
+        }
+
+        assertThatThrownBy(() -> config(settings).execution())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(says);
+    }
+
+    @Test
+    void shouldRefuseAHostThatCanOnlyBeWoken() {
+        assertThatThrownBy(() -> config(energy(Map.of("tern.scheduler.energy.hosts.host-c.mac", "52:54:00:ab:cd:ef")))
+                        .execution())
+                .hasMessage("tern.scheduler.energy.hosts.host-c.mac can wake host-c and not switch it off: set"
+                        + " tern.scheduler.energy.hosts.host-c.redfish too, or leave host-c out");
+    }
+
+    @Test
+    void shouldRefuseToSaveEnergyWithoutHosts() {
+        assertThatThrownBy(() -> config(Map.of(
+                                "tern.scheduler.auto", "true",
+                                "tern.scheduler.energy.enabled", "true"))
+                        .execution())
+                .hasMessageContaining("set tern.scheduler.energy.hosts.HOST.redfish");
+    }
+
+    static Map<String, String> energy(Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "tern.scheduler.auto", "true",
+                "tern.scheduler.energy.enabled", "true",
+                "tern.scheduler.energy.watts", "100,200",
+                "tern.scheduler.energy.hosts.host-a.redfish", "https://board-a/redfish/v1/Systems/1",
+                "tern.scheduler.energy.hosts.host-b.redfish", "https://board-b/redfish/v1/Systems/1"));
+        settings.putAll(more);
+        return settings;
+    }
+
+    static SchedulerConfig config(Map<String, String> settings) {
         return new SmallRyeConfigBuilder()
                 .withConverter(Duration.class, 200, new DurationConverter())
                 .withMapping(SchedulerConfig.class)

@@ -63,6 +63,10 @@ public record ConsolidationSettings(
             throw new IllegalArgumentException(
                     "Limits and headroom are shares of a host: " + cpuLimit + ", " + headroom + ", " + memoryLimit);
         }
+        if (emptyAfter.isNegative() || offAfter.isNegative() || rest.isNegative() || reliefRest.isNegative()) {
+            throw new IllegalArgumentException("Times to wait are not negative: " + emptyAfter + ", " + offAfter + ", "
+                    + rest + ", " + reliefRest);
+        }
         if (!horizon.isPositive() || !(joulesPerCoreSecond > 0) || reserve < 0) {
             throw new IllegalArgumentException(
                     "Horizon and worth of work are positive, the reserve is a number of hosts: " + horizon + ", "

@@ -1,6 +1,7 @@
 package dev.tern.scheduler.execution;
 
 import dev.tern.contracts.fleet.Alert;
+import dev.tern.contracts.fleet.HostPower;
 import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.migration.MigrationCommand;
@@ -26,6 +27,8 @@ public interface Announcer {
     void audit(AuditEntry entry);
 
     void quarantine(Quarantine quarantine);
+
+    void power(HostPower power);
 
     void alert(Alert alert);
 }

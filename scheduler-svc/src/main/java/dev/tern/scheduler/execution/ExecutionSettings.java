@@ -1,6 +1,7 @@
 package dev.tern.scheduler.execution;
 
 import dev.tern.contracts.migration.MigrationLimits;
+import dev.tern.scheduler.power.EnergySettings;
 import dev.tern.scheduler.quarantine.QuarantineSettings;
 import java.time.Duration;
 
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param limits of every move
  * @param quarantine when moves keep away from hosts and links where they fail
  * @param mayGoNative whether the hypervisor's own transport, without digest and resume, may be chosen unasked
+ * @param energy which hosts may be switched off, and how
  */
 public record ExecutionSettings(
         boolean auto,
@@ -30,7 +32,8 @@ public record ExecutionSettings(
         int plansKept,
         MigrationLimits limits,
         QuarantineSettings quarantine,
-        boolean mayGoNative) {
+        boolean mayGoNative,
+        EnergySettings energy) {
 
     public static final ExecutionSettings DEFAULT = new ExecutionSettings(
             false,
@@ -44,7 +47,25 @@ public record ExecutionSettings(
             200,
             MigrationLimits.DEFAULT,
             QuarantineSettings.DEFAULT,
-            false);
+            false,
+            EnergySettings.NONE);
+
+    public ExecutionSettings withEnergy(EnergySettings now) {
+        return new ExecutionSettings(
+                auto,
+                balanceInterval,
+                planLife,
+                commandLife,
+                verdictPatience,
+                denialMemory,
+                retries,
+                backoff,
+                plansKept,
+                limits,
+                quarantine,
+                mayGoNative,
+                now);
+    }
 
     public ExecutionSettings withAuto(boolean now) {
         return new ExecutionSettings(
@@ -59,6 +80,7 @@ public record ExecutionSettings(
                 plansKept,
                 limits,
                 quarantine,
-                mayGoNative);
+                mayGoNative,
+                energy);
     }
 }

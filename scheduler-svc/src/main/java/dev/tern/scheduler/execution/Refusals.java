@@ -11,7 +11,6 @@ import dev.tern.scheduler.execution.Answer.Kind;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.VmView;
 import dev.tern.scheduler.placement.Problem;
-import dev.tern.scheduler.quarantine.Quarantines;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +101,7 @@ final class Refusals {
     }
 
     static Optional<Answer<Plan>> againstApplying(
-            Plan plan, @Nullable String hash, FleetSnapshot fleet, PlanBook book, Quarantines quarantines) {
+            Plan plan, @Nullable String hash, FleetSnapshot fleet, PlanBook book, Setbacks setbacks) {
         if (hash != null && !hash.equals(plan.hash())) {
             String text = "The plan's hash is " + plan.hash() + ", not " + hash + ": review it again";
             return refuse(Kind.CONFLICT, "plan.hash", text);
@@ -119,7 +118,7 @@ final class Refusals {
         }
         for (Move move : plan.moves()) {
             Optional<Reason> overtaken =
-                    Dispatcher.overtaken(move, fleet).or(() -> quarantines.objection(move.from(), move.to()));
+                    Dispatcher.overtaken(move, fleet).or(() -> setbacks.objection(move.from(), move.to()));
             if (overtaken.isPresent()) {
                 return refuse(
                         Kind.CONFLICT, overtaken.get().code(), overtaken.get().text() + ": make a new plan");

@@ -1,6 +1,5 @@
 package dev.tern.scheduler.execution;
 
-import dev.tern.contracts.fleet.AlertKind;
 import dev.tern.contracts.fleet.HostSample;
 import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.id.MigrationId;
@@ -32,7 +31,6 @@ import dev.tern.scheduler.whatif.WhatIf;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
@@ -47,6 +45,7 @@ public final class Scheduler {
     private final Surroundings with;
     private final PlanBook book = new PlanBook();
     private final Quarantines quarantines;
+    private final EnergySaving energy;
     private final Setbacks setbacks;
     private final Verdicts verdicts;
     private final Progression progression;
@@ -62,8 +61,9 @@ public final class Scheduler {
     public Scheduler(ExecutionSettings settings, Surroundings with, RandomGenerator random) {
         this.settings = settings;
         this.with = with;
-        this.quarantines = new Quarantines(settings.quarantine(), this::quarantined);
-        this.setbacks = new Setbacks(settings, quarantines);
+        this.quarantines = new Quarantines(settings.quarantine(), new QuarantineNews(with)::changed);
+        this.energy = new EnergySaving(settings, with, book, quarantines);
+        this.setbacks = new Setbacks(settings, quarantines, energy);
         this.verdicts = new Verdicts(setbacks, with.announcer());
         this.orders = new Orders(book, with);
         this.drafting = new Drafting(new Ids(random), settings.planLife(), new Manners(settings.mayGoNative()));
@@ -75,6 +75,10 @@ public final class Scheduler {
     /** For hosts, guests and links, which change nothing but what is known. */
     public FleetState fleet() {
         return with.fleet();
+    }
+
+    public EnergySaving energy() {
+        return energy;
     }
 
     public void sample(HostSample sample, Instant now) {
@@ -118,6 +122,7 @@ public final class Scheduler {
         with.apprentice().begin(with.forecaster());
         FleetSnapshot fleet = with.fleet().snapshot(now);
         progression.resume(fleet);
+        energy.begin(now);
     }
 
     // ---- what happens
@@ -203,6 +208,7 @@ public final class Scheduler {
             lookedAt = now;
             look(fleet);
         }
+        energy.look(fleet).filter(_ -> !setbacks.isRetrying()).ifPresent(order -> saveEnergy(order, fleet));
         for (Plan gone : book.prune(settings.plansKept())) {
             with.announcer().forget(gone.id());
         }
@@ -220,6 +226,11 @@ public final class Scheduler {
         if (settings.auto() && quiet && !proposal.moves().isEmpty()) {
             enact(new Order.Balance(), proposal, 0, SELF, "hosts are above their threshold", fleet.at());
         }
+    }
+
+    private void saveEnergy(Order.Consolidate order, FleetSnapshot fleet) {
+        Proposal proposal = order.objective().propose(problem(fleet));
+        energy.follow(enact(order, proposal, 0, SELF, order.why().text(), fleet.at()));
     }
 
     private void again(Setbacks.Retry retry, FleetSnapshot fleet) {
@@ -243,21 +254,6 @@ public final class Scheduler {
         return !proposal.rejections().isEmpty()
                 && proposal.rejections().stream()
                         .allMatch(rejection -> rejection.why().code().endsWith(".quarantined"));
-    }
-
-    /** Said to the others as it happens; it is what a restart begins with. */
-    private void quarantined(Quarantine now, Instant at) {
-        with.announcer().quarantine(now);
-        AlertKind kind = now.to() == null ? AlertKind.HOST_QUARANTINED : AlertKind.LINK_QUARANTINED;
-        String text =
-                switch (now.state()) {
-                    case IMPOSED -> Quarantines.reason(now).text();
-                    case PROBATION -> now.subject() + " is tried again, with one move at a time";
-                    case LIFTED -> now.subject() + " takes part in moves again";
-                };
-        with.announcer().alert(kind.alert(now.subject(), text, at, now.isImposed()));
-        String action = "quarantine." + now.state().name().toLowerCase(Locale.ROOT);
-        with.audit(at, SELF, action, now.subject(), text);
     }
 
     // ---- what people ask for
@@ -314,7 +310,7 @@ public final class Scheduler {
         if (track.isEmpty()) {
             return Answer.refuse(Kind.UNKNOWN, "plan.unknown", "There is no plan " + id);
         }
-        Optional<Answer<Plan>> refusal = Refusals.againstApplying(track.get().plan(), hash, fleet, book, quarantines);
+        Optional<Answer<Plan>> refusal = Refusals.againstApplying(track.get().plan(), hash, fleet, book, setbacks);
         if (refusal.isPresent()) {
             return refusal.get();
         }
@@ -400,7 +396,8 @@ public final class Scheduler {
                 with.forecaster().model(),
                 lastLook,
                 samplesRefused,
-                quarantines.all());
+                quarantines.all(),
+                energy.status());
     }
 
     // ---- the way of a plan

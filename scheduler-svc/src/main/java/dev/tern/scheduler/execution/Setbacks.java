@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What went wrong lately, so that it is not proposed again at once; and orders to be tried again. */
 final class Setbacks {
@@ -28,14 +29,16 @@ final class Setbacks {
 
     private final ExecutionSettings settings;
     private final Quarantines quarantines;
+    private final EnergySaving energy;
     private final Map<Bans.Pair, Until> denied = new HashMap<>();
     private final Map<VmId, Until> failed = new HashMap<>();
     private final Map<VmId, Integer> failures = new HashMap<>();
     private final List<Retry> retries = new ArrayList<>();
 
-    Setbacks(ExecutionSettings settings, Quarantines quarantines) {
+    Setbacks(ExecutionSettings settings, Quarantines quarantines, EnergySaving energy) {
         this.settings = settings;
         this.quarantines = quarantines;
+        this.energy = energy;
     }
 
     /** By policy, or by the destination's pre-flight. */
@@ -98,6 +101,11 @@ final class Setbacks {
         return settings.backoff().multipliedBy(1L << Math.min(earlier, MOST_DOUBLINGS));
     }
 
+    /** What stands against any move from the one host to the other. */
+    Optional<Reason> objection(HostId from, HostId to) {
+        return Optional.ofNullable(energy.closed().get(to)).or(() -> quarantines.objection(from, to));
+    }
+
     Bans bans(Instant now, PlanBook book, FleetSnapshot fleet) {
         denied.values().removeIf(u -> !u.end().isAfter(now));
         failed.values().removeIf(u -> !u.end().isAfter(now));
@@ -105,7 +113,7 @@ final class Setbacks {
         denied.forEach((pair, until) -> pairs.put(pair, until.why()));
         Map<VmId, Reason> vms = new HashMap<>();
         failed.forEach((vm, until) -> vms.put(vm, until.why()));
-        Map<HostId, Reason> hosts = new HashMap<>();
+        Map<HostId, Reason> hosts = new HashMap<>(energy.closed());
         book.beingEmptied().forEach(h -> hosts.put(h, new Reason("host.evacuated", h + " is being emptied")));
         Map<HostId, Reason> spared = new HashMap<>();
         book.keptEmpty(now)

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param durationError mean of |actual - predicted| / actual over the last outcomes
  * @param samplesRefused that came late or from the future
  * @param quarantined hosts and links that moves keep away from, or try again
+ * @param energy how it is saved
  */
 public record Status(
         int hosts,
@@ -36,7 +37,8 @@ public record Status(
         Ratio coverage,
         Ratio durationError,
         long samplesRefused,
-        List<Quarantine> quarantined) {
+        List<Quarantine> quarantined,
+        EnergyStatus energy) {
 
     public Status {
         quarantined = List.copyOf(quarantined);
@@ -51,7 +53,8 @@ public record Status(
             String model,
             @Nullable Proposal lastLook,
             long samplesRefused,
-            List<Quarantine> quarantined) {
+            List<Quarantine> quarantined,
+            EnergyStatus energy) {
         Map<PlanState, Integer> plans = new EnumMap<>(PlanState.class);
         book.all().forEach(t -> plans.merge(t.state(), 1, Integer::sum));
         List<PredictionReport> reports = predictions.reports();
@@ -75,7 +78,8 @@ public record Status(
                 new Ratio(reports.isEmpty() ? 0 : (double) covered / reports.size()),
                 new Ratio(error),
                 samplesRefused,
-                quarantined);
+                quarantined,
+                energy);
     }
 
     private static double error(PredictionReport report) {

@@ -54,7 +54,7 @@ public record HostDraw(
         };
     }
 
-    double drawnWatts() {
+    public double drawnWatts() {
         return measuredWatts.orElse(modelledWatts());
     }
 }

@@ -69,7 +69,10 @@ final class KeptHost {
                 }
             }
             case HostPhase.Off off ->
-                newest.filter(at -> at.isAfter(off.since())).ifPresent(_ -> phase = new HostPhase.Up(now));
+                newest.filter(at -> at.isAfter(off.since())).ifPresent(_ -> {
+                    lastFailure = null;
+                    phase = new HostPhase.Up(now);
+                });
             case HostPhase.Waking waking -> wakes(waking, newest, now);
         }
     }
@@ -98,6 +101,10 @@ final class KeptHost {
         cannotBeSwitchedOff = true;
     }
 
+    Optional<Reason> trouble() {
+        return Optional.ofNullable(lastFailure);
+    }
+
     /** Why it is left alone now. */
     Optional<Reason> failure(Instant now) {
         return leftAloneUntil.isAfter(now) ? Optional.ofNullable(lastFailure) : Optional.empty();
@@ -122,6 +129,10 @@ final class KeptHost {
                         && reading instanceof PowerReading.Unknown unknown
                         && unknown.why().problem() == PowerProblem.UNSUPPORTED);
         boolean waited = phase instanceof HostPhase.Unknown || phase instanceof HostPhase.Stopping;
+        if (off && phase instanceof HostPhase.Stopping) {
+            failures = 0;
+            lastFailure = null;
+        }
         if (off && waited && (silent || phase instanceof HostPhase.Stopping)) {
             phase = new HostPhase.Off(view.now());
         }

@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  *       those that are off and hold guests or take part in a move.
  * </ul>
  *
- * A restart forgets how long hosts have been as they are, so all waiting begins anew; that hosts are off is read again.
+ * A restart forgets how long hosts have been on, so all waiting begins anew; which were switched off or told to wake is said to
+ * it ({@link #resume}), and of hosts that say nothing their power is read.
  */
 public final class PowerKeeper {
 
@@ -47,6 +48,7 @@ public final class PowerKeeper {
     private final GuestWatch guests;
     private final Map<HostId, KeptHost> hosts = new TreeMap<>();
     private @Nullable Instant decidedAt;
+    private List<Reason> unmet = List.of();
 
     /**
      * @param curves of the hosts that may be switched
@@ -57,6 +59,23 @@ public final class PowerKeeper {
         this.consolidator = new Consolidator(settings.consolidation());
         this.guests = new GuestWatch(moveCost);
         curves.forEach((id, curve) -> hosts.put(id, new KeptHost(id, curve, settings)));
+    }
+
+    /**
+     * Before the first look: what was made of a host's power before a restart. Of a host that was on nothing need be said.
+     *
+     * @param since when it was
+     */
+    public void resume(HostId id, Power power, Instant since) {
+        KeptHost host = hosts.get(id);
+        if (host != null) {
+            switch (power) {
+                case ON -> {}
+                case TURNING_OFF -> host.become(new HostPhase.Stopping(since));
+                case OFF -> host.become(new HostPhase.Off(since));
+                case TURNING_ON -> host.become(new HostPhase.Waking(since));
+            }
+        }
     }
 
     /** Time has passed: at least every few seconds. */
@@ -74,17 +93,20 @@ public final class PowerKeeper {
         }
         boolean due = decidedAt == null || !decidedAt.plus(settings.interval()).isAfter(view.now());
         if (!due) {
-            return new Keeping(orders, List.of(), List.of());
+            return new Keeping(orders, List.of(), unmet);
         }
         decidedAt = view.now();
         List<PlacedGuest> placed = guests.look(view.fleet());
         if (!view.quality().permitsBalancing()) {
-            return new Keeping(orders, List.of(), view.quality().refusals());
+            unmet = view.quality().refusals();
+            return new Keeping(orders, List.of(), unmet);
         }
         List<PoweredHost> powered = hosts.values().stream()
                 .flatMap(host -> host.powered(view, objections).stream())
                 .toList();
-        return act(consolidator.decide(powered, placed), orders, view, objections);
+        Keeping keeping = act(consolidator.decide(powered, placed), orders, view, objections);
+        unmet = keeping.unmet();
+        return keeping;
     }
 
     private Objections objections(FleetView view) {
@@ -113,17 +135,17 @@ public final class PowerKeeper {
     }
 
     private Keeping act(Consolidation decision, List<PowerOrder> orders, FleetView view, Objections objections) {
-        List<Reason> unmet = new ArrayList<>(decision.unmet());
-        hosts.values().forEach(host -> host.failure(view.now()).ifPresent(unmet::add));
+        List<Reason> cannot = new ArrayList<>(decision.unmet());
+        hosts.values().forEach(host -> host.failure(view.now()).ifPresent(cannot::add));
         boolean calm = isCalm(decision, view);
         for (PowerChange wake : decision.wake()) {
             kept(wake.host()).become(new HostPhase.Waking(view.now()));
             orders.add(new PowerOrder.Wake(wake.host(), wake.why()));
         }
-        if (!calm || close(decision, unmet, view, objections)) {
-            return new Keeping(orders, List.of(), unmet);
+        if (!calm || close(decision, cannot, view, objections)) {
+            return new Keeping(orders, List.of(), cannot);
         }
-        return new Keeping(orders, ofOneHost(decision.moves()), unmet);
+        return new Keeping(orders, ofOneHost(decision.moves()), cannot);
     }
 
     private boolean isCalm(Consolidation decision, FleetView view) {
@@ -142,7 +164,7 @@ public final class PowerKeeper {
     }
 
     /** @return whether one begins to close */
-    private boolean close(Consolidation decision, List<Reason> unmet, FleetView view, Objections objections) {
+    private boolean close(Consolidation decision, List<Reason> cannot, FleetView view, Objections objections) {
         for (PowerChange off : decision.switchOff()) {
             KeptHost host = kept(off.host());
             if (host.phase() instanceof HostPhase.Up(Instant up)) {
@@ -151,7 +173,7 @@ public final class PowerKeeper {
                     host.become(new HostPhase.Closing(view.now(), up, off.why()));
                     return true;
                 }
-                unmet.add(against.get());
+                cannot.add(against.get());
             }
         }
         return false;
@@ -217,6 +239,12 @@ public final class PowerKeeper {
             }
         }
         return closed;
+    }
+
+    /** What failed last, and has not been made good since. */
+    public Optional<Reason> trouble(HostId id) {
+        KeptHost host = hosts.get(id);
+        return host == null ? Optional.empty() : host.trouble();
     }
 
     /** As far as it is known, for the ledger of energy. */

@@ -1,6 +1,7 @@
 package dev.tern.scheduler.execution;
 
 import dev.tern.contracts.fleet.Alert;
+import dev.tern.contracts.fleet.HostPower;
 import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.migration.MigrationCommand;
@@ -12,13 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Remembers what a scheduler made known. */
-final class Said implements Announcer {
+public final class Said implements Announcer {
 
     final List<Plan> plans = new ArrayList<>();
     final List<MigrationCommand> commands = new ArrayList<>();
     final List<PredictionReport> reports = new ArrayList<>();
     final List<AuditEntry> audit = new ArrayList<>();
     final List<Quarantine> quarantines = new ArrayList<>();
+    final List<HostPower> powers = new ArrayList<>();
     final List<Alert> alerts = new ArrayList<>();
     final List<PlanId> forgotten = new ArrayList<>();
 
@@ -53,6 +55,11 @@ final class Said implements Announcer {
     @Override
     public void quarantine(Quarantine quarantine) {
         quarantines.add(quarantine);
+    }
+
+    @Override
+    public void power(HostPower power) {
+        powers.add(power);
     }
 
     @Override

@@ -369,7 +369,8 @@ class SchedulerTest {
                 SETTINGS.plansKept(),
                 SETTINGS.limits(),
                 new QuarantineSettings(1_000, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1)),
-                SETTINGS.mayGoNative());
+                SETTINGS.mayGoNative(),
+                SETTINGS.energy());
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.tern.testkit.simulation;
 
 import dev.tern.contracts.fleet.Alert;
 import dev.tern.contracts.fleet.Host;
+import dev.tern.contracts.fleet.HostPower;
 import dev.tern.contracts.fleet.HostSample;
 import dev.tern.contracts.fleet.LinkSample;
 import dev.tern.contracts.fleet.Quarantine;
@@ -38,6 +39,7 @@ import dev.tern.scheduler.learning.ModelFolder;
 import dev.tern.scheduler.learning.Trainer;
 import dev.tern.scheduler.learning.TrainingSet;
 import dev.tern.scheduler.placement.PlacementSettings;
+import dev.tern.scheduler.power.EnergySettings;
 import dev.tern.scheduler.quarantine.QuarantineSettings;
 import dev.tern.scheduler.sequencing.Limits;
 import dev.tern.scheduler.window.QuietMoment;
@@ -70,7 +72,8 @@ final class Commander extends Life {
             50,
             LIMITS,
             new QuarantineSettings(3, Duration.ofMinutes(10), Duration.ofSeconds(4), Duration.ofSeconds(8)),
-            false);
+            false,
+            EnergySettings.NONE);
 
     private @Nullable Scheduler scheduler;
     private Broker.@Nullable Writer writer;
@@ -233,6 +236,11 @@ final class Commander extends Life {
         @Override
         public void quarantine(Quarantine quarantine) {
             say(EventType.QUARANTINE, quarantine);
+        }
+
+        @Override
+        public void power(HostPower power) {
+            say(EventType.HOST_POWER, power);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.tern.scheduler.edge.kafka;
 
 import dev.tern.contracts.fleet.Alert;
+import dev.tern.contracts.fleet.HostPower;
 import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.migration.MigrationCommand;
@@ -57,6 +58,11 @@ public final class KafkaAnnouncer implements Announcer {
     @Override
     public void quarantine(Quarantine quarantine) {
         say(EventType.QUARANTINE, quarantine);
+    }
+
+    @Override
+    public void power(HostPower power) {
+        say(EventType.HOST_POWER, power);
     }
 
     @Override

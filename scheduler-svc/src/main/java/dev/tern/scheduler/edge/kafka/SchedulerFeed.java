@@ -51,6 +51,7 @@ public final class SchedulerFeed implements AutoCloseable {
                 .on(EventType.LINK, e -> loop.tell((s, now) -> s.fleet().link(e.data())))
                 .on(EventType.PLAN, e -> loop.tell((s, now) -> s.restore(e.data())))
                 .on(EventType.QUARANTINE, e -> loop.tell((s, now) -> s.restore(e.data())))
+                .on(EventType.HOST_POWER, e -> loop.tell((s, now) -> s.energy().restore(e.data())))
                 .on(EventType.REPORT, e -> loop.tell((s, now) -> s.restore(e.data())))
                 .on(EventType.MIGRATION, e -> loop.tell((s, now) -> s.migration(e.data(), now)))
                 .gone(EventType.HOST, key -> loop.tell((s, now) -> s.fleet().forgetHost(HostId.of(key))))

@@ -3,6 +3,8 @@ package dev.tern.scheduler.edge.loop;
 import dev.tern.scheduler.execution.Scheduler;
 import dev.tern.scheduler.execution.Status;
 import dev.tern.scheduler.learning.TrainedModel;
+import dev.tern.scheduler.power.PowerController;
+import dev.tern.scheduler.power.PowerOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drains a bounded queue of what the scheduler is told and asked, lets it feel time pass, and runs trainings in a thread
- * beside. Who tells waits while the queue is full; who asks is refused then.
+ * Drains a bounded queue of what the scheduler is told and asked, lets it feel time pass, and runs trainings and orders to
+ * switch hosts in threads beside. Who tells waits while the queue is full; who asks is refused then.
  */
 public final class SchedulerLoop implements AutoCloseable {
 
@@ -39,13 +41,19 @@ public final class SchedulerLoop implements AutoCloseable {
     private final AtomicBoolean closing = new AtomicBoolean();
     private final AtomicReference<Optional<Status>> status = new AtomicReference<>(Optional.empty());
     private final Scheduler scheduler;
+    private final PowerController powers;
     private final InstantSource clock;
     private final Thread thread;
     private final ExecutorService trainings = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("scheduler-training").factory());
 
-    public SchedulerLoop(Scheduler scheduler, InstantSource clock) {
+    /** A controller that does not answer holds up no other's order. */
+    private final ExecutorService switching = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("scheduler-power-", 0).factory());
+
+    public SchedulerLoop(Scheduler scheduler, PowerController powers, InstantSource clock) {
         this.scheduler = scheduler;
+        this.powers = powers;
         this.clock = clock;
         this.thread = Thread.ofPlatform().daemon().name("scheduler-loop").start(this::run);
     }
@@ -134,6 +142,18 @@ public final class SchedulerLoop implements AutoCloseable {
         ticked.tick(now);
         status.set(Optional.of(ticked.status(now)));
         ticked.trainingDue(now).ifPresent(this::train);
+        ticked.energy().takeOrders().forEach(this::carryOut);
+    }
+
+    private void carryOut(PowerOrder order) {
+        switching.execute(() -> {
+            try {
+                PowerOrder.PowerAnswer answer = order.carryOut(powers);
+                tell((told, now) -> told.energy().heard(answer, now));
+            } catch (RuntimeException e) { // a bug: the host is late then, and left alone
+                LOG.error("{} failed", order, e);
+            }
+        });
     }
 
     private void train(Callable<TrainedModel> due) {
@@ -153,6 +173,10 @@ public final class SchedulerLoop implements AutoCloseable {
         try {
             if (!thread.join(CLOSE_WITHIN)) {
                 thread.interrupt();
+            }
+            switching.shutdown();
+            if (!switching.awaitTermination(CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                switching.shutdownNow();
             }
             trainings.shutdown();
             if (!trainings.awaitTermination(CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -9,12 +9,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Each host by its own controller. */
-public final class HostPowers implements PowerController {
+public final class HostPowers implements PowerController, AutoCloseable {
+
+    /** Nothing is switched. */
+    public static final HostPowers NONE = new HostPowers(Map.of(), () -> {});
 
     private final Map<HostId, PowerController> controllers;
+    private final Runnable closing;
 
-    public HostPowers(Map<HostId, PowerController> controllers) {
+    /** @param closing what controllers share */
+    public HostPowers(Map<HostId, PowerController> controllers, Runnable closing) {
         this.controllers = Map.copyOf(controllers);
+        this.closing = closing;
     }
 
     @Override
@@ -35,11 +41,16 @@ public final class HostPowers implements PowerController {
         return controller == null ? new PowerReading.Unknown(unknown(host)) : controller.state(host);
     }
 
+    @Override
+    public void close() {
+        closing.run();
+    }
+
     private static PowerFailure unknown(HostId host) {
         return new PowerFailure(
                 host,
                 PowerProblem.HOST_UNKNOWN,
                 "Nothing is configured that switches " + host + ": set tern.scheduler.energy.hosts." + host
-                        + ".redfish or .mac, or leave the host to people");
+                        + ".redfish, or leave the host to people");
     }
 }

@@ -18,7 +18,8 @@ class HostPowersTest {
         HostId known = HostId.of("host-a");
         HostId other = HostId.of("host-b");
         var nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), 9);
-        var powers = new HostPowers(Map.of(known, new WakeOnLan(new MacAddress("52:54:00:00:00:01"), nobody)));
+        var powers =
+                new HostPowers(Map.of(known, new WakeOnLan(new MacAddress("52:54:00:00:00:01"), nobody)), () -> {});
 
         // then
         assertThat(powers.switchOff(known))

@@ -1,0 +1,276 @@
+package dev.tern.scheduler.execution;
+
+import dev.tern.contracts.fleet.HostHealth;
+import dev.tern.contracts.fleet.HostPower;
+import dev.tern.contracts.fleet.Quarantine;
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.PlanId;
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.plan.Goal;
+import dev.tern.contracts.plan.Plan;
+import dev.tern.contracts.plan.PlanState;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.scheduler.consolidation.GuestMove;
+import dev.tern.scheduler.consolidation.PowerCurve;
+import dev.tern.scheduler.fleet.FleetSnapshot;
+import dev.tern.scheduler.fleet.HostLoad;
+import dev.tern.scheduler.fleet.HostView;
+import dev.tern.scheduler.fleet.VmView;
+import dev.tern.scheduler.placement.Price;
+import dev.tern.scheduler.power.EnergyLedger;
+import dev.tern.scheduler.power.EnergySettings;
+import dev.tern.scheduler.power.FleetView;
+import dev.tern.scheduler.power.HostDraw;
+import dev.tern.scheduler.power.HostWatts;
+import dev.tern.scheduler.power.Keeping;
+import dev.tern.scheduler.power.Power;
+import dev.tern.scheduler.power.PowerKeeper;
+import dev.tern.scheduler.power.PowerOrder;
+import dev.tern.scheduler.quarantine.Quarantines;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Saves energy: tells the keeper of hosts' power what the scheduler knows, and does what comes of it. Moves that empty a host
+ * become a plan like any other; orders to switch hosts are {@link #takeOrders taken} by whoever carries them out beside the
+ * loop and tells {@link #heard} what came of them. Belongs to the scheduler's thread.
+ */
+public final class EnergySaving {
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    /** Between two looks; how it was in a longer one nobody knows. */
+    private static final Duration LONGEST_GAP = Duration.ofMinutes(1);
+
+    private final EnergySettings settings;
+    private final ExecutionSettings execution;
+    private final Surroundings with;
+    private final PlanBook book;
+    private final Quarantines quarantines;
+    private final PowerKeeper keeper;
+    private final EnergyLedger ledger = new EnergyLedger(LONGEST_GAP);
+    private final PowerNews news;
+    private final List<PowerOrder> orders = new ArrayList<>();
+    private final Map<HostId, HostDraw> draws = new TreeMap<>();
+    private final Set<PlanId> emptying = new HashSet<>();
+    private List<Reason> unmet = List.of();
+    private @Nullable Instant since;
+    private @Nullable FleetSnapshot seen;
+    private boolean begun;
+
+    EnergySaving(ExecutionSettings execution, Surroundings with, PlanBook book, Quarantines quarantines) {
+        this.settings = execution.energy();
+        this.execution = execution;
+        this.with = with;
+        this.book = book;
+        this.quarantines = quarantines;
+        this.news = new PowerNews(with);
+        Map<HostId, PowerCurve> curves = new HashMap<>();
+        settings.hosts().forEach((host, watts) -> curves.put(host, watts.on()));
+        this.keeper = new PowerKeeper(curves, settings.keeper(), this::moveCost);
+    }
+
+    /** What was published before a restart. */
+    public void restore(HostPower before) {
+        if (!begun) {
+            news.restore(before);
+        }
+    }
+
+    void begin(Instant now) {
+        begun = true;
+        for (HostPower before : news.said()) {
+            if (settings.hosts().containsKey(before.host())) {
+                keeper.resume(before.host(), power(before.state()), before.since());
+            } else if (before.mayBeSilent()) {
+                news.leave(before.host(), now);
+            }
+        }
+        book.active().stream()
+                .map(Track::plan)
+                .filter(plan -> plan.goal() instanceof Goal.Consolidate)
+                .forEach(this::follow);
+    }
+
+    private static Power power(HostPower.State state) {
+        return switch (state) {
+            case ON -> Power.ON;
+            case SWITCHING_OFF -> Power.TURNING_OFF;
+            case OFF -> Power.OFF;
+            case WAKING -> Power.TURNING_ON;
+        };
+    }
+
+    /** Time has passed. What is to be emptied, if anything. */
+    Optional<Order.Consolidate> look(FleetSnapshot fleet) {
+        FleetSnapshot before = seen;
+        boolean due = before == null || !before.at().plus(BETWEEN_LOOKS).isAfter(fleet.at());
+        if (settings.hosts().isEmpty() || !due) {
+            return Optional.empty();
+        }
+        seen = fleet;
+        since = since == null ? fleet.at() : since;
+        hearOfPlans(fleet);
+        Keeping keeping = keeper.look(view(fleet));
+        unmet = keeping.unmet();
+        for (PowerOrder order : keeping.orders()) {
+            news.ordered(order, fleet.at());
+            orders.add(order);
+        }
+        settings.hosts().keySet().forEach(host -> tell(host, fleet.at()));
+        count(fleet);
+        return consolidation(keeping.moves());
+    }
+
+    private static Optional<Order.Consolidate> consolidation(List<GuestMove> moves) {
+        if (moves.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<VmId, HostId> to = new HashMap<>();
+        moves.forEach(move -> to.put(move.guest(), move.to()));
+        return Optional.of(new Order.Consolidate(
+                moves.getFirst().from(), to, moves.getFirst().why()));
+    }
+
+    /** The plan that was made to empty a host. */
+    void follow(Plan plan) {
+        emptying.add(plan.id());
+    }
+
+    /** A plan that policy puts off is given up: when its time comes the fleet is another. */
+    private void hearOfPlans(FleetSnapshot fleet) {
+        for (PlanId id : Set.copyOf(emptying)) {
+            Optional<Track> track = book.track(id);
+            track.filter(t -> t.state() == PlanState.DEFERRED).ifPresent(t -> giveUp(t, fleet));
+            if (track.isEmpty() || track.get().state().isOver()) {
+                emptying.remove(id);
+                track.map(Track::plan)
+                        .filter(plan -> plan.state() != PlanState.DONE)
+                        .ifPresent(plan -> notEmptied(plan, fleet.at()));
+            }
+        }
+    }
+
+    private static void giveUp(Track track, FleetSnapshot fleet) {
+        Reason why = new Reason("policy.deferred", "policy put it off, and a later look decides anew");
+        track.waiting(fleet).forEach(move -> track.drop(move.id(), why, false));
+    }
+
+    private void notEmptied(Plan plan, Instant now) {
+        if (plan.goal() instanceof Goal.Consolidate(HostId host)
+                && settings.hosts().containsKey(host)) {
+            String last = plan.reasons().isEmpty()
+                    ? ""
+                    : ": " + plan.reasons().getLast().text();
+            keeper.notEmptied(
+                    host, new Reason("host.not.emptied", host + " was not emptied by plan " + plan.id() + last), now);
+        }
+    }
+
+    private FleetView view(FleetSnapshot fleet) {
+        Set<HostId> withheld = new HashSet<>(book.keptEmpty(fleet.at()));
+        quarantines.all().stream()
+                .filter(known -> known.isImposed() && known.to() == null)
+                .map(Quarantine::host)
+                .forEach(withheld::add);
+        return new FleetView(fleet, with.requirements().assess(fleet), book.claimed(fleet), withheld);
+    }
+
+    private Duration moveCost(VmView vm) {
+        FleetSnapshot fleet = seen;
+        return fleet == null
+                ? Duration.ZERO
+                : fleet.hosts().values().stream()
+                        .filter(host -> host.host().health() == HostHealth.UP
+                                && !host.id().equals(vm.vm().host()))
+                        .findFirst()
+                        .map(to -> Price.of(
+                                vm,
+                                with.forecaster()
+                                        .move(vm, to.id(), execution.limits(), fleet)
+                                        .prediction()))
+                        .orElse(Duration.ZERO);
+    }
+
+    private void tell(HostId host, Instant now) {
+        news.look(host, keeper.power(host), keeper.trouble(host), now);
+    }
+
+    private void count(FleetSnapshot fleet) {
+        draws.clear();
+        settings.hosts().forEach((id, watts) -> fleet.host(id).ifPresent(host -> draws.put(id, draw(host, watts))));
+        ledger.look(fleet.at(), List.copyOf(draws.values()));
+    }
+
+    private HostDraw draw(HostView host, HostWatts watts) {
+        HostLoad load = host.load();
+        return new HostDraw(
+                host.id(),
+                host.host().cpus(),
+                watts.on(),
+                watts.standby(),
+                keeper.power(host.id()).orElse(null),
+                load == null ? 0 : load.cpu().value(),
+                OptionalDouble.empty());
+    }
+
+    /** Those that nobody has taken yet, in their order; to be carried out beside the loop. */
+    public List<PowerOrder> takeOrders() {
+        List<PowerOrder> taken = List.copyOf(orders);
+        orders.clear();
+        return taken;
+    }
+
+    /** What came of an order. */
+    public void heard(PowerOrder.PowerAnswer answer, Instant now) {
+        keeper.heard(answer, view(with.fleet().snapshot(now)));
+        settings.hosts().keySet().forEach(host -> tell(host, now));
+    }
+
+    /** Hosts that must not be given a guest, and why. */
+    Map<HostId, Reason> closed() {
+        return keeper.closed();
+    }
+
+    public EnergyStatus status() {
+        Set<HostId> closed = closed().keySet();
+        List<EnergyStatus.KeptHost> hosts =
+                draws.values().stream().map(draw -> kept(draw, closed)).toList();
+        return new EnergyStatus(
+                !settings.hosts().isEmpty(), since, EnergyStatus.Account.of(ledger.total()), hosts, unmet);
+    }
+
+    private EnergyStatus.KeptHost kept(HostDraw draw, Set<HostId> closed) {
+        HostId host = draw.host();
+        EnergyStatus.Phase phase = phase(host, closed);
+        Optional<Reason> why = keeper.trouble(host)
+                .or(() -> phase == EnergyStatus.Phase.ON
+                        ? Optional.empty()
+                        : news.said(host).filter(HostPower::mayBeSilent).map(HostPower::why));
+        return new EnergyStatus.KeptHost(
+                host,
+                phase,
+                draw.power() == null ? null : draw.drawnWatts(),
+                EnergyStatus.Account.of(ledger.of(host)),
+                why.orElse(null));
+    }
+
+    private EnergyStatus.Phase phase(HostId host, Set<HostId> closed) {
+        return switch (keeper.power(host).orElse(null)) {
+            case null -> EnergyStatus.Phase.UNKNOWN;
+            case ON -> closed.contains(host) ? EnergyStatus.Phase.CLOSING : EnergyStatus.Phase.ON;
+            case TURNING_OFF -> EnergyStatus.Phase.SWITCHING_OFF;
+            case OFF -> EnergyStatus.Phase.OFF;
+            case TURNING_ON -> EnergyStatus.Phase.WAKING;
+        };
+    }
+}

@@ -1,0 +1,75 @@
+package dev.tern.scheduler.execution;
+
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.scheduler.power.EnergyAccount;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How energy is saved.
+ *
+ * @param saving whether any host may be switched off
+ * @param since when energy is counted; none before the first look
+ * @param total of all hosts that may be switched off
+ * @param unmet what should be done and cannot be
+ */
+public record EnergyStatus(
+        boolean saving, @Nullable Instant since, Account total, List<KeptHost> hosts, List<Reason> unmet) {
+
+    public EnergyStatus {
+        hosts = List.copyOf(hosts);
+        unmet = List.copyOf(unmet);
+    }
+
+    public enum Phase {
+        /** It says nothing, and nothing says that it is off. */
+        UNKNOWN,
+        ON,
+        /** It takes no guests any more, and is looked at once more before it is switched off. */
+        CLOSING,
+        SWITCHING_OFF,
+        OFF,
+        WAKING
+    }
+
+    /**
+     * A host that may be switched off.
+     *
+     * @param watts that it draws; none where nobody knows
+     * @param why what failed last, else why it is not on; none where neither is
+     */
+    public record KeptHost(
+            HostId host,
+            Phase phase,
+            @Nullable Double watts,
+            Account energy,
+            @Nullable Reason why) {}
+
+    /**
+     * Energy and the hosts' time that it is known for: two hosts in one hour are two hours.
+     *
+     * @param baselineKwh what the same work would have drawn with every host on
+     * @param unknown time that counts in no energy
+     */
+    public record Account(
+            double usedKwh,
+            double baselineKwh,
+            double savedKwh,
+            Duration measured,
+            Duration estimated,
+            Duration unknown) {
+
+        static Account of(EnergyAccount account) {
+            return new Account(
+                    account.used().kilowattHours(),
+                    account.baseline().kilowattHours(),
+                    account.saved().kilowattHours(),
+                    account.measured(),
+                    account.estimated(),
+                    account.unknown());
+        }
+    }
+}

@@ -1,0 +1,369 @@
+package dev.tern.scheduler.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tern.contracts.fleet.Alert;
+import dev.tern.contracts.fleet.HostPower;
+import dev.tern.contracts.id.Epoch;
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.migration.ImageDigest;
+import dev.tern.contracts.migration.MigrationState;
+import dev.tern.contracts.plan.Plan;
+import dev.tern.contracts.plan.PlanState;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.contracts.policy.AuditEntry;
+import dev.tern.contracts.policy.RuleDecision;
+import dev.tern.contracts.policy.Verdict;
+import dev.tern.scheduler.Fleets;
+import dev.tern.scheduler.power.Power;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole way: a fleet whose load falls and rises, its scheduler, and what switches its hosts. */
+class EnergySavingTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void shouldEmptyHostsByPlansAndSwitchThemOffAndSayWhy() {
+        // given
+        SwitchedFleet fleet = loaded(0.4);
+
+        // when
+        fleet.until(() -> fleet.count(Power.OFF) == 2);
+
+        // then every host was emptied by a plan that policy allowed
+        assertThat(fleet.consolidations()).isNotEmpty().allSatisfy(plan -> {
+            assertThat(plan.state()).isEqualTo(PlanState.DONE);
+            assertThat(plan.reasons().getFirst().code()).isEqualTo("host.emptied");
+        });
+        assertThat(fleet.bench.said.audit)
+                .filteredOn(entry -> entry.action().equals("plan.submitted"))
+                .hasSameSizeAs(fleet.consolidations());
+
+        // and nobody misses it, and everybody can read why
+        HostId off = fleet.off();
+        fleet.pass(Duration.ofMinutes(1));
+        assertThat(fleet.said(off).orElseThrow().state()).isEqualTo(HostPower.State.OFF);
+        assertThat(fleet.bench.said.audit)
+                .filteredOn(entry -> entry.subject().equals(off.value()))
+                .extracting(AuditEntry::action, AuditEntry::reason)
+                .satisfiesExactly(
+                        first -> assertThat(first.toList().toString())
+                                .contains("host.power.switching-off", "has held nothing for 10 minutes"),
+                        second -> assertThat(second.toList().getFirst()).isEqualTo("host.power.off"));
+        assertThat(fleet.bench.said.alerts).isEmpty();
+
+        // and what that saves is told
+        EnergyStatus energy = fleet.bench.scheduler.energy().status();
+        assertThat(energy.hosts())
+                .filteredOn(host -> host.host().equals(off))
+                .singleElement()
+                .satisfies(host -> {
+                    assertThat(host.phase()).isEqualTo(EnergyStatus.Phase.OFF);
+                    assertThat(host.watts()).isEqualTo(5);
+                    assertThat(host.why()).isNotNull();
+                });
+        double before = energy.total().savedKwh();
+        fleet.pass(Duration.ofHours(1));
+        double saved = fleet.bench.scheduler.energy().status().total().savedKwh() - before;
+        assertThat(saved).isBetween(0.15, 0.2);
+    }
+
+    @Test
+    void shouldGiveAHostThatIsOffNoGuestWhoeverOrdersIt() {
+        // given
+        SwitchedFleet fleet = loaded(0.4);
+        fleet.until(() -> fleet.count(Power.OFF) == 2);
+        HostId off = fleet.off();
+
+        // then
+        assertThat(fleet.bench.plan(new Order.Evacuate(onAndUsed(fleet)), true).moves())
+                .noneMatch(move -> move.to().equals(off));
+        assertThat(Bench.refusal(
+                        fleet.bench.scheduler.plan(new Order.Move(Fleets.vm(0), off), true, Bench.ACTOR, fleet.now())))
+                .isEqualTo("host.not.up");
+    }
+
+    @Test
+    void shouldNotApplyAPlanToAHostThatIsBeingSwitchedOff() {
+        // given drafts to every host but its own of a guest, made just before a host is switched off
+        SwitchedFleet fleet = loaded(0.4);
+        fleet.until(() -> fleet.hosts.stream()
+                .anyMatch(host ->
+                        fleet.fleets.state.snapshot(fleet.now()).guestsOf(host).isEmpty()));
+        HostId empty = fleet.hosts.stream()
+                .filter(host ->
+                        fleet.fleets.state.snapshot(fleet.now()).guestsOf(host).isEmpty())
+                .findFirst()
+                .orElseThrow();
+        Plan draft = null;
+        while (fleet.power(empty) == Power.ON) {
+            if (fleet.bench.scheduler.energy().closed().isEmpty()) {
+                draft = fleet.bench.plan(new Order.Move(Fleets.vm(guestOn(fleet, onAndUsed(fleet))), empty), true);
+            }
+            fleet.step();
+        }
+
+        // when the host shuts down, and is up still by the monitor
+        String refusal = Bench.refusal(
+                fleet.bench.scheduler.apply(Objects.requireNonNull(draft).id(), null, Bench.ACTOR, fleet.now()));
+        String again = Bench.refusal(fleet.bench.scheduler.plan(
+                new Order.Move(Fleets.vm(guestOn(fleet, onAndUsed(fleet))), empty), false, Bench.ACTOR, fleet.now()));
+
+        // then
+        assertThat(refusal).isEqualTo("host.switched.off");
+        assertThat(again).isEqualTo("host.switched.off");
+    }
+
+    @Test
+    void shouldWakeHostsWhenLoadReturns() {
+        // given
+        SwitchedFleet fleet = loaded(0.4);
+        fleet.until(() -> fleet.count(Power.OFF) == 2);
+
+        // when
+        load(fleet, 2.5);
+        fleet.until(() -> fleet.count(Power.ON) == 4);
+        fleet.pass(Duration.ofMinutes(30));
+
+        // then no host lacks CPU, and no guest was lost
+        assertThat(fleet.hosts)
+                .allSatisfy(host ->
+                        assertThat(fleet.fleets.sample(host).cpu().value()).isLessThan(0.8));
+        assertThat(fleet.fleets.state.snapshot(fleet.now()).vms()).hasSize(8);
+        assertThat(fleet.bench.said.alerts).isEmpty();
+        assertThat(fleet.hosts).allSatisfy(host -> assertThat(
+                        fleet.said(host).map(HostPower::mayBeSilent).orElse(false))
+                .isFalse());
+    }
+
+    @Test
+    void shouldDoNothingWhileTheFleetsDataIsStale() {
+        // given F59: most hosts are up and nobody hears of them
+        SwitchedFleet fleet = loaded(0.4);
+        fleet.pass(Duration.ofMinutes(5));
+        fleet.silent.addAll(List.of(Fleets.host(1), Fleets.host(2)));
+        fleet.pass(Duration.ofSeconds(12));
+
+        // then, while the monitor has not given them up, the data is too little
+        assertThat(fleet.bench.scheduler.status(fleet.now()).quality().permitsBalancing())
+                .isFalse();
+
+        // and when that goes on
+        fleet.pass(Duration.ofHours(2));
+
+        // then hosts that nobody hears of are neither emptied nor switched off, and those that are heard of hold the
+        // reserve
+        assertThat(fleet.orders).isEmpty();
+        assertThat(fleet.consolidations()).isEmpty();
+    }
+
+    @Test
+    void shouldNotTakeHostsThatItSwitchedOffForMissingData() {
+        SwitchedFleet fleet = loaded(0.2);
+
+        fleet.until(() -> fleet.count(Power.OFF) == 2);
+        for (int i = 0; i < 30; i++) {
+            fleet.step();
+            assertThat(fleet.bench.scheduler.status(fleet.now()).quality().permitsBalancing())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void shouldNotSwitchOffAHostOfAMoveInDoubt() {
+        // given F61: a guest left its host, and nobody knows whether it arrived
+        SwitchedFleet fleet = new SwitchedFleet(3, folder);
+        fleet.fleets.guest(0, 0.4, Fleets.host(0));
+        fleet.fleets.guest(1, 0.4, Fleets.host(1));
+        fleet.pass(Duration.ofMinutes(1));
+        fleet.getsInDoubt(
+                new MigrationState.InDoubt(
+                        Epoch.FIRST, new ImageDigest("ab".repeat(32)), new Reason("peer.silent", "nobody answers")),
+                1,
+                Fleets.host(2));
+
+        // when
+        fleet.pass(Duration.ofHours(3));
+
+        // then
+        assertThat(fleet.orders).doesNotContain("off " + Fleets.host(1), "off " + Fleets.host(2));
+    }
+
+    @Test
+    void shouldSayAndGoAroundAHostThatDoesNotWake() {
+        // given F62
+        SwitchedFleet fleet = loaded(0.4);
+        fleet.until(() -> fleet.count(Power.OFF) == 2);
+        HostId dead = fleet.off();
+        fleet.dead.add(dead);
+
+        // when
+        load(fleet, 2.5);
+        fleet.until(() -> !fleet.bench.said.alerts.isEmpty());
+
+        // then another is woken, and people are told
+        Alert alert = fleet.bench.said.alerts.getFirst();
+        assertThat(alert.code()).isEqualTo("host.power.failed");
+        assertThat(alert.subject()).isEqualTo(dead.value());
+        assertThat(alert.text()).contains("was told to wake").contains("see its console");
+        fleet.until(() -> fleet.count(Power.ON) == 3);
+        assertThat(fleet.fleets.state.snapshot(fleet.now()).vms()).hasSize(8);
+
+        // and when it is mended, in time it is tried again
+        fleet.dead.clear();
+        fleet.until(() -> fleet.count(Power.ON) == 4);
+        fleet.pass(Duration.ofMinutes(1));
+        assertThat(fleet.bench.said.alerts.getLast().firing()).isFalse();
+    }
+
+    @Test
+    void shouldLeaveAHostAloneForAWhileThatPolicyKeepsFromBeingEmptied() {
+        // given
+        SwitchedFleet fleet = loaded(0.4);
+        fleet.policy = move ->
+                new Verdict.Deny(List.of(new RuleDecision("keep", RuleDecision.Effect.DENY, "it stays where it is")));
+
+        // when
+        fleet.until(() -> !fleet.consolidations().isEmpty());
+        fleet.pass(Duration.ofSeconds(10));
+
+        // then the next is another host, and the reason is shown
+        Plan denied = fleet.consolidations().getLast();
+        assertThat(denied.state()).isEqualTo(PlanState.DENIED);
+        fleet.until(() -> fleet.consolidations().size() == 2);
+        assertThat(fleet.consolidations().getFirst().goal()).isNotEqualTo(denied.goal());
+        assertThat(fleet.bench.scheduler.energy().status().unmet())
+                .anySatisfy(why -> assertThat(why.text()).contains("it stays where it is"));
+        assertThat(fleet.orders).isEmpty();
+        assertThat(fleet.bench.said.alerts).isEmpty();
+    }
+
+    @Test
+    void shouldGiveUpAPlanThatPolicyPutsOff() {
+        SwitchedFleet fleet = loaded(0.4);
+        fleet.policy = move -> new Verdict.Defer(
+                fleet.now().plus(Duration.ofHours(8)),
+                List.of(new RuleDecision("window", RuleDecision.Effect.DEFER, "at night")));
+
+        fleet.until(() -> !fleet.consolidations().isEmpty());
+        fleet.pass(Duration.ofMinutes(1));
+
+        assertThat(fleet.consolidations().getLast().state()).isEqualTo(PlanState.FAILED);
+        assertThat(fleet.bench.said.migrates()).isEmpty();
+    }
+
+    @Test
+    void shouldKnowAfterARestartWhatIsOffAndWakeIt() {
+        // given
+        SwitchedFleet fleet = loaded(0.4);
+        fleet.until(() -> fleet.count(Power.OFF) == 2);
+        fleet.pass(Duration.ofMinutes(1));
+
+        // when
+        fleet.restart();
+
+        // then at once, and without a word to the others
+        assertThat(fleet.bench.scheduler.energy().closed()).containsKey(fleet.off());
+        fleet.pass(Duration.ofMinutes(5));
+        assertThat(fleet.bench.said.powers).isEmpty();
+
+        // and when load returns
+        load(fleet, 2.5);
+        fleet.until(() -> fleet.count(Power.ON) == 4);
+        fleet.pass(Duration.ofMinutes(1));
+        assertThat(fleet.bench.said.powers)
+                .extracting(HostPower::state)
+                .containsOnly(HostPower.State.WAKING, HostPower.State.ON);
+    }
+
+    @Test
+    void shouldFollowAfterARestartAHostThatWasShuttingDown() {
+        SwitchedFleet fleet = loaded(0.4);
+        fleet.until(() -> fleet.count(Power.TURNING_OFF) == 1);
+
+        fleet.restart();
+        fleet.until(() -> fleet.count(Power.OFF) == 1);
+        fleet.pass(Duration.ofMinutes(1));
+
+        assertThat(fleet.bench.said.powers).extracting(HostPower::state).containsExactly(HostPower.State.OFF);
+    }
+
+    @Test
+    void shouldSayThatAHostIsMissedWhichNobodyWillWakeAnyMore() {
+        SwitchedFleet fleet = loaded(0.4);
+        fleet.until(() -> fleet.count(Power.OFF) == 2);
+        fleet.pass(Duration.ofMinutes(1));
+
+        fleet.restart(ExecutionSettings.DEFAULT);
+
+        assertThat(fleet.bench.said.powers).hasSize(2).allSatisfy(power -> {
+            assertThat(power.state()).isEqualTo(HostPower.State.ON);
+            assertThat(power.why().code()).isEqualTo("host.left");
+        });
+    }
+
+    @Test
+    void shouldNotSwitchOffWhatPeopleHaveEmptied() {
+        // given
+        SwitchedFleet fleet = loaded(1);
+        fleet.pass(Duration.ofMinutes(1));
+
+        // when
+        Plan evacuation = fleet.bench.plan(new Order.Evacuate(Fleets.host(0)), false);
+        fleet.until(() -> fleet.bench.state(evacuation) == PlanState.DONE);
+        fleet.pass(Duration.ofMinutes(50));
+
+        // then
+        assertThat(fleet.orders).doesNotContain("off " + Fleets.host(0));
+    }
+
+    @Test
+    void shouldSwitchOnlyHostsThatItMay() {
+        SwitchedFleet fleet = new SwitchedFleet(4, 1, folder);
+        for (int i = 0; i < 8; i++) {
+            fleet.fleets.guest(i, 0.2, fleet.hosts.get(i % 4));
+        }
+
+        fleet.pass(Duration.ofHours(3));
+
+        assertThat(fleet.orders).isSubsetOf("off " + Fleets.host(0));
+    }
+
+    private SwitchedFleet loaded(double cores) {
+        SwitchedFleet fleet = new SwitchedFleet(4, folder);
+        for (int i = 0; i < 8; i++) {
+            fleet.fleets.guest(i, cores, fleet.hosts.get(i % 4));
+        }
+        return fleet;
+    }
+
+    private static void load(SwitchedFleet fleet, double cores) {
+        for (int i = 0; i < 8; i++) {
+            fleet.fleets.load(Fleets.vm(i), cores);
+        }
+    }
+
+    private static HostId onAndUsed(SwitchedFleet fleet) {
+        return fleet.hosts.stream()
+                .filter(host ->
+                        !fleet.fleets.state.snapshot(fleet.now()).guestsOf(host).isEmpty())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static int guestOn(SwitchedFleet fleet, HostId host) {
+        for (int i = 0; i < 8; i++) {
+            if (fleet.fleets.placeOf(Fleets.vm(i)).equals(host)) {
+                return i;
+            }
+        }
+        throw new AssertionError("No guest on " + host);
+    }
+}
