@@ -52,6 +52,7 @@ import picocli.CommandLine.Spec;
             ReleaseCommand.class,
             EvacuateCommand.class,
             ResolveCommand.class,
+            EnergyCommand.class,
             RulesCommand.class,
             AuditCommand.class,
             LabCommand.class,

@@ -88,6 +88,11 @@ public final class TernClient implements AutoCloseable {
                 object().put("actor", actor).put("reason", reason));
     }
 
+    /** What is saved by switching hosts off. */
+    public JsonNode energy() throws ApiFailure {
+        return rest.get(SCHEDULER, at.scheduler(), "/api/energy");
+    }
+
     public JsonNode plans() throws ApiFailure {
         return rest.get(SCHEDULER, at.scheduler(), "/api/plans");
     }

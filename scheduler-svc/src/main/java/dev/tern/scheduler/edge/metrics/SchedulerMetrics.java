@@ -2,6 +2,7 @@ package dev.tern.scheduler.edge.metrics;
 
 import dev.tern.contracts.plan.PlanState;
 import dev.tern.scheduler.edge.loop.SchedulerLoop;
+import dev.tern.scheduler.execution.EnergyStatus;
 import dev.tern.scheduler.execution.Status;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -13,6 +14,8 @@ import java.util.function.ToDoubleFunction;
 
 /** Metrics {@code tern_scheduler_*}, as of the loop's last tick. */
 public final class SchedulerMetrics implements MeterBinder {
+
+    private static final double JOULES_PER_KWH = 3.6e6;
 
     private final SchedulerLoop loop;
 
@@ -62,6 +65,28 @@ public final class SchedulerMetrics implements MeterBinder {
                 "1 where a trained model answers, 0 for the analytic one",
                 s -> s.model().equals("analytic") ? 0 : 1);
         counter(registry, "prediction.fallbacks", "Predictions that no trained model made", Status::fallbacks);
+        for (EnergyStatus.Phase phase : EnergyStatus.Phase.values()) {
+            Gauge.builder("tern.scheduler.energy.hosts", loop, l -> of(l, s -> count(s.energy(), phase)))
+                    .tag("phase", phase.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .description("Hosts that may be switched off, by how they are kept")
+                    .register(registry);
+        }
+        gauge(registry, "energy.watts", "Drawn by hosts that may be switched off", s -> watts(s.energy()));
+        gauge(
+                registry,
+                "energy.saved.joules",
+                "Saved since the start; negative where switching cost more",
+                s -> joules(s.energy().total().savedKwh()));
+        counter(
+                registry,
+                "energy.used.joules",
+                "Drawn by hosts that may be switched off",
+                s -> joules(s.energy().total().usedKwh()));
+        counter(
+                registry,
+                "energy.baseline.joules",
+                "What the same work had drawn with every host on",
+                s -> joules(s.energy().total().baselineKwh()));
         counter(registry, "samples.refused", "Samples that came late or from the future", Status::samplesRefused);
         Gauge.builder("tern.scheduler.queue", loop, SchedulerLoop::waiting)
                 .description("Things that the loop has yet to do")
@@ -78,6 +103,23 @@ public final class SchedulerMetrics implements MeterBinder {
         FunctionCounter.builder("tern.scheduler." + name, loop, l -> of(l, now))
                 .description(description)
                 .register(registry);
+    }
+
+    private static double count(EnergyStatus energy, EnergyStatus.Phase phase) {
+        return energy.hosts().stream().filter(host -> host.phase() == phase).count();
+    }
+
+    private static double watts(EnergyStatus energy) {
+        double watts = 0;
+        for (EnergyStatus.KeptHost host : energy.hosts()) {
+            Double known = host.watts();
+            watts += known == null ? 0 : known;
+        }
+        return watts;
+    }
+
+    private static double joules(double kilowattHours) {
+        return kilowattHours * JOULES_PER_KWH;
     }
 
     private static double quarantined(Status status, String kind) {

@@ -1,6 +1,7 @@
 package dev.tern.scheduler.edge.rest;
 
 import dev.tern.contracts.migration.PredictionReport;
+import dev.tern.scheduler.execution.EnergyStatus;
 import dev.tern.scheduler.execution.Explanation;
 import dev.tern.scheduler.execution.Status;
 import jakarta.ws.rs.GET;
@@ -33,6 +34,13 @@ public class InsightResource {
     @Path("explain/{id}")
     public Explanation explain(@PathParam("id") String id) {
         return desk.ask((scheduler, now) -> scheduler.explain(Requests.text("id", id), now));
+    }
+
+    /** What is saved by switching hosts off, and how each of them is kept. */
+    @GET
+    @Path("energy")
+    public EnergyStatus energy() {
+        return desk.look((scheduler, now) -> scheduler.energy().status());
     }
 
     /** How the scheduler itself is: what it knows, whether it is good enough, and what predicts. */

@@ -1,0 +1,70 @@
+package dev.tern.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tern.cli.api.ApiFailure;
+import dev.tern.cli.api.Json;
+import dev.tern.cli.api.TernClient;
+import dev.tern.cli.text.Table;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "energy",
+        description = {
+            "Shows what is saved by switching hosts off, and how each of them is kept.",
+            "Saved is against the same work on as many hosts, all of them on."
+        })
+final class EnergyCommand extends Subcommand {
+
+    @Override
+    public Integer call() throws IOException, ApiFailure {
+        try (TernClient client = tern().client()) {
+            JsonNode energy = client.energy();
+            if (tern().json()) {
+                tern().print(energy);
+            } else if (energy.path("saving").asBoolean()) {
+                show(energy);
+            } else {
+                tern().say("No host is switched off: tern.scheduler.energy.enabled is false.");
+            }
+            return ExitCode.OK;
+        }
+    }
+
+    private void show(JsonNode energy) {
+        var table = new Table("HOST", "POWER", ">WATTS", ">USED", ">SAVED", ">UNKNOWN", "WHY");
+        for (JsonNode host : energy.path("hosts")) {
+            JsonNode account = host.path("energy");
+            table.row(
+                    Json.text(host, "host"),
+                    Json.text(host, "phase"),
+                    host.has("watts")
+                            ? String.format(
+                                    Locale.ROOT, "%.0f", host.path("watts").asDouble())
+                            : "",
+                    kilowattHours(account.path("used_kwh")),
+                    kilowattHours(account.path("saved_kwh")),
+                    hours(account.path("unknown_ms")),
+                    Json.text(host, "why.text"));
+        }
+        tern().print(table);
+        JsonNode total = energy.path("total");
+        tern().say("Since " + Json.text(energy, "since") + ": " + kilowattHours(total.path("used_kwh")) + " used, "
+                + kilowattHours(total.path("baseline_kwh")) + " with every host on, "
+                + kilowattHours(total.path("saved_kwh")) + " saved. Of hosts' time " + hours(total.path("measured_ms"))
+                + " is measured, " + hours(total.path("estimated_ms")) + " estimated, "
+                + hours(total.path("unknown_ms")) + " unknown.");
+        energy.path("unmet").forEach(why -> tern().say("Not done: " + Json.text(why, "text")));
+    }
+
+    private static String kilowattHours(JsonNode amount) {
+        return String.format(Locale.ROOT, "%.3f kWh", amount.asDouble());
+    }
+
+    private static String hours(JsonNode time) {
+        Duration known = Duration.ofMillis(time.asLong());
+        return known.toHours() + " h " + known.toMinutesPart() + " min";
+    }
+}
