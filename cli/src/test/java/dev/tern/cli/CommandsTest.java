@@ -349,6 +349,35 @@ class CommandsTest {
     }
 
     @Test
+    void shouldShowWhatSwitchingHostsOffSaves() {
+        // given
+        String account = "{'used_kwh':1.25,'baseline_kwh':2,'saved_kwh':0.75,'measured_ms':0,'estimated_ms':5400000,"
+                + "'unknown_ms':60000}";
+        services.answer(
+                "GET /api/energy",
+                "{'saving':true,'since':'2026-11-22T12:00:00Z','total':" + account + ",'hosts':[{'host':'host-a',"
+                        + "'phase':'off','watts':5,'energy':" + account + ",'why':{'code':'host.idle','text':'it held"
+                        + " nothing'}},{'host':'host-b','phase':'unknown','energy':" + account + "}],'unmet':[{'code':"
+                        + "'host.not.relieved','text':'host-b lacks CPU'}]}");
+
+        // when
+        Run shown = tern("energy");
+
+        // then
+        assertThat(shown.code()).isZero();
+        assertThat(shown.out())
+                .containsPattern("host-a  off +5  1\\.250 kWh  0\\.750 kWh  0 h 1 min  it held nothing")
+                .containsPattern("host-b  unknown +1\\.250 kWh");
+        assertThat(shown.err())
+                .contains("2.000 kWh with every host on, 0.750 kWh saved", "1 h 30 min estimated")
+                .contains("Not done: host-b lacks CPU");
+
+        // and where nothing is switched
+        services.answer("GET /api/energy", "{'saving':false,'hosts':[],'unmet':[]}");
+        assertThat(tern("energy").err()).contains("tern.scheduler.energy.enabled is false");
+    }
+
+    @Test
     void shouldSendResolutionOfTwoPeople() {
         // given a destination that nobody can ask
         inDoubt("{'host':'host-a','ownership':{'last':{'kind':'released','epoch':2}},'guest':'paused'}");
