@@ -126,7 +126,9 @@ public final class EnergySaving {
             news.ordered(order, fleet.at());
             orders.add(order);
         }
-        settings.hosts().keySet().forEach(host -> tell(host, fleet.at()));
+        settings.hosts()
+                .keySet()
+                .forEach(host -> news.look(host, keeper.power(host), keeper.trouble(host), fleet.at()));
         count(fleet);
         return consolidation(keeping.moves());
     }
@@ -201,10 +203,6 @@ public final class EnergySaving {
                         .orElse(Duration.ZERO);
     }
 
-    private void tell(HostId host, Instant now) {
-        news.look(host, keeper.power(host), keeper.trouble(host), now);
-    }
-
     private void count(FleetSnapshot fleet) {
         draws.clear();
         settings.hosts().forEach((id, watts) -> fleet.host(id).ifPresent(host -> draws.put(id, draw(host, watts))));
@@ -230,10 +228,12 @@ public final class EnergySaving {
         return taken;
     }
 
-    /** What came of an order. */
-    public void heard(PowerOrder.PowerAnswer answer, Instant now) {
-        keeper.heard(answer, view(with.fleet().snapshot(now)));
-        settings.hosts().keySet().forEach(host -> tell(host, now));
+    /** What came of an order; told to the others at the next look. */
+    public void heard(PowerOrder.PowerAnswer answer) {
+        FleetSnapshot fleet = seen;
+        if (fleet != null) {
+            keeper.heard(answer, view(fleet));
+        }
     }
 
     /** Hosts that must not be given a guest, and why. */

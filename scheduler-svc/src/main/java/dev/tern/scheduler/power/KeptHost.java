@@ -96,6 +96,11 @@ final class KeptHost {
         leftAloneUntil = now.plus(settings.backoff(failures));
     }
 
+    /** It may come out well yet. */
+    void isTroubledBy(Reason why) {
+        lastFailure = why;
+    }
+
     /** Nothing can switch it off, so it is no use to empty it; it may still be woken. */
     void cannotBeSwitchedOff() {
         cannotBeSwitchedOff = true;

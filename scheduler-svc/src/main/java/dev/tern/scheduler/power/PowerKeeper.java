@@ -203,6 +203,7 @@ public final class PowerKeeper {
     }
 
     private static void failed(KeptHost host, PowerFailure why, Instant now) {
+        host.isTroubledBy(why.reason());
         boolean mayBeTaken = why.problem() == PowerProblem.LATE || why.problem() == PowerProblem.UNREACHABLE;
         switch (host.phase()) {
             case HostPhase.Waking _ -> {

@@ -133,7 +133,7 @@ final class SwitchedFleet implements PowerController {
         agents();
         bench.scheduler.tick(now());
         for (PowerOrder order : bench.scheduler.energy().takeOrders()) {
-            bench.scheduler.energy().heard(order.carryOut(this), now());
+            bench.scheduler.energy().heard(order.carryOut(this));
         }
         policyAnswers();
     }

@@ -149,7 +149,7 @@ public final class SchedulerLoop implements AutoCloseable {
         switching.execute(() -> {
             try {
                 PowerOrder.PowerAnswer answer = order.carryOut(powers);
-                tell((told, now) -> told.energy().heard(answer, now));
+                tell((told, now) -> told.energy().heard(answer));
             } catch (RuntimeException e) { // a bug: the host is late then, and left alone
                 LOG.error("{} failed", order, e);
             }
