@@ -24,9 +24,14 @@ final class Configuration {
         this.paths = paths;
     }
 
-    /** For a service that there is one of. */
-    Path of(Service service, int port) throws IOException {
+    /**
+     * For a service that there is one of.
+     *
+     * @param more by the keys of its configuration
+     */
+    Path of(Service service, int port, Map<String, String> more) throws IOException {
         Map<String, String> settings = common(hosts.machine(), port);
+        settings.putAll(more);
         switch (service) {
             case MONITOR -> options.fleet().hosts().forEach(host -> monitored(host, settings));
             case POLICY ->

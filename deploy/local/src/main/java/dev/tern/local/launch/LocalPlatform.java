@@ -157,9 +157,9 @@ public final class LocalPlatform implements AutoCloseable {
         for (LocalHost host : options.fleet().hosts()) {
             credentials.put(host.id(), certificates.credentials(host.id()));
         }
-        startOne(Service.MONITOR, options.ports().monitor());
-        startOne(Service.SCHEDULER, options.ports().scheduler());
-        startOne(Service.POLICY, options.ports().policy());
+        startOne(Service.MONITOR, options.ports().monitor(), Map.of());
+        startOne(Service.SCHEDULER, options.ports().scheduler(), hosts.startBoards(supervisor, certificates));
+        startOne(Service.POLICY, options.ports().policy(), Map.of());
         if (options.agentPerHost()) {
             for (LocalHost host : options.fleet().hosts()) {
                 startAgents("agent-" + host.id(), List.of(host), credentials);
@@ -169,8 +169,8 @@ public final class LocalPlatform implements AutoCloseable {
         }
     }
 
-    private void startOne(Service service, int port) throws IOException {
-        supervisor.start(programs.service(service, service.word(), configuration.of(service, port)));
+    private void startOne(Service service, int port, Map<String, String> more) throws IOException {
+        supervisor.start(programs.service(service, service.word(), configuration.of(service, port, more)));
     }
 
     private void startAgents(String name, List<LocalHost> served, Map<HostId, HostCredentials> credentials)

@@ -1,0 +1,219 @@
+package dev.tern.local.launch;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.tern.contracts.id.HostId;
+import dev.tern.eventing.json.TernJson;
+import dev.tern.local.certificate.HostCredentials;
+import dev.tern.local.process.LogSink;
+import dev.tern.local.process.Program;
+import dev.tern.local.process.Supervisor;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The baseboard controllers of pretended hosts: as much of Redfish, over HTTPS, as reads and switches a system. A host that is
+ * switched off is its daemon's end, and that of what it holds.
+ *
+ * <pre>
+ * GET  /redfish/v1/Systems/HOST                                  {"PowerState": "On" | "PoweringOff" | "Off" | "PoweringOn", ...}
+ * POST /redfish/v1/Systems/HOST/Actions/ComputerSystem.Reset     {"ResetType": "GracefulShutdown" | "On"}
+ * </pre>
+ */
+final class PowerBoards implements AutoCloseable {
+
+    private static final String SYSTEMS = "/redfish/v1/Systems/";
+    private static final String RESET = "/Actions/ComputerSystem.Reset";
+    private static final String USER = "tern";
+    private static final int PASSWORD_BYTES = 24;
+    private static final int MOST_BYTES = 1024;
+
+    private enum PowerState {
+        ON("On"),
+        TURNING_OFF("PoweringOff"),
+        OFF("Off"),
+        TURNING_ON("PoweringOn");
+
+        private final String word;
+
+        PowerState(String word) {
+            this.word = word;
+        }
+    }
+
+    private final HttpsServer server;
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("board-", 0).factory());
+    private final Supervisor supervisor;
+    private final LogSink sink;
+    private final Map<String, Program> hosts;
+    private final Map<String, PowerState> states = new ConcurrentHashMap<>();
+    private final Path account;
+    private final String authorization;
+
+    /**
+     * @param hosts what each of them runs, kept by the supervisor already
+     * @param account the file that user and password are written to, for its owner alone
+     */
+    PowerBoards(Map<HostId, Program> hosts, Supervisor supervisor, HostCredentials identity, Path account, LogSink sink)
+            throws IOException {
+        this.hosts = new ConcurrentHashMap<>();
+        hosts.forEach((host, program) -> {
+            this.hosts.put(host.value(), program);
+            states.put(host.value(), PowerState.ON);
+        });
+        this.supervisor = supervisor;
+        this.sink = sink;
+        this.account = account;
+        byte[] secret = new byte[PASSWORD_BYTES];
+        new SecureRandom().nextBytes(secret);
+        String pair = USER + ":" + Base64.getUrlEncoder().encodeToString(secret);
+        this.authorization = "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+        Files.deleteIfExists(account);
+        Files.createFile(account, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(account, pair + "\n");
+        server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(identity.server()));
+        server.setExecutor(threads);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    /** Of the host's system. */
+    URI system(HostId host) {
+        return URI.create(
+                "https://" + EmbeddedHosts.LOOPBACK + ":" + server.getAddress().getPort() + SYSTEMS + host);
+    }
+
+    Path account() {
+        return account;
+    }
+
+    private void answer(HttpExchange request) throws IOException {
+        try (request) {
+            String path = request.getRequestURI().getPath();
+            boolean reset = path.endsWith(RESET);
+            String host = path.startsWith(SYSTEMS)
+                    ? path.substring(SYSTEMS.length(), path.length() - (reset ? RESET.length() : 0))
+                    : "";
+            PowerState state = states.get(host);
+            if (!isAuthorized(request)) {
+                send(request, 401, error("Name and password are those in " + account));
+            } else if (state == null) {
+                send(request, 404, error("There is no system " + path));
+            } else if (reset && request.getRequestMethod().equals("POST")) {
+                reset(request, host);
+            } else if (!reset && request.getRequestMethod().equals("GET")) {
+                send(request, 200, described(host, state));
+            } else {
+                send(request, 405, error("Not a request that a system takes: " + request.getRequestMethod()));
+            }
+        }
+    }
+
+    private boolean isAuthorized(HttpExchange request) {
+        String given = request.getRequestHeaders().getFirst("Authorization");
+        return given != null
+                && MessageDigest.isEqual(
+                        given.getBytes(StandardCharsets.UTF_8), authorization.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void reset(HttpExchange request, String host) throws IOException {
+        String body = new String(request.getRequestBody().readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+        switch (resetType(body)) {
+            case "GracefulShutdown" -> change(host, PowerState.ON, PowerState.TURNING_OFF);
+            case "On" -> change(host, PowerState.OFF, PowerState.TURNING_ON);
+            case null, default -> {
+                send(request, 400, error("ResetType is to be On or GracefulShutdown"));
+                return;
+            }
+        }
+        send(request, 204, Map.of());
+    }
+
+    private static @Nullable String resetType(String body) {
+        try {
+            return TernJson.mapper().readTree(body).path("ResetType").asText();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** What is so already, or on its way, is left as it is. */
+    private void change(String host, PowerState from, PowerState way) {
+        if (states.replace(host, from, way)) {
+            threads.execute(() -> carryOut(host, way));
+        }
+    }
+
+    private void carryOut(String host, PowerState way) {
+        Program program = hosts.get(host);
+        try {
+            if (way == PowerState.TURNING_OFF) {
+                supervisor.stop(host);
+                states.put(host, PowerState.OFF);
+            } else if (program != null) {
+                supervisor.start(program);
+                states.put(host, PowerState.ON);
+            }
+        } catch (IOException e) {
+            sink.line(host, "cannot be switched: " + e.getMessage());
+            states.put(host, way == PowerState.TURNING_OFF ? PowerState.ON : PowerState.OFF);
+        }
+    }
+
+    private static Map<String, Object> described(String host, PowerState state) {
+        return Map.of(
+                "@odata.id",
+                SYSTEMS + host,
+                "@odata.type",
+                "#ComputerSystem.v1_22_0.ComputerSystem",
+                "Id",
+                host,
+                "Name",
+                host,
+                "PowerState",
+                state.word,
+                "Actions",
+                Map.of(
+                        "#ComputerSystem.Reset",
+                        Map.of(
+                                "target",
+                                SYSTEMS + host + RESET,
+                                "ResetType@Redfish.AllowableValues",
+                                List.of("On", "GracefulShutdown"))));
+    }
+
+    private static Map<String, Object> error(String message) {
+        return Map.of("error", Map.of("code", "Base.1.18.GeneralError", "message", message));
+    }
+
+    private static void send(HttpExchange request, int status, Map<String, Object> body) throws IOException {
+        byte[] bytes = body.isEmpty() ? new byte[0] : TernJson.bytes(body);
+        request.getResponseHeaders().set("Content-Type", "application/json");
+        request.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        request.getResponseBody().write(bytes);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}
