@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.tern.contracts.id.HostId;
 import dev.tern.eventing.json.TernJson;
+import dev.tern.eventing.json.UnreadableJson;
 import dev.tern.local.certificate.HostCredentials;
 import dev.tern.local.process.LogSink;
 import dev.tern.local.process.Program;
@@ -149,8 +150,8 @@ final class PowerBoards implements AutoCloseable {
 
     private static @Nullable String resetType(String body) {
         try {
-            return TernJson.mapper().readTree(body).path("ResetType").asText();
-        } catch (IOException e) {
+            return TernJson.read(body, Map.class).get("ResetType") instanceof String type ? type : null;
+        } catch (UnreadableJson e) {
             return null;
         }
     }
