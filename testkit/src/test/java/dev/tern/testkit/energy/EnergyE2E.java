@@ -79,8 +79,8 @@ class EnergyE2E {
             Promises.everyGuestIsWhole(platform);
             Promises.noGuestEverRanTwice(platform);
             assertThat(platform.client().alerts())
-                    .filteredOn(alert ->
-                            Instant.parse(alert.path("at").asText()).isAfter(started))
+                    .filteredOn(
+                            alert -> Instant.parse(alert.path("at").asText()).isAfter(started))
                     .extracting(alert -> alert.path("code").asText())
                     .doesNotContain("host.down", "host.power.failed", "vm.lost");
             assertThat(platform.client().energy().path("saving").asBoolean()).isTrue();
