@@ -1,6 +1,7 @@
 package dev.tern.scheduler.edge.rest;
 
 import dev.tern.contracts.id.MigrationId;
+import dev.tern.eventing.service.RequestBody;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -27,7 +28,7 @@ public class MigrationsResource {
     public Response cancel(@PathParam("id") MigrationId id, byte[] body) {
         Requests.CancelRequest request = body.length == 0
                 ? new Requests.CancelRequest(null, null)
-                : Body.read(body, Requests.CancelRequest.class);
+                : RequestBody.read(body, Requests.CancelRequest.class);
         String actor = Requests.actor(request.actor());
         String given = request.reason();
         String reason = Requests.text("reason", given == null || given.isBlank() ? "by request" : given);
@@ -37,7 +38,7 @@ public class MigrationsResource {
     @POST
     @Path("limit")
     public Response limit(@PathParam("id") MigrationId id, byte[] body) {
-        Requests.LimitRequest request = Body.read(body, Requests.LimitRequest.class);
+        Requests.LimitRequest request = RequestBody.read(body, Requests.LimitRequest.class);
         String actor = Requests.actor(request.actor());
         return accepted(desk.ask((scheduler, now) -> scheduler.limit(id, request.bandwidth(), actor, now)));
     }
@@ -45,7 +46,7 @@ public class MigrationsResource {
     @POST
     @Path("resolve")
     public Response resolve(@PathParam("id") MigrationId id, byte[] body) {
-        Requests.ResolveRequest request = Body.read(body, Requests.ResolveRequest.class);
+        Requests.ResolveRequest request = RequestBody.read(body, Requests.ResolveRequest.class);
         List<String> actors = request.actors().stream().map(Requests::actor).toList();
         String evidence = Requests.text("evidence", request.evidence());
         return accepted(

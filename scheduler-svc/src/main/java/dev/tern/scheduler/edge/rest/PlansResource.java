@@ -3,6 +3,7 @@ package dev.tern.scheduler.edge.rest;
 import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.plan.Plan;
 import dev.tern.eventing.service.ProblemException;
+import dev.tern.eventing.service.RequestBody;
 import dev.tern.scheduler.execution.Order;
 import dev.tern.scheduler.whatif.Change;
 import dev.tern.scheduler.whatif.Scenario;
@@ -42,7 +43,7 @@ public class PlansResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public Plan make(byte[] body) {
-        Requests.PlanRequest request = Body.read(body, Requests.PlanRequest.class);
+        Requests.PlanRequest request = RequestBody.read(body, Requests.PlanRequest.class);
         Order order = request.order();
         String actor = Requests.actor(request.actor());
         return desk.ask((scheduler, now) -> scheduler.plan(order, request.isDryRun(), actor, now));
@@ -52,7 +53,7 @@ public class PlansResource {
     @POST
     @Path("what-if")
     public WhatIf whatIf(byte[] body) {
-        Scenario scenario = Body.read(body, Requests.WhatIfRequest.class).scenario();
+        Scenario scenario = RequestBody.read(body, Requests.WhatIfRequest.class).scenario();
         return desk.ask((scheduler, now) -> scheduler.whatIf(scenario, now));
     }
 
@@ -67,8 +68,9 @@ public class PlansResource {
     @POST
     @Path("{id}/apply")
     public Plan apply(@jakarta.ws.rs.PathParam("id") PlanId id, byte[] body) {
-        Requests.ApplyRequest request =
-                body.length == 0 ? new Requests.ApplyRequest(null, null) : Body.read(body, Requests.ApplyRequest.class);
+        Requests.ApplyRequest request = body.length == 0
+                ? new Requests.ApplyRequest(null, null)
+                : RequestBody.read(body, Requests.ApplyRequest.class);
         String actor = Requests.actor(request.actor());
         return desk.ask((scheduler, now) -> scheduler.apply(id, request.hash(), actor, now));
     }

@@ -1,6 +1,7 @@
 package dev.tern.scheduler.edge.rest;
 
 import dev.tern.contracts.fleet.Quarantine;
+import dev.tern.eventing.service.RequestBody;
 import dev.tern.scheduler.quarantine.Subject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -32,7 +33,7 @@ public class QuarantinesResource {
     @Path("release")
     @Consumes(MediaType.APPLICATION_JSON)
     public Quarantine release(byte[] body) {
-        Requests.ReleaseRequest request = Body.read(body, Requests.ReleaseRequest.class);
+        Requests.ReleaseRequest request = RequestBody.read(body, Requests.ReleaseRequest.class);
         Subject subject = new Subject(request.host(), request.to());
         String actor = Requests.actor(request.actor());
         String given = request.reason();

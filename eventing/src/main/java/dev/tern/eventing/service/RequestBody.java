@@ -1,24 +1,24 @@
-package dev.tern.scheduler.edge.rest;
+package dev.tern.eventing.service;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.tern.eventing.json.TernJson;
-import dev.tern.eventing.service.ProblemException;
 import java.io.IOException;
 
 /** Reads request bodies; unlike events, what is not known in them is refused by name: it would have no effect. */
-final class Body {
+public final class RequestBody {
 
     private static final ObjectReader STRICT = TernJson.mapper()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .reader();
 
-    private Body() {}
+    private RequestBody() {}
 
-    static <T> T read(byte[] json, Class<T> type) {
+    /** @throws ProblemException 400 naming what is wrong, and where */
+    public static <T> T read(byte[] json, Class<T> type) {
         if (json.length == 0) {
             throw ProblemException.badRequest("request.empty", "The request has no body: send a JSON object");
         }
