@@ -9,6 +9,7 @@ import dev.tern.contracts.id.VmId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,6 +102,25 @@ public final class Fleet {
                 flights.stream()
                         .filter(flight -> !flight.migration().equals(migration))
                         .toList());
+    }
+
+    /** The same fleet with one more host, without guests and seen when the one was that it is like. */
+    public Fleet withTwin(HostId id, Host like) {
+        Map<HostId, Host> more = new HashMap<>(hosts);
+        more.put(
+                id,
+                new Host(
+                        id,
+                        like.zone(),
+                        like.cpus(),
+                        like.memory(),
+                        like.health(),
+                        like.cordoned(),
+                        like.agent(),
+                        like.labels()));
+        Map<HostId, Instant> seen = new HashMap<>(lastSeen);
+        lastSeen(like.id()).ifPresent(at -> seen.put(id, at));
+        return new Fleet(complete, more.values(), seen, vms.values(), flights);
     }
 
     /** The same fleet as if nothing were on its way. */

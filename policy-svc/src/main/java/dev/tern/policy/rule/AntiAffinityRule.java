@@ -54,14 +54,28 @@ record AntiAffinityRule(Heading heading, String label, Within within) implements
                 heading.explain("no other guest of " + label + " " + group + " is in " + site(question.target())));
     }
 
+    Optional<String> against(Stay stay) {
+        String group = stay.vm().labels().get(label);
+        return group == null
+                ? Optional.empty()
+                : others(group, stay.vm(), stay.at(), stay.fleet())
+                        .findFirst()
+                        .map(other -> heading.explain(
+                                other.name() + " of the same " + label + " " + group + " is in " + site(stay.at())));
+    }
+
     /** A guest of the group that is there and is not about to leave. */
     private Optional<Vm> settled(Question question, String group) {
-        return hostsOf(question.target(), question.fleet())
-                .flatMap(host -> question.fleet().residents(host).stream())
-                .filter(other -> !other.id().equals(question.vm().id()))
-                .filter(other -> group.equals(other.labels().get(label)))
+        return others(group, question.vm(), question.target(), question.fleet())
                 .filter(other -> !isLeaving(other, question))
                 .findFirst();
+    }
+
+    private Stream<Vm> others(String group, Vm vm, Host at, Fleet fleet) {
+        return hostsOf(at, fleet)
+                .flatMap(host -> fleet.residents(host).stream())
+                .filter(other -> !other.id().equals(vm.id()))
+                .filter(other -> group.equals(other.labels().get(label)));
     }
 
     private boolean isLeaving(Vm other, Question question) {

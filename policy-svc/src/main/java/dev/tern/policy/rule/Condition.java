@@ -3,6 +3,7 @@ package dev.tern.policy.rule;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
+import java.util.Map;
 import java.util.Objects;
 
 /** A compiled CEL expression over one move. Its cost is bounded by the language's limits, so it always ends. */
@@ -32,8 +33,17 @@ final class Condition {
     }
 
     Outcome holdsFor(Question question) {
+        return holdsFor(Variable.valuesFor(question));
+    }
+
+    /** Of a condition that speaks of places only. */
+    Outcome holdsFor(Stay stay) {
+        return holdsFor(Variable.valuesFor(stay));
+    }
+
+    private Outcome holdsFor(Map<String, Object> values) {
         try {
-            Object value = program.eval(Variable.valuesFor(question));
+            Object value = program.eval(values);
             return Boolean.TRUE.equals(value) ? Outcome.TRUE : Outcome.FALSE;
         } catch (CelEvaluationException e) {
             return new Outcome(false, "condition `" + text + "` at " + place + " failed: " + cause(e));

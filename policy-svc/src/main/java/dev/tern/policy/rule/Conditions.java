@@ -9,6 +9,8 @@ import dev.cel.common.navigation.CelNavigableExpr;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads in compiled conditions what they speak of. */
@@ -28,6 +30,13 @@ final class Conditions {
             conditions.add(when.condition());
         }
         return conditions;
+    }
+
+    /** Every variable that it reads, by its full name. */
+    static Set<String> variables(Condition condition) {
+        return nodes(condition)
+                .flatMap(node -> variable(condition.tree(), node).stream())
+                .collect(Collectors.toSet());
     }
 
     /** Every comparison with a text, wherever it stands. */

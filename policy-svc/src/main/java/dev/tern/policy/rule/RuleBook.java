@@ -3,6 +3,8 @@ package dev.tern.policy.rule;
 import dev.tern.policy.fleet.Fleet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The rules in force.
@@ -17,6 +19,17 @@ public record RuleBook(String version, List<Rule> rules, List<Problem> warnings)
     public RuleBook {
         rules = List.copyOf(rules);
         warnings = List.copyOf(warnings);
+    }
+
+    /** These rules and the others; of two with one name the other's. */
+    public RuleBook with(RuleBook others) {
+        Set<String> replaced = others.rules.stream().map(Rule::name).collect(Collectors.toSet());
+        List<Rule> all = new ArrayList<>(rules);
+        all.removeIf(rule -> replaced.contains(rule.name()));
+        all.addAll(others.rules);
+        List<Problem> said = new ArrayList<>(warnings);
+        said.addAll(others.warnings);
+        return new RuleBook(version + "+" + others.version, all, said);
     }
 
     /** The warnings, with those that show only beside the present fleet. */

@@ -6,88 +6,85 @@ import dev.cel.common.types.SimpleType;
 import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.plan.Goal;
 import dev.tern.contracts.plan.MovePrediction;
+import dev.tern.policy.fleet.Fleet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** What a condition may speak of: each name with its type and where its value comes from. */
-record Variable(String text, CelType type, Function<Question, Object> value) {
+/**
+ * What a condition may speak of: each name with its type and where its value comes from.
+ *
+ * @param ofStay the same of a guest that stays; none where it takes a move
+ */
+record Variable(String text, CelType type, Function<Question, Object> value, Optional<Function<Stay, Object>> ofStay) {
     /** A rule that grants it says so: {@link WhenRule}. */
     static final String AUTO_CONVERGE = "move.auto_converge";
 
     private static final CelType LABELS = MapType.create(SimpleType.STRING, SimpleType.STRING);
 
     static final List<Variable> ALL = List.of(
-            new Variable("vm.id", SimpleType.STRING, q -> q.vm().id().value()),
-            new Variable("vm.name", SimpleType.STRING, q -> q.vm().name()),
-            new Variable("vm.vcpus", SimpleType.INT, q -> (long) q.vm().vcpus()),
-            new Variable("vm.memory_bytes", SimpleType.INT, q -> q.vm().memory().bytes()),
-            new Variable("vm.state", SimpleType.STRING, q -> word(q.vm().state())),
-            new Variable("vm.labels", LABELS, q -> q.vm().labels()),
-            new Variable("source.id", SimpleType.STRING, q -> q.source().id().value()),
-            new Variable("source.zone", SimpleType.STRING, q -> q.source().zone()),
-            new Variable("source.cpus", SimpleType.INT, q -> (long) q.source().cpus()),
-            new Variable("source.memory_bytes", SimpleType.INT, q -> q.source()
+            ofStay("vm.id", SimpleType.STRING, s -> s.vm().id().value()),
+            ofStay("vm.name", SimpleType.STRING, s -> s.vm().name()),
+            ofStay("vm.vcpus", SimpleType.INT, s -> (long) s.vm().vcpus()),
+            ofStay("vm.memory_bytes", SimpleType.INT, s -> s.vm().memory().bytes()),
+            ofStay("vm.state", SimpleType.STRING, s -> word(s.vm().state())),
+            ofStay("vm.labels", LABELS, s -> s.vm().labels()),
+            ofMove("source.id", SimpleType.STRING, q -> q.source().id().value()),
+            ofMove("source.zone", SimpleType.STRING, q -> q.source().zone()),
+            ofMove("source.cpus", SimpleType.INT, q -> (long) q.source().cpus()),
+            ofMove("source.memory_bytes", SimpleType.INT, q -> q.source()
                     .memory()
                     .bytes()),
-            new Variable(
-                    "source.health", SimpleType.STRING, q -> word(q.source().health())),
-            new Variable("source.cordoned", SimpleType.BOOL, q -> q.source().cordoned()),
-            new Variable("source.labels", LABELS, q -> q.source().labels()),
-            new Variable("source.vms", SimpleType.INT, q -> residents(q, q.source())),
-            new Variable("target.id", SimpleType.STRING, q -> q.target().id().value()),
-            new Variable("target.zone", SimpleType.STRING, q -> q.target().zone()),
-            new Variable("target.cpus", SimpleType.INT, q -> (long) q.target().cpus()),
-            new Variable("target.memory_bytes", SimpleType.INT, q -> q.target()
-                    .memory()
-                    .bytes()),
-            new Variable(
-                    "target.health", SimpleType.STRING, q -> word(q.target().health())),
-            new Variable("target.cordoned", SimpleType.BOOL, q -> q.target().cordoned()),
-            new Variable("target.labels", LABELS, q -> q.target().labels()),
-            new Variable("target.vms", SimpleType.INT, q -> residents(q, q.target())),
-            new Variable("move.start", SimpleType.TIMESTAMP, Question::start),
-            new Variable("move.duration", SimpleType.DURATION, q -> predicted(q)
+            ofMove("source.health", SimpleType.STRING, q -> word(q.source().health())),
+            ofMove("source.cordoned", SimpleType.BOOL, q -> q.source().cordoned()),
+            ofMove("source.labels", LABELS, q -> q.source().labels()),
+            ofMove("source.vms", SimpleType.INT, q -> residents(q.fleet(), q.source())),
+            ofStay("target.id", SimpleType.STRING, s -> s.at().id().value()),
+            ofStay("target.zone", SimpleType.STRING, s -> s.at().zone()),
+            ofStay("target.cpus", SimpleType.INT, s -> (long) s.at().cpus()),
+            ofStay("target.memory_bytes", SimpleType.INT, s -> s.at().memory().bytes()),
+            ofStay("target.health", SimpleType.STRING, s -> word(s.at().health())),
+            ofStay("target.cordoned", SimpleType.BOOL, s -> s.at().cordoned()),
+            ofStay("target.labels", LABELS, s -> s.at().labels()),
+            ofStay("target.vms", SimpleType.INT, s -> residents(s.fleet(), s.at())),
+            ofMove("move.start", SimpleType.TIMESTAMP, Question::start),
+            ofMove("move.duration", SimpleType.DURATION, q -> predicted(q)
                     .duration()
                     .expected()),
-            new Variable("move.duration_high", SimpleType.DURATION, q -> predicted(q)
+            ofMove("move.duration_high", SimpleType.DURATION, q -> predicted(q)
                     .duration()
                     .high()),
-            new Variable("move.downtime", SimpleType.DURATION, q -> predicted(q)
+            ofMove("move.downtime", SimpleType.DURATION, q -> predicted(q)
                     .downtime()
                     .expected()),
-            new Variable("move.downtime_high", SimpleType.DURATION, q -> predicted(q)
+            ofMove("move.downtime_high", SimpleType.DURATION, q -> predicted(q)
                     .downtime()
                     .high()),
-            new Variable(
+            ofMove(
                     "move.transferred_bytes",
                     SimpleType.INT,
                     q -> predicted(q).transferred().expected().bytes()),
-            new Variable(
+            ofMove(
                     "move.transferred_bytes_high",
                     SimpleType.INT,
                     q -> predicted(q).transferred().high().bytes()),
-            new Variable("move.converges", SimpleType.BOOL, q -> predicted(q).converges()),
-            new Variable(
-                    "move.mode",
-                    SimpleType.STRING,
-                    q -> q.move().manner().mode().word()),
-            new Variable(AUTO_CONVERGE, SimpleType.BOOL, q -> q.move().manner().autoConverge()),
-            new Variable("move.model", SimpleType.STRING, q -> predicted(q).model()),
-            new Variable("plan.id", SimpleType.STRING, q -> q.plan().id().value()),
-            new Variable("plan.goal", SimpleType.STRING, q -> goal(q.plan().goal())),
-            new Variable(
-                    "plan.moves", SimpleType.INT, q -> (long) q.plan().moves().size()),
-            new Variable(
-                    "fleet.hosts", SimpleType.INT, q -> (long) q.fleet().hosts().size()),
-            new Variable("fleet.hosts_up", SimpleType.INT, q -> q.fleet().hostsUp()),
-            new Variable(
-                    "fleet.vms", SimpleType.INT, q -> (long) q.fleet().vms().size()),
-            new Variable("fleet.moves_under_way", SimpleType.INT, q ->
+            ofMove("move.converges", SimpleType.BOOL, q -> predicted(q).converges()),
+            ofMove("move.mode", SimpleType.STRING, q -> q.move().manner().mode().word()),
+            ofMove(AUTO_CONVERGE, SimpleType.BOOL, q -> q.move().manner().autoConverge()),
+            ofMove("move.model", SimpleType.STRING, q -> predicted(q).model()),
+            ofMove("plan.id", SimpleType.STRING, q -> q.plan().id().value()),
+            ofMove("plan.goal", SimpleType.STRING, q -> goal(q.plan().goal())),
+            ofMove("plan.moves", SimpleType.INT, q -> (long) q.plan().moves().size()),
+            ofStay("fleet.hosts", SimpleType.INT, s -> (long) s.fleet().hosts().size()),
+            ofStay("fleet.hosts_up", SimpleType.INT, s -> s.fleet().hostsUp()),
+            ofStay("fleet.vms", SimpleType.INT, s -> (long) s.fleet().vms().size()),
+            ofMove("fleet.moves_under_way", SimpleType.INT, q ->
                     (long) q.fleet().flights().size()),
-            new Variable("now", SimpleType.TIMESTAMP, Question::now));
+            ofMove("now", SimpleType.TIMESTAMP, Question::now));
 
     /** Words that a variable of text can have, for those where they are known; others are a mistake in a rule. */
     static final Map<String, List<String>> WORDS = Map.of(
@@ -96,6 +93,30 @@ record Variable(String text, CelType type, Function<Question, Object> value) {
             "vm.state", List.of("running", "paused", "incoming", "stopped"),
             "source.health", List.of("up", "stale", "down", "off"),
             "target.health", List.of("up", "stale", "down", "off"));
+
+    private static final Map<String, Function<Stay, Object>> OF_STAYS = ALL.stream()
+            .filter(variable -> variable.ofStay.isPresent())
+            .collect(Collectors.toUnmodifiableMap(Variable::text, variable -> variable.ofStay.orElseThrow()));
+
+    private static Variable ofMove(String text, CelType type, Function<Question, Object> value) {
+        return new Variable(text, type, value, Optional.empty());
+    }
+
+    /** Of a question it is that of the guest at its target. */
+    private static Variable ofStay(String text, CelType type, Function<Stay, Object> value) {
+        return new Variable(text, type, q -> value.apply(new Stay(q.vm(), q.target(), q.fleet())), Optional.of(value));
+    }
+
+    /** Whether a condition that reads only such variables can be held against a guest that stays. */
+    static boolean isOfPlaces(String name) {
+        return OF_STAYS.containsKey(name);
+    }
+
+    static Map<String, Object> valuesFor(Stay stay) {
+        Map<String, Object> values = new HashMap<>();
+        OF_STAYS.forEach((name, value) -> values.put(name, value.apply(stay)));
+        return values;
+    }
 
     static Map<String, Object> valuesFor(Question question) {
         Map<String, Object> values = new HashMap<>();
@@ -117,8 +138,8 @@ record Variable(String text, CelType type, Function<Question, Object> value) {
         return question.move().predicted();
     }
 
-    private static long residents(Question question, Host host) {
-        return question.fleet().residents(host.id()).size();
+    private static long residents(Fleet fleet, Host host) {
+        return fleet.residents(host.id()).size();
     }
 
     private static String word(Enum<?> value) {

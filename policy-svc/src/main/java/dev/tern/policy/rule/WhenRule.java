@@ -2,6 +2,7 @@ package dev.tern.policy.rule;
 
 import dev.tern.contracts.policy.RuleDecision;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * An effect under a condition: the only kind that grants anything. That a guest may be slowed down is granted only by a
@@ -31,6 +32,15 @@ record WhenRule(Heading heading, RuleDecision.Effect effect, Condition condition
             case DENY -> new Finding.Denied(reason);
             case DEFER -> new Finding.Deferred(reason, question.start().plus(pause));
         };
+    }
+
+    /** Of a denial. */
+    Optional<String> against(Stay stay) {
+        Condition.Outcome outcome = condition.holdsFor(stay);
+        if (outcome.failed()) {
+            return Optional.of(outcome.failure());
+        }
+        return outcome.holds() ? Optional.of(heading.explain("`" + condition.text() + "` holds")) : Optional.empty();
     }
 
     private boolean speaksOfAll(Question question) {
