@@ -83,8 +83,14 @@ public class PolicyWiring {
 
     @Produces
     @Singleton
-    DeskLoop desk(PolicyConfig config, InstantSource clock) {
-        return new DeskLoop(new Desk(new Terms(config.allowFor(), config.oldestSample(), config.askAgain()), clock));
+    Terms terms(PolicyConfig config) {
+        return new Terms(config.allowFor(), config.oldestSample(), config.askAgain());
+    }
+
+    @Produces
+    @Singleton
+    DeskLoop desk(Terms terms, InstantSource clock) {
+        return new DeskLoop(new Desk(terms, clock));
     }
 
     @Produces

@@ -2,6 +2,7 @@ package dev.tern.policy;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -9,6 +10,7 @@ import static org.hamcrest.Matchers.hasItem;
 
 import dev.tern.contracts.fleet.HostSample;
 import dev.tern.contracts.id.PlanId;
+import dev.tern.contracts.plan.Goal;
 import dev.tern.contracts.plan.Move;
 import dev.tern.contracts.plan.Plan;
 import dev.tern.contracts.policy.AuditEntry;
@@ -21,9 +23,11 @@ import dev.tern.contracts.wire.EventType;
 import dev.tern.contracts.wire.Topic;
 import dev.tern.eventing.codec.Events;
 import dev.tern.eventing.connect.KafkaConnection;
+import dev.tern.eventing.json.TernJson;
 import dev.tern.eventing.publish.EventPublisher;
 import dev.tern.eventing.read.EventHandlers;
 import dev.tern.eventing.read.TopicReader;
+import dev.tern.policy.trial.Proposal;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -219,6 +223,118 @@ class PolicyIT {
                 .statusCode(200)
                 .body("usable", equalTo(false))
                 .body("problems[0].line", equalTo(4));
+    }
+
+    @Test
+    void shouldTryRulesWithoutAllowingAnything() throws IOException {
+        // given a rule that is not in force, and moves that nobody makes
+        Move kept = hypothetical(51, move(3, "host-a", "host-b"));
+        Move denied = hypothetical(52, move(1, "host-a", "host-c"));
+        String rule = "version: 1\nrules:\n" + PolicyTestResource.NOTHING_TO_ZONE_2;
+        Map<String, Object> request = Map.of(
+                "file",
+                "new.yaml",
+                "rules",
+                rule,
+                "added",
+                List.of(Map.of("host", "host-n", "like", "host-c")),
+                "plans",
+                List.of(new Proposal(new Goal.Balance(), List.of(kept, denied))),
+                "actor",
+                "user:ann");
+
+        // when
+        byte[] answer = given().contentType("application/json")
+                .body(TernJson.bytes(request))
+                .post("/api/rules/try")
+                .then()
+                .statusCode(200)
+                .body("hypothetical", equalTo(true))
+                .body("moves[0].then.effect", equalTo("would-allow"))
+                .body("moves[1].now.effect", equalTo("would-allow"))
+                .body("moves[1].then.effect", equalTo("would-deny"))
+                .body("moves[1].then.decisions[0].rule", equalTo("nothing-to-zone-2"))
+                .body("moves[1].closed.to", equalTo(List.of("host-b", "host-n")))
+                .extract()
+                .asByteArray();
+
+        // then the answer is none to a plan, no verdict was said, and the audit log tells what it was
+        assertThatThrownBy(() -> TernJson.read(answer, PlanVerdict.class)).isInstanceOf(IOException.class);
+        given().queryParam("action", "rules.tried")
+                .get("/api/audit")
+                .then()
+                .body("entries[0].actor", equalTo("user:ann"))
+                .body(
+                        "entries[0].reason",
+                        equalTo("hypothetical, nothing was allowed: new.yaml with 1 rules would allow 1,"
+                                + " defer 0 and deny 1 of 2 moves"));
+        given().queryParam("subject", kept.id().value())
+                .get("/api/audit")
+                .then()
+                .body("entries", equalTo(List.of()));
+        given().get("/api/rules").then().body("rules.name", equalTo(List.of("allow-all", "spread")));
+        Plan real = plan(14, move(3, "host-a", "host-c"));
+        publisher.publish(EventType.PLAN, real);
+        assertThat(verdictOn(real, 1).moves().values()).first().isInstanceOf(Verdict.Allow.class);
+        assertThat(verdicts)
+                .noneMatch(event -> event.data().moves().containsKey(kept.id())
+                        || event.data().moves().containsKey(denied.id()));
+    }
+
+    private static Move hypothetical(int id, Move move) {
+        return new Move(
+                Scenario.migrationId(id),
+                move.vm(),
+                move.vmName(),
+                move.from(),
+                move.to(),
+                move.startAt(),
+                move.predicted(),
+                move.worth(),
+                List.of(),
+                move.manner());
+    }
+
+    @Test
+    void shouldRefuseToTryWhatCannotBeTried() {
+        assertThat(tried("bad.yaml", "version: 1\nrules:\n- name: z\n  kind: zzz\n", 422))
+                .contains("rules.broken")
+                .contains("bad.yaml:4:9")
+                .contains("zzz")
+                .contains("zone, anti-affinity")
+                .contains("nothing was tried");
+        assertThat(tried("empty.yaml", "version: 1\nrules:\n", 422))
+                .contains("rules.none")
+                .contains("empty.yaml");
+        assertThat(tried("two\nlines", "", 400)).contains("request.text");
+        given().contentType("application/json")
+                .body("{\"file\":\"a\",\"rules\":\"\",\"force\":true}")
+                .post("/api/rules/try")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("force"));
+        given().contentType("application/json")
+                .body(TernJson.bytes(Map.of(
+                        "file",
+                        "new.yaml",
+                        "rules",
+                        "version: 1\nrules:\n" + PolicyTestResource.NOTHING_TO_ZONE_2,
+                        "added",
+                        List.of(Map.of("host", "host-n", "like", "host-z")))))
+                .post("/api/rules/try")
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("host.unknown"));
+    }
+
+    private static String tried(String file, String rules, int status) {
+        return given().contentType("application/json")
+                .body(TernJson.bytes(Map.of("file", file, "rules", rules)))
+                .post("/api/rules/try")
+                .then()
+                .statusCode(status)
+                .extract()
+                .asString();
     }
 
     @Test

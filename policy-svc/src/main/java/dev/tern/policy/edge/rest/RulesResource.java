@@ -97,7 +97,7 @@ public final class RulesResource {
         return new CheckView(reading.book().isPresent(), rules, views(problems));
     }
 
-    private static List<ProblemView> views(List<Problem> problems) {
+    static List<ProblemView> views(List<Problem> problems) {
         return problems.stream().map(ProblemView::of).toList();
     }
 }

@@ -1,0 +1,13 @@
+package dev.tern.policy.trial;
+
+import dev.tern.contracts.plan.Goal;
+import dev.tern.contracts.plan.Move;
+import java.util.List;
+
+/** Moves that would be one plan. */
+public record Proposal(Goal goal, List<Move> moves) {
+
+    public Proposal {
+        moves = List.copyOf(moves);
+    }
+}
