@@ -10,6 +10,7 @@ import dev.tern.contracts.plan.Plan;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.placement.ConsolidateHost;
 import dev.tern.scheduler.placement.EmptyHost;
+import dev.tern.scheduler.placement.Explained;
 import dev.tern.scheduler.placement.MoveGuest;
 import dev.tern.scheduler.placement.Objective;
 import dev.tern.scheduler.placement.RelieveHosts;
@@ -72,7 +73,7 @@ public sealed interface Order {
 
         @Override
         public Objective objective() {
-            return new RelieveHosts();
+            return new Explained(new RelieveHosts());
         }
     }
 
@@ -84,7 +85,7 @@ public sealed interface Order {
 
         @Override
         public Objective objective() {
-            return new EmptyHost(host);
+            return new Explained(new EmptyHost(host));
         }
     }
 
@@ -121,7 +122,7 @@ public sealed interface Order {
 
         @Override
         public Objective objective() {
-            return new MoveGuest(vm, to, manner.map(Manner::mode).orElse(MigrationMode.RELAY));
+            return new Explained(new MoveGuest(vm, to, manner.map(Manner::mode).orElse(MigrationMode.RELAY)));
         }
     }
 
@@ -138,7 +139,7 @@ public sealed interface Order {
 
         @Override
         public Objective objective() {
-            return new ReturnGuests(vms);
+            return new Explained(new ReturnGuests(vms));
         }
     }
 
@@ -163,7 +164,7 @@ public sealed interface Order {
 
         @Override
         public Objective objective() {
-            return new UndoMoves(made);
+            return new Explained(new UndoMoves(made));
         }
     }
 }

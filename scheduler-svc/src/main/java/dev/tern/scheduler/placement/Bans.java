@@ -4,6 +4,7 @@ import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.fleet.Link;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -43,6 +44,13 @@ public record Bans(
 
     public Bans withPlanned(Map<VmId, Reason> now) {
         return new Bans(pairs, hosts, vms, spared, now, quarantined, brokenLinks);
+    }
+
+    /** With more pairs, which come first where both know one. */
+    public Bans withPairs(Map<Pair, Reason> more) {
+        Map<Pair, Reason> all = new HashMap<>(pairs);
+        all.putAll(more);
+        return new Bans(all, hosts, vms, spared, planned, quarantined, brokenLinks);
     }
 
     Optional<Reason> againstLeaving(HostId from) {

@@ -54,11 +54,7 @@ record FleetModel(List<HostId> hosts, List<VmView> guests, MovePrices prices, Mo
             }
         }
         var fullness = new Fullness(problem, ledger, hosts, taken);
-        PlacementSettings settings = problem.settings();
-        var overload = new Overload(
-                fullness,
-                settings.cpuThreshold().value(),
-                settings.memoryThreshold().value());
+        var overload = Overload.of(fullness, problem.settings());
         var prices = new MovePrices(problem, ledger, hosts, guests);
         int[] groups = groups(guests);
         int count = guests.size();

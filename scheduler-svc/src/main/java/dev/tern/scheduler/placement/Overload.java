@@ -5,6 +5,13 @@ import dev.tern.scheduler.placement.search.HostGoal;
 /** {@link Ledger#excess} over the planning horizon, in micro-core-seconds. */
 record Overload(Fullness hosts, double cpuThreshold, double memoryThreshold) implements HostGoal {
 
+    static Overload of(Fullness hosts, PlacementSettings settings) {
+        return new Overload(
+                hosts,
+                settings.cpuThreshold().value(),
+                settings.memoryThreshold().value());
+    }
+
     @Override
     public String sentence() {
         return "No host is used above its thresholds";

@@ -1,18 +1,22 @@
 package dev.tern.scheduler.placement;
 
 import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.MovePrediction;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.plan.Worth;
 import dev.tern.scheduler.fleet.VmView;
 import dev.tern.scheduler.forecast.MoveForecast;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class RelieveHosts implements Objective {
 
     private static final int MOST_ALTERNATIVES = 4;
+    /** Nothing is against the host but what the plan would cost. */
+    private static final Reason DEARER = new Reason("plan.gains.less", "the plan would gain less");
 
     private final Function<Problem, List<ProposedMove>> search;
 
@@ -56,10 +62,13 @@ public final class RelieveHosts implements Objective {
         Map<String, Rejection> rejections = new LinkedHashMap<>();
         List<ProposedMove> found = search.apply(problem);
         unmoved(problem, ledger, rejections);
+        Map<ProposedMove, List<Rejection>> passedOver = new LinkedHashMap<>();
         for (ProposedMove move : found) {
-            moves.add(withAlternatives(move, passedOver(problem, ledger, move)));
+            passedOver.put(move, passedOver(problem, ledger, move));
             ledger.move(move.vm(), move.to());
         }
+        var costs = new GoalCosts(problem, ledger);
+        passedOver.forEach((move, others) -> moves.add(withAlternatives(move, compared(problem, costs, move, others))));
         while (moves.size() < problem.settings().mostMoves()) {
             Map<String, Rejection> now = new LinkedHashMap<>();
             Option best = best(problem, ledger, moves, now);
@@ -67,19 +76,19 @@ public final class RelieveHosts implements Objective {
             if (best == null) {
                 break;
             }
-            moves.add(withAlternatives(best.move(), now));
+            moves.add(withAlternatives(best.move(), ofGuest(best.move(), now.values())));
             ledger.move(best.move().vm(), best.move().to());
         }
-        rejections.values().removeIf(r -> moves.stream()
-                .anyMatch(m -> m.vm().id().equals(r.vm())));
+        Set<VmId> moved = moves.stream().map(move -> move.vm().id()).collect(Collectors.toSet());
+        rejections.values().removeIf(rejection -> moved.contains(rejection.vm()));
         List<Reason> reasons = new ArrayList<>();
         Ledger before = new Ledger(problem.fleet());
-        for (HostId host : overloaded(problem, before)) {
-            reasons.add(new Reason("host.overloaded", load(host, before)));
-        }
-        for (HostId host : overloaded(problem, ledger)) {
-            reasons.add(new Reason("host.still.overloaded", "After these moves " + load(host, ledger)));
-        }
+        List<HostId> overloaded = overloaded(problem, before);
+        List<HostId> still = overloaded(problem, ledger);
+        overloaded.forEach(host -> reasons.add(new Reason("host.overloaded", load(host, before))));
+        still.forEach(
+                host -> reasons.add(new Reason("host.still.overloaded", "After these moves " + load(host, ledger))));
+        reasons.addAll(Staying.on(overloaded, still, problem.fleet(), moved, rejections.values()));
         return new Proposal(moves, reasons, List.copyOf(rejections.values()));
     }
 
@@ -91,29 +100,62 @@ public final class RelieveHosts implements Objective {
     /** Why each guest of an overloaded host stays, unless it moves, or more is to be said of it. */
     private static void unmoved(Problem problem, Ledger ledger, Map<String, Rejection> rejections) {
         Eligibility eligibility = new Eligibility(problem, ledger, Eligibility.Urgency.OPTIONAL);
-        Reason others = new Reason("others.gain.more", "the moves of other guests gain more together");
         Map<HostId, List<VmView>> guests = problem.fleet().guestsByHost();
         for (HostId host : overloaded(problem, ledger)) {
             for (VmView vm : guests.getOrDefault(host, List.of())) {
-                reject(rejections, vm, null, eligibility.againstLeaving(vm).orElse(others));
+                reject(rejections, vm, null, eligibility.againstLeaving(vm).orElse(Staying.OTHERS));
             }
         }
     }
 
     /** Where else a guest might have gone, as the ledger stands before its move. */
-    private static Map<String, Rejection> passedOver(Problem problem, Ledger ledger, ProposedMove move) {
+    private static List<Rejection> passedOver(Problem problem, Ledger ledger, ProposedMove move) {
         Eligibility eligibility = new Eligibility(problem, ledger, Eligibility.Urgency.OPTIONAL);
-        Map<String, Rejection> rejections = new LinkedHashMap<>();
+        VmView vm = move.vm();
+        List<Rejection> rejections = new ArrayList<>();
         for (HostId to : ledger.hosts()) {
-            if (!to.equals(move.to()) && !to.equals(move.vm().vm().host())) {
+            if (!to.equals(move.to()) && !to.equals(vm.vm().host()) && rejections.size() < MOST_ALTERNATIVES) {
                 Reason why = eligibility
-                        .againstTaking(to, move.vm())
-                        .or(() -> againstGroup(ledger, move.vm(), to))
-                        .orElseGet(() -> new Reason("plan.gains.less", "all moves together would gain less"));
-                reject(rejections, move.vm(), to, why);
+                        .againstTaking(to, vm)
+                        .or(() -> againstGroup(ledger, vm, to))
+                        .orElse(DEARER);
+                rejections.add(new Rejection(vm.id(), vm.vm().name(), to, why));
             }
         }
         return rejections;
+    }
+
+    /** The same, with what the whole plan would cost where nothing but that is against a host. */
+    private static List<Rejection> compared(
+            Problem problem, GoalCosts costs, ProposedMove move, List<Rejection> others) {
+        List<Rejection> compared = new ArrayList<>();
+        for (Rejection other : others) {
+            HostId to = other.to();
+            if (to == null || !other.why().equals(DEARER)) {
+                compared.add(other);
+                continue;
+            }
+            MoveForecast forecast = problem.predict().apply(move.vm(), to);
+            double more = costs.change(move.vm(), move.to(), to)
+                    + (Price.of(move.vm(), forecast.prediction()).toNanos()
+                                    - move.worth().cost().toNanos())
+                            / 1e9;
+            String text = String.format(
+                    Locale.ROOT,
+                    more >= 0
+                            ? "the plan would cost %.2f core-seconds more"
+                            : "the plan would cost %.2f core-seconds less, which the search did not find",
+                    Math.abs(more));
+            compared.add(new Rejection(other.vm(), other.vmName(), to, new Reason(DEARER.code(), text)));
+        }
+        return compared;
+    }
+
+    private static List<Rejection> ofGuest(ProposedMove move, Collection<Rejection> rejections) {
+        return rejections.stream()
+                .filter(rejection -> rejection.vm().equals(move.vm().id()))
+                .limit(MOST_ALTERNATIVES)
+                .toList();
     }
 
     private static List<HostId> overloaded(Problem problem, Ledger ledger) {
@@ -230,11 +272,9 @@ public final class RelieveHosts implements Objective {
         rejections.put(vm.id() + ">" + to, new Rejection(vm.id(), vm.vm().name(), to, why));
     }
 
-    private static ProposedMove withAlternatives(ProposedMove move, Map<String, Rejection> rejections) {
+    private static ProposedMove withAlternatives(ProposedMove move, List<Rejection> rejections) {
         List<Reason> reasons = new ArrayList<>(move.reasons());
-        rejections.values().stream()
-                .filter(r -> r.vm().equals(move.vm().id()))
-                .limit(MOST_ALTERNATIVES)
+        rejections.stream()
                 .map(r -> new Reason(
                         "alternative." + r.why().code(),
                         "not " + r.to() + ": " + r.why().text()))

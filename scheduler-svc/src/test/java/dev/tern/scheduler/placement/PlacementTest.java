@@ -132,7 +132,9 @@ class PlacementTest {
                         tuple(Fleets.host(1), Fleets.host(2), "room.made"),
                         tuple(Fleets.host(0), Fleets.host(1), "host.relieved"));
         assertThat(proposal.moves()).allMatch(move -> move.worth().pays());
-        assertThat(proposal.reasons()).extracting(Reason::code).containsExactly("host.overloaded");
+        assertThat(proposal.reasons())
+                .extracting(Reason::code)
+                .containsExactly("host.overloaded", "stays.host.relieved");
     }
 
     @ParameterizedTest
@@ -200,7 +202,9 @@ class PlacementTest {
         assertThat(proposal.moves().getFirst().reasons())
                 .extracting(Reason::code)
                 .contains("host.relieved");
-        assertThat(proposal.reasons()).extracting(Reason::code).containsExactly("host.overloaded");
+        assertThat(proposal.reasons())
+                .extracting(Reason::code)
+                .containsExactly("host.overloaded", "stays.host.relieved", "stays.host.relieved");
     }
 
     @Test

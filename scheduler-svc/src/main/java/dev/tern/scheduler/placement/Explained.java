@@ -1,0 +1,130 @@
+package dev.tern.scheduler.placement;
+
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.scheduler.fleet.VmView;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * An objective whose proposals say what every goal costs before and after, and of each move what its part in that is and why
+ * it is made now; all in core-seconds over the horizon.
+ */
+public record Explained(Objective objective) implements Objective {
+
+    @Override
+    public Proposal propose(Problem problem) {
+        return of(problem, objective.propose(problem));
+    }
+
+    /** @param problem with the fleet as it is before all moves */
+    public static Proposal of(Problem problem, Proposal proposal) {
+        if (proposal.moves().isEmpty()) {
+            return proposal;
+        }
+        Balance balance = Balance.of(problem, proposal);
+        List<Reason> reasons = new ArrayList<>(proposal.reasons());
+        reasons.addAll(balance.reasons());
+        List<ProposedMove> moves =
+                proposal.moves().stream().map(balance::explained).toList();
+        return new Proposal(moves, reasons, proposal.rejections());
+    }
+
+    /**
+     * @param placed what hosts carry when all moves are made
+     * @param price of all moves, in core-seconds
+     */
+    private record Balance(Problem problem, GoalCosts before, GoalCosts after, Ledger placed, double price) {
+
+        static Balance of(Problem problem, Proposal proposal) {
+            Ledger ledger = new Ledger(problem.fleet());
+            var before = new GoalCosts(problem, ledger);
+            proposal.moves().forEach(move -> ledger.move(move.vm(), move.to()));
+            double price =
+                    proposal.moves().stream().mapToDouble(Explained::price).sum();
+            return new Balance(problem, before, new GoalCosts(problem, ledger), ledger, price);
+        }
+
+        double without() {
+            return before.overload() + before.evenness();
+        }
+
+        double with() {
+            return after.overload() + after.evenness() + price;
+        }
+
+        List<Reason> reasons() {
+            double saved = without() - with();
+            return List.of(
+                    new Reason("goal.overload", "Overload costs " + change(before.overload(), after.overload())),
+                    new Reason("goal.evenness", "Uneven use costs " + change(before.evenness(), after.evenness())),
+                    new Reason("goal.moves", "Moves cost " + change(0, price)),
+                    new Reason(
+                            "plan.worth",
+                            "In all " + change(without(), with()) + " core-seconds in " + minutes(horizon())
+                                    + ": the plan " + (saved >= 0 ? "saves " : "costs ") + number(Math.abs(saved))));
+        }
+
+        private Duration horizon() {
+            return problem.settings().horizon();
+        }
+
+        /** With its share and its moment behind what it is for. */
+        ProposedMove explained(ProposedMove move) {
+            List<Reason> reasons = new ArrayList<>(move.reasons());
+            reasons.addAll(Math.min(1, reasons.size()), List.of(share(move), now(move)));
+            return new ProposedMove(move.vm(), move.to(), move.forecast(), move.worth(), reasons);
+        }
+
+        private Reason share(ProposedMove move) {
+            HostId from = move.vm().vm().host();
+            double gain = after.change(move.vm(), move.to(), from);
+            String text = "the plan costs " + number(with()) + " core-seconds with it and "
+                    + number(with() + gain - Explained.price(move)) + " without: its own gain is " + number(gain)
+                    + ", its cost " + number(Explained.price(move));
+            return new Reason("move.share", gain > Explained.price(move) ? text : text + room(move.vm(), from));
+        }
+
+        /** Where a guest leaves so that others find room, its gain is theirs. */
+        private String room(VmView vm, HostId from) {
+            double cpu = placed.cpuWith(from, vm);
+            double memory = placed.memoryWith(from, vm);
+            boolean crowded = cpu > problem.settings().cpuTarget().value()
+                    || memory > problem.settings().memoryTarget().value();
+            return crowded
+                    ? "; if it stayed, " + from + " would be at " + Eligibility.percent(cpu) + " CPU demand and "
+                            + Eligibility.percent(memory) + " memory, above its targets"
+                    : "";
+        }
+
+        private Reason now(ProposedMove move) {
+            double relieved =
+                    after.overloadChange(move.vm(), move.to(), move.vm().vm().host());
+            double minute = relieved * 60 / (horizon().toNanos() / 1e9);
+            if (minute >= 0.05) {
+                return new Reason("move.now", "each minute that it waits costs " + number(minute) + " core-seconds");
+            }
+            return move.worth().gain().isPositive()
+                    ? new Reason("move.now", "other moves of the plan wait for the room that it makes")
+                    : new Reason("move.now", "an order is carried out as soon as policy allows it and its turn comes");
+        }
+    }
+
+    private static double price(ProposedMove move) {
+        return move.worth().cost().toNanos() / 1e9;
+    }
+
+    private static String change(double before, double after) {
+        return number(before) + " -> " + number(after);
+    }
+
+    private static String number(double coreSeconds) {
+        return String.format(Locale.ROOT, "%.1f", coreSeconds);
+    }
+
+    private static String minutes(Duration time) {
+        return String.format(Locale.ROOT, "%.0f min", time.toNanos() / 60e9);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.tern.scheduler.placement;
+
+import dev.tern.contracts.id.HostId;
+import dev.tern.scheduler.fleet.VmView;
+import dev.tern.scheduler.placement.search.HostGoal;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the goals of hosts cost as guests are placed, in core-seconds over the horizon: as the search weighs them. */
+final class GoalCosts {
+
+    private static final long[] NOTHING = new long[FleetModel.RESOURCES];
+
+    private final Map<HostId, Integer> numbers = new HashMap<>();
+    private final HostGoal overload;
+    private final HostGoal evenness;
+
+    /** @param ledger as it is now: what changes in it later is not seen */
+    GoalCosts(Problem problem, Ledger ledger) {
+        List<HostId> hosts = ledger.hosts();
+        hosts.forEach(host -> numbers.put(host, numbers.size()));
+        var fullness = new Fullness(problem, ledger, hosts, new long[hosts.size() * FleetModel.RESOURCES]);
+        overload = Overload.of(fullness, problem.settings());
+        evenness = new Evenness(fullness);
+    }
+
+    double overload() {
+        return whole(overload);
+    }
+
+    double evenness() {
+        return whole(evenness);
+    }
+
+    /** By how much overload and uneven use would cost more, were the guest on another host than it is placed on. */
+    double change(VmView vm, HostId placed, HostId other) {
+        return change(overload, vm, placed, other) + change(evenness, vm, placed, other);
+    }
+
+    double overloadChange(VmView vm, HostId placed, HostId other) {
+        return change(overload, vm, placed, other);
+    }
+
+    private double whole(HostGoal goal) {
+        long cost = 0;
+        for (int host : numbers.values()) {
+            cost += goal.cost(host, NOTHING);
+        }
+        return cost / FleetModel.MICRO;
+    }
+
+    private double change(HostGoal goal, VmView vm, HostId placed, HostId other) {
+        return placed.equals(other)
+                ? 0
+                : (changed(goal, vm, placed, -1) + changed(goal, vm, other, 1)) / FleetModel.MICRO;
+    }
+
+    private long changed(HostGoal goal, VmView vm, HostId host, int guests) {
+        Integer number = numbers.get(host);
+        if (number == null) {
+            return 0;
+        }
+        long[] used = new long[FleetModel.RESOURCES];
+        used[FleetModel.CPU] = guests * Math.round(vm.cores() * FleetModel.MICRO);
+        used[FleetModel.MEMORY] = guests * vm.vm().memory().bytes();
+        return goal.cost(number, used) - goal.cost(number, NOTHING);
+    }
+}
