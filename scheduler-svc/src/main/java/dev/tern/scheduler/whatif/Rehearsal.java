@@ -6,6 +6,7 @@ import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.placement.Bans;
 import dev.tern.scheduler.placement.EmptyHost;
+import dev.tern.scheduler.placement.Explained;
 import dev.tern.scheduler.placement.Objective;
 import dev.tern.scheduler.placement.Problem;
 import dev.tern.scheduler.placement.Proposal;
@@ -45,12 +46,15 @@ public final class Rehearsal {
      */
     public static Proposal of(
             Scenario scenario, FleetSnapshot fleet, Bans bans, BiFunction<FleetSnapshot, Bans, Problem> problems) {
-        var rehearsal = new Rehearsal(problems, scenario.on(fleet), bans);
+        FleetSnapshot then = scenario.on(fleet);
+        Bans before = scenario.on(bans);
+        var rehearsal = new Rehearsal(problems, then, before);
         for (HostId host : scenario.down()) {
             rehearsal.reach(new EmptyHost(host));
         }
         rehearsal.reach(new RelieveHosts());
-        return new Proposal(rehearsal.moves, rehearsal.reasons, rehearsal.rejections);
+        return Explained.of(
+                problems.apply(then, before), new Proposal(rehearsal.moves, rehearsal.reasons, rehearsal.rejections));
     }
 
     private void reach(Objective objective) {

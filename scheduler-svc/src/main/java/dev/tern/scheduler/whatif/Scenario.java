@@ -14,6 +14,8 @@ import dev.tern.scheduler.fleet.HostLoad;
 import dev.tern.scheduler.fleet.HostView;
 import dev.tern.scheduler.fleet.VmLoad;
 import dev.tern.scheduler.fleet.VmView;
+import dev.tern.scheduler.placement.Bans;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +31,12 @@ import org.jspecify.annotations.Nullable;
  * @param down hosts that are taken out of it; their guests have to go elsewhere
  * @param added hosts that come to it, empty, each like one that is there
  * @param load by which all that guests ask of CPUs and write to memory is multiplied
+ * @param denied moves that policy would not allow
  */
-public record Scenario(List<HostId> down, List<Added> added, Ratio load) {
+public record Scenario(List<HostId> down, List<Added> added, Ratio load, List<Denied> denied) {
+
+    /** @param why as policy would say it */
+    public record Denied(VmId vm, HostId to, String why) {}
 
     /** @param like whose cores, memory, zone and hardware it has */
     public record Added(HostId host, HostId like) {}
@@ -38,6 +44,21 @@ public record Scenario(List<HostId> down, List<Added> added, Ratio load) {
     public Scenario {
         down = List.copyOf(down);
         added = List.copyOf(added);
+        denied = List.copyOf(denied);
+    }
+
+    /** Policy would say what it says. */
+    public Scenario(List<HostId> down, List<Added> added, Ratio load) {
+        this(down, added, load, List.of());
+    }
+
+    /** With what policy would deny. */
+    Bans on(Bans bans) {
+        Map<Bans.Pair, Reason> pairs = new HashMap<>();
+        denied.forEach(one -> pairs.put(
+                new Bans.Pair(one.vm(), one.to()),
+                new Reason("policy.would.deny", "policy would deny it: " + one.why())));
+        return bans.withPairs(pairs);
     }
 
     /** What in it does not fit the fleet. */

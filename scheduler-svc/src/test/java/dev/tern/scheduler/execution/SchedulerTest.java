@@ -695,6 +695,40 @@ class SchedulerTest {
     }
 
     @Test
+    void shouldPlanAroundWhatPolicyWouldDenyAndSayWhoCannotMove() {
+        // given an overloaded host, of which policy would let one guest go nowhere and another not to host-b
+        Bench bench = overloaded(SETTINGS).begin();
+        Plan now = bench.plan(new Order.Balance(), true);
+        Move first = now.moves().getFirst();
+        HostId other = first.to().equals(Fleets.host(1)) ? Fleets.host(2) : Fleets.host(1);
+        var there = new Scenario.Denied(first.vm(), first.to(), "eu-only: it stays in the EU");
+        var elsewhere = new Scenario.Denied(first.vm(), other, "eu-only: it stays in the EU");
+
+        // when
+        WhatIf once = whatIf(bench, new Scenario(List.of(), List.of(), Ratio.ONE, List.of(there)));
+        WhatIf twice = whatIf(bench, new Scenario(List.of(), List.of(), Ratio.ONE, List.of(there, elsewhere)));
+        WhatIf down =
+                whatIf(bench, new Scenario(List.of(Fleets.host(0)), List.of(), Ratio.ONE, List.of(there, elsewhere)));
+
+        // then
+        assertThat(once.then().moves())
+                .isNotEmpty()
+                .noneMatch(move -> move.vm().equals(first.vm()) && move.to().equals(first.to()));
+        assertThat(twice.then().moves()).isNotEmpty().noneMatch(move -> move.vm()
+                .equals(first.vm()));
+        assertThat(down.then().moves()).extracting(Move::vm).doesNotContain(first.vm());
+        assertThat(down.then().reasons())
+                .filteredOn(reason -> reason.code().equals("policy.would.deny"))
+                .extracting(Reason::text)
+                .anyMatch(text -> text.contains(first.vmName()) && text.contains("eu-only: it stays in the EU"));
+
+        // and what policy has really said is another thing: the plan that is made now is as before
+        assertThat(bench.plan(new Order.Balance(), true).moves())
+                .extracting(Move::vm)
+                .containsExactlyElementsOf(now.moves().stream().map(Move::vm).toList());
+    }
+
+    @Test
     void shouldRefuseScenariosThatTheFleetCannotHave() {
         Bench bench = overloaded(SETTINGS).begin();
         var clash = new Scenario.Added(Fleets.host(1), Fleets.host(0));

@@ -124,24 +124,32 @@ final class Requests {
      * @param down hosts that are taken out of the fleet
      * @param added hosts that come to it
      * @param load by which all demand is multiplied; 1 without it
+     * @param denied moves that policy would deny, as it says when rules are tried
      */
     record WhatIfRequest(
             @Nullable List<HostId> down,
             @Nullable List<Scenario.Added> added,
-            @Nullable Ratio load) {
+            @Nullable Ratio load,
+            @Nullable List<Scenario.Denied> denied) {
 
         private static final int MOST_HOSTS = 100;
         private static final double MOST_LOAD = 100;
+        private static final int MOST_DENIED = 10_000;
 
         Scenario scenario() {
             var scenario = new Scenario(
                     down == null ? List.of() : down,
                     added == null ? List.of() : added,
-                    load == null ? Ratio.ONE : load);
+                    load == null ? Ratio.ONE : load,
+                    denied == null ? List.of() : denied);
             if (scenario.down().size() > MOST_HOSTS || scenario.added().size() > MOST_HOSTS) {
                 throw ProblemException.badRequest(
                         "request.too.large", "At most " + MOST_HOSTS + " hosts are taken out or added");
             }
+            if (scenario.denied().size() > MOST_DENIED) {
+                throw ProblemException.badRequest("request.too.large", "At most " + MOST_DENIED + " moves are denied");
+            }
+            scenario.denied().forEach(one -> text("why", one.why()));
             if (scenario.load().value() > MOST_LOAD) {
                 throw ProblemException.badRequest(
                         "request.load", "\"load\" is a factor of at most " + MOST_LOAD + "; given was " + load);
