@@ -37,6 +37,7 @@ final class PlanAnswer {
             tern.print(plan);
         } else if (!plan.path("moves").isEmpty()) {
             tern.print(Tables.moves(plan));
+            Tables.lines(plan).forEach(tern::say);
         }
     }
 }

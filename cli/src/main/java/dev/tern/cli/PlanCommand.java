@@ -26,7 +26,7 @@ final class PlanCommand extends Subcommand {
             description = {
                 "Show what would be planned if the fleet changed: down=HOST takes a host out,",
                 "add=HOST:LIKE adds an empty one like another, load=CHANGE raises all load by so many",
-                "percent. May be given several times."
+                "percent, rule=FILE adds rules that are not in force. May be given several times."
             })
     private List<String> whatIf = List.of();
 

@@ -2,9 +2,12 @@ package dev.tern.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tern.cli.api.Json;
+import dev.tern.cli.text.Printable;
 import dev.tern.cli.text.Shown;
 import dev.tern.cli.text.Table;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The services' answers as tables. */
 final class Tables {
@@ -128,6 +131,27 @@ final class Tables {
         return table;
     }
 
+    /**
+     * What policy says of moves, and would say.
+     *
+     * @param moves the same moves, with names
+     */
+    static Table opinions(JsonNode opinions, JsonNode moves) {
+        Map<String, String> names = new HashMap<>();
+        moves.forEach(move -> names.put(Json.text(move, "id"), Json.text(move, "vm_name", "vm")));
+        var table = new Table("VM", "TO", "NOW", "THEN", "UNTIL", "WHY");
+        for (JsonNode each : opinions) {
+            table.row(
+                    names.getOrDefault(Json.text(each, "id"), Json.text(each, "vm")),
+                    Json.text(each, "to"),
+                    Json.text(each, "now.effect"),
+                    Json.text(each, "then.effect"),
+                    Json.text(each, "then.until"),
+                    RuleTrial.why(each.path("then")));
+        }
+        return table;
+    }
+
     /** Of two plans. */
     static Table changes(JsonNode changes) {
         var table = new Table("VM", "FROM", "BEFORE", "AFTER");
@@ -175,11 +199,14 @@ final class Tables {
     }
 
     static String reasons(JsonNode node) {
-        return String.join(
-                "; ",
-                Json.items(node.path("reasons")).stream()
-                        .map(reason -> Json.text(reason, "text", "code"))
-                        .toList());
+        return String.join("; ", lines(node));
+    }
+
+    /** A plan's reasons, one on each line. */
+    static List<String> lines(JsonNode node) {
+        return Json.items(node.path("reasons")).stream()
+                .map(reason -> Printable.of(Json.text(reason, "text", "code")))
+                .toList();
     }
 
     static String millis(JsonNode value) {

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** All services at one address, with the answers that a test lays down, by method and path. */
@@ -20,7 +22,7 @@ final class FakeServices implements AutoCloseable {
     private record Answer(int status, String body) {}
 
     private final HttpServer server;
-    private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final Map<String, Deque<Answer>> answers = new ConcurrentHashMap<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
 
     FakeServices() throws IOException {
@@ -30,8 +32,19 @@ final class FakeServices implements AutoCloseable {
     }
 
     FakeServices answer(String methodAndPath, int status, String body) {
-        answers.put(methodAndPath, new Answer(status, body.replace('\'', '"')));
+        answers.put(methodAndPath, new ConcurrentLinkedDeque<>(List.of(of(status, body))));
         return this;
+    }
+
+    /** To the next request of the kind, once those before have been answered. */
+    FakeServices then(String methodAndPath, String body) {
+        answers.computeIfAbsent(methodAndPath, none -> new ConcurrentLinkedDeque<>())
+                .add(of(200, body));
+        return this;
+    }
+
+    private static Answer of(int status, String body) {
+        return new Answer(status, body.replace('\'', '"'));
     }
 
     FakeServices answer(String methodAndPath, String body) {
@@ -56,8 +69,11 @@ final class FakeServices implements AutoCloseable {
     private void serve(HttpExchange exchange) throws IOException {
         String what = exchange.getRequestMethod() + " " + exchange.getRequestURI();
         requests.add(new Request(what, new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
-        Answer answer = answers.getOrDefault(
-                what, new Answer(404, "{\"detail\":\"There is nothing at " + what + "\",\"code\":\"http.404\"}"));
+        Deque<Answer> known = answers.getOrDefault(what, new ConcurrentLinkedDeque<>());
+        Answer answer = known.size() > 1 ? known.poll() : known.peek();
+        if (answer == null) {
+            answer = of(404, "{'detail':'There is nothing at " + what + "','code':'http.404'}");
+        }
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().add("Content-Type", "application/json");
         exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);

@@ -109,6 +109,11 @@ public final class TernClient implements AutoCloseable {
         return rest.post(SCHEDULER, at.scheduler(), "/api/plans/what-if", request.json());
     }
 
+    /** What policy would say by rules that are not in force; nothing is allowed by it. */
+    public JsonNode tryRules(TrialRequest request) throws ApiFailure {
+        return rest.post(POLICY, at.policy(), "/api/rules/try", request.json());
+    }
+
     /** With which guests the two deal differently. */
     public JsonNode changes(String plan, String other) throws ApiFailure {
         return rest.get(SCHEDULER, at.scheduler(), "/api/plans/" + segment(plan) + "/changes/" + segment(other));
