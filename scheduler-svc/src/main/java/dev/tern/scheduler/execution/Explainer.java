@@ -9,6 +9,7 @@ import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.PastMove;
 import dev.tern.scheduler.fleet.VmLoad;
 import dev.tern.scheduler.fleet.VmView;
+import dev.tern.scheduler.placement.Explained;
 import dev.tern.scheduler.placement.Problem;
 import dev.tern.scheduler.placement.Proposal;
 import dev.tern.scheduler.placement.ProposedMove;
@@ -77,15 +78,16 @@ final class Explainer {
     }
 
     private static List<Reason> whyItStays(VmId vm, Problem problem) {
-        Proposal now = new RelieveHosts().propose(problem);
+        Proposal now = new Explained(new RelieveHosts()).propose(problem);
         Optional<ProposedMove> wanted =
                 now.moves().stream().filter(m -> m.vm().id().equals(vm)).findFirst();
         if (wanted.isPresent()) {
             ProposedMove move = wanted.get();
-            return List.of(new Reason(
-                    "move.worth.making",
-                    "A move to " + move.to() + " is worth making, but nobody applied it: "
-                            + move.reasons().getFirst().text()));
+            List<Reason> reasons = new ArrayList<>();
+            reasons.add(new Reason(
+                    "move.worth.making", "A move to " + move.to() + " is worth making, but nobody applied it"));
+            reasons.addAll(move.reasons());
+            return reasons;
         }
         List<Reason> against = now.rejections().stream()
                 .filter(r -> r.vm().equals(vm))

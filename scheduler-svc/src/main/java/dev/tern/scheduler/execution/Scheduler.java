@@ -157,7 +157,7 @@ public final class Scheduler {
 
     public void verdict(PlanVerdict verdict, Instant now) {
         Optional<Track> found = book.track(verdict.plan());
-        if (!begun || found.isEmpty() || !isAwaited(found.get(), verdict)) {
+        if (!begun || found.isEmpty() || !found.get().awaits(verdict)) {
             return;
         }
         Track track = found.get();
@@ -171,13 +171,6 @@ public final class Scheduler {
             with.publish(track.plan());
         }
         progression.advance(fleet);
-    }
-
-    private static boolean isAwaited(Track track, PlanVerdict verdict) {
-        boolean applied = track.state() == PlanState.SUBMITTED
-                || track.state() == PlanState.RUNNING
-                || track.state() == PlanState.DEFERRED;
-        return applied && track.plan().hash().equals(verdict.planHash());
     }
 
     /** Another way round the rule may exist for a host that is emptied; elsewhere a denial is the answer. */
@@ -241,19 +234,14 @@ public final class Scheduler {
             reasons.add(retry.why());
             Proposal explained = new Proposal(proposal.moves(), reasons, proposal.rejections());
             enact(order, explained, retry.attempt(), SELF, retry.why().text(), fleet.at());
-        } else if (isOnlyQuarantined(proposal) && quarantines.nextTrial().isPresent()) {
+        } else if (proposal.isRejectedOnlyFor(".quarantined")
+                && quarantines.nextTrial().isPresent()) {
             setbacks.postpone(retry, quarantines.nextTrial().get());
         } else {
             String why =
                     proposal.reasons().stream().map(Reason::text).findFirst().orElse("nothing is left to move");
             with.audit(fleet.at(), SELF, "plan.retry.dropped", retry.plan().value(), why);
         }
-    }
-
-    private static boolean isOnlyQuarantined(Proposal proposal) {
-        return !proposal.rejections().isEmpty()
-                && proposal.rejections().stream()
-                        .allMatch(rejection -> rejection.why().code().endsWith(".quarantined"));
     }
 
     // ---- what people ask for
@@ -294,10 +282,20 @@ public final class Scheduler {
         if (!dryRun) {
             return Answer.of(enact(order, proposal, 0, actor, "ordered", now));
         }
+        return Answer.of(draft(order, proposal, now));
+    }
+
+    /** Drafts to balance the fleet, among which to choose. */
+    public Answer<Choices> choices(Instant now) {
+        Problem problem = problem(with.fleet().snapshot(now));
+        return begun ? Choices.of(problem, proposal -> draft(new Order.Balance(), proposal, now)) : notReady();
+    }
+
+    private Plan draft(Order order, Proposal proposal, Instant now) {
         Track draft = new Track(drafting.draft(order, proposal, now), order, 0);
         remember(draft, proposal);
         with.publish(draft.plan());
-        return Answer.of(draft.plan());
+        return draft.plan();
     }
 
     /** @param hash of the plan as it was reviewed; another one is refused */

@@ -131,6 +131,13 @@ final class Track {
         return askedAt;
     }
 
+    /** Whether it is applied, not over, and just what policy ruled on. */
+    boolean awaits(PlanVerdict answer) {
+        boolean applied =
+                state() == PlanState.SUBMITTED || state() == PlanState.RUNNING || state() == PlanState.DEFERRED;
+        return applied && plan.hash().equals(answer.planHash());
+    }
+
     void answered(PlanVerdict answer) {
         verdict = answer;
     }

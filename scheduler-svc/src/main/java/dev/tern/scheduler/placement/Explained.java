@@ -74,8 +74,18 @@ public record Explained(Objective objective) implements Objective {
         /** With its share and its moment behind what it is for. */
         ProposedMove explained(ProposedMove move) {
             List<Reason> reasons = new ArrayList<>(move.reasons());
-            reasons.addAll(Math.min(1, reasons.size()), List.of(share(move), now(move)));
+            reasons.addAll(Math.min(1, reasons.size()), List.of(there(move), share(move), now(move)));
             return new ProposedMove(move.vm(), move.to(), move.forecast(), move.worth(), reasons);
+        }
+
+        private Reason there(ProposedMove move) {
+            String text = "with all moves made, " + move.to() + " is at "
+                    + load(placed.cpu(move.to()), placed.memory(move.to()));
+            return new Reason("move.there", text);
+        }
+
+        private static String load(double cpu, double memory) {
+            return Eligibility.percent(cpu) + " CPU demand and " + Eligibility.percent(memory) + " memory";
         }
 
         private Reason share(ProposedMove move) {
@@ -94,8 +104,7 @@ public record Explained(Objective objective) implements Objective {
             boolean crowded = cpu > problem.settings().cpuTarget().value()
                     || memory > problem.settings().memoryTarget().value();
             return crowded
-                    ? "; if it stayed, " + from + " would be at " + Eligibility.percent(cpu) + " CPU demand and "
-                            + Eligibility.percent(memory) + " memory, above its targets"
+                    ? "; if it stayed, " + from + " would be at " + load(cpu, memory) + ", above its targets"
                     : "";
         }
 

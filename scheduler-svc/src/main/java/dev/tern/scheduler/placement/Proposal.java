@@ -16,6 +16,13 @@ public record Proposal(List<ProposedMove> moves, List<Reason> reasons, List<Reje
         rejections = List.copyOf(rejections);
     }
 
+    /** Whether something was considered, and all of it rejected for reasons of that kind. */
+    public boolean isRejectedOnlyFor(String codeEnding) {
+        return !rejections.isEmpty()
+                && rejections.stream()
+                        .allMatch(rejection -> rejection.why().code().endsWith(codeEnding));
+    }
+
     static Proposal nothing(Reason... why) {
         return new Proposal(List.of(), List.of(why), List.of());
     }

@@ -146,8 +146,10 @@ class ExplainedTest {
         assertThat(move.to()).isEqualTo(Fleets.host(1));
         assertThat(move.reasons())
                 .extracting(Reason::code)
-                .startsWith("host.relieved", "move.share", "move.now")
+                .startsWith("host.relieved", "move.there", "move.share", "move.now")
                 .contains("alternative.plan.gains.less");
+        assertThat(text(move.reasons(), "move.there"))
+                .isEqualTo("with all moves made, host-b is at 38% CPU demand and 6% memory");
         assertThat(text(move.reasons(), "move.now")).isEqualTo("each minute that it waits costs 156.0 core-seconds");
         assertThat(text(move.reasons(), "alternative.plan.gains.less"))
                 .startsWith("not host-c: the plan would cost ")
@@ -172,7 +174,9 @@ class ExplainedTest {
                 .getFirst();
 
         // then
-        assertThat(first.reasons()).extracting(Reason::code).startsWith("room.made", "move.share", "move.now");
+        assertThat(first.reasons())
+                .extracting(Reason::code)
+                .startsWith("room.made", "move.there", "move.share", "move.now");
         assertThat(text(first.reasons(), "move.share"))
                 .contains("if it stayed, host-b would be at 75% CPU demand")
                 .endsWith("above its targets");

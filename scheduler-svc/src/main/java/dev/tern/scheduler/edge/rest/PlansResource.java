@@ -4,6 +4,7 @@ import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.plan.Plan;
 import dev.tern.eventing.service.ProblemException;
 import dev.tern.eventing.service.RequestBody;
+import dev.tern.scheduler.execution.Choices;
 import dev.tern.scheduler.execution.Order;
 import dev.tern.scheduler.whatif.Change;
 import dev.tern.scheduler.whatif.Scenario;
@@ -47,6 +48,13 @@ public class PlansResource {
         Order order = request.order();
         String actor = Requests.actor(request.actor());
         return desk.ask((scheduler, now) -> scheduler.plan(order, request.isDryRun(), actor, now));
+    }
+
+    /** Drafts to balance the fleet, among which to choose: each costs more than the one before it and leaves less. */
+    @POST
+    @Path("alternatives")
+    public Choices alternatives() {
+        return desk.ask((scheduler, now) -> scheduler.choices(now));
     }
 
     /** What would be planned then, beside what would be planned now; nothing is kept of it. */

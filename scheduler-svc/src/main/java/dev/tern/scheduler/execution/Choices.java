@@ -1,0 +1,45 @@
+package dev.tern.scheduler.execution;
+
+import dev.tern.contracts.plan.Plan;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.scheduler.execution.Answer.Kind;
+import dev.tern.scheduler.placement.Front;
+import dev.tern.scheduler.placement.Problem;
+import dev.tern.scheduler.placement.Proposal;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Plans to balance among which to choose: each costs more than the one before it and leaves less.
+ *
+ * @param now what goals cost with no move at all
+ * @param choices drafts, each to be applied by itself
+ * @param reasons why there is nothing to choose; none where there is
+ */
+public record Choices(Front.Costs now, List<Choice> choices, List<Reason> reasons) {
+
+    /** @param after what goals cost once the plan is made */
+    public record Choice(Plan plan, Front.Costs after) {}
+
+    public Choices {
+        choices = List.copyOf(choices);
+        reasons = List.copyOf(reasons);
+    }
+
+    /** @param draft keeps a plan that is to be reviewed */
+    static Answer<Choices> of(Problem problem, Function<Proposal, Plan> draft) {
+        Optional<Reason> refusal = problem.quality().refusals().stream().findFirst();
+        if (refusal.isPresent()) {
+            return Answer.refuse(
+                    Kind.NOT_READY, refusal.get().code(), refusal.get().text());
+        }
+        List<Choice> choices = Front.of(problem).stream()
+                .map(point -> new Choice(draft.apply(point.proposal()), point.after()))
+                .toList();
+        List<Reason> reasons = choices.isEmpty()
+                ? new Order.Balance().objective().propose(problem).reasons()
+                : List.of();
+        return Answer.of(new Choices(Front.now(problem), choices, reasons));
+    }
+}
