@@ -45,6 +45,9 @@ final class ExplainCommand extends Subcommand {
             line("planned: " + Json.text(move, "vm_name") + " from " + Json.text(move, "from") + " to "
                     + Json.text(move, "to") + ", " + Json.text(planned, "stage") + " (plan "
                     + Json.text(planned, "plan") + ")");
+            if (Json.text(answer, "about").equals("plan")) {
+                Tables.lines(move).forEach(reason -> line("    " + reason));
+            }
         }
         for (JsonNode past : answer.path("past")) {
             line("past: from " + Json.text(past, "from") + " to " + Json.text(past, "to") + " at "

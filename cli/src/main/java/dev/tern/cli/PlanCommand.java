@@ -30,13 +30,29 @@ final class PlanCommand extends Subcommand {
             })
     private List<String> whatIf = List.of();
 
+    @Option(
+            names = "--alternatives",
+            description = {
+                "Show several plans among which to choose: each costs more than the one before it",
+                "and leaves less overload and uneven use."
+            })
+    private boolean alternatives;
+
     @Override
     public Integer call() throws IOException, ApiFailure, InterruptedException {
+        if (alternatives && (evacuate != null || !whatIf.isEmpty())) {
+            throw new ApiFailure.Invalid(
+                    "--alternatives is about the fleet as it is, and about relieving hosts: leave out "
+                            + (evacuate == null ? "--what-if" : "--evacuate " + evacuate));
+        }
         if (evacuate != null && !whatIf.isEmpty()) {
             throw new ApiFailure.Invalid("--evacuate and --what-if do not go together: down=" + evacuate
                     + " says that its guests have to go");
         }
         try (TernClient client = tern().client()) {
+            if (alternatives) {
+                return Alternatives.show(tern(), client.alternatives());
+            }
             if (!whatIf.isEmpty()) {
                 return WhatIf.show(tern(), client, whatIf);
             }

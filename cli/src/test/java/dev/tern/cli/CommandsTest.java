@@ -349,6 +349,54 @@ class CommandsTest {
     }
 
     @Test
+    void shouldShowPlansAmongWhichToChoose() {
+        // given
+        services.answer(
+                "POST /api/plans/alternatives",
+                "{'now':{'overload_ms':360000,'evenness_ms':41230,'moves_ms':0},'choices':[{'plan':"
+                        + PLAN.formatted("draft", "")
+                        + ",'after':{'overload_ms':0,'evenness_ms':12000,'moves_ms':3100}}],'reasons':[]}");
+
+        // when
+        Run run = tern("plan", "--alternatives");
+        Run both = tern("plan", "--alternatives", "--what-if", "load=+30%");
+        services.answer(
+                "POST /api/plans/alternatives",
+                "{'now':{},'choices':[],'reasons':[{'code':'fleet.balanced','text':'No host is above 0.8'}]}");
+        Run none = tern("plan", "--alternatives");
+
+        // then
+        assertThat(run.code()).isZero();
+        assertThat(run.out().lines())
+                .containsExactly(
+                        "PLAN  OVERLOAD  UNEVEN  MOVES COST  IN ALL  MOVES",
+                        "none     360.0    41.2         0.0   401.2  all stay",
+                        "p-1        0.0    12.0         3.1    15.1  shop-db-1 to host-b");
+        assertThat(run.err()).contains("tern apply PLAN");
+        assertThat(both.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(both.err()).contains("leave out --what-if");
+        assertThat(none.code()).isZero();
+        assertThat(none.err()).contains("nothing to choose: No host is above 0.8");
+    }
+
+    @Test
+    void shouldExplainEveryMoveOfAPlan() {
+        services.answer(
+                "GET /api/explain/p-1",
+                "{'subject':'p-1','about':'plan','summary':'Plan to balance, draft, 1 moves','reasons':[{'code':'plan.worth',"
+                        + "'text':'In all 401.2 -> 15.1'}],'planned':[{'plan':'p-1','stage':'waits','move':{'vm_name':"
+                        + "'shop-db-1','from':'host-a','to':'host-b','reasons':[{'code':'move.now','text':'each minute'}]}}],"
+                        + "'past':[]}");
+
+        assertThat(tern("explain", "p-1").out().lines())
+                .containsExactly(
+                        "Plan to balance, draft, 1 moves",
+                        "  In all 401.2 -> 15.1 (plan.worth)",
+                        "planned: shop-db-1 from host-a to host-b, waits (plan p-1)",
+                        "    each minute");
+    }
+
+    @Test
     void shouldUndoAPlanAndTellTwoApart() {
         // given
         services.answer("POST /api/plans", PLAN.formatted("draft", ""))

@@ -109,6 +109,11 @@ public final class TernClient implements AutoCloseable {
         return rest.post(SCHEDULER, at.scheduler(), "/api/plans/what-if", request.json());
     }
 
+    /** Drafts to balance the fleet, among which to choose. */
+    public JsonNode alternatives() throws ApiFailure {
+        return rest.post(SCHEDULER, at.scheduler(), "/api/plans/alternatives", object());
+    }
+
     /** What policy would say by rules that are not in force; nothing is allowed by it. */
     public JsonNode tryRules(TrialRequest request) throws ApiFailure {
         return rest.post(POLICY, at.policy(), "/api/rules/try", request.json());
