@@ -49,6 +49,7 @@ class RuleTrialE2E {
                         .filter(each -> each.path("then").path("moves").size() == 4);
             });
             Run shown = tern.run("plan", "--what-if", "down=host-a", "--what-if", rule);
+            Run alternatives = tern.run("plan", "--alternatives");
             Run bad = tern.run(
                     "plan",
                     "--what-if",
@@ -68,6 +69,8 @@ class RuleTrialE2E {
             assertThat(shown.err())
                     .contains("host-b-is-sold: `target.id == \"host-b\"` holds")
                     .contains("sold.yaml is not in force, and nothing is allowed by it");
+            assertThat(alternatives.exit()).as("%s", alternatives).isZero();
+            assertThat(alternatives.err()).contains("There is nothing to choose: No host is above 80.0%");
             assertThat(bad.exit()).as("%s", bad).isEqualTo(3);
             assertThat(bad.err()).contains("bad.yaml:7:5").contains("wen").contains("nothing was tried");
 
