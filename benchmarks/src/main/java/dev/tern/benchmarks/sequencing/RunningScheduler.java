@@ -1,6 +1,7 @@
 package dev.tern.benchmarks.sequencing;
 
 import dev.tern.contracts.fleet.Alert;
+import dev.tern.contracts.fleet.HostPower;
 import dev.tern.contracts.fleet.LinkSample;
 import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.id.Epoch;
@@ -41,6 +42,7 @@ import dev.tern.scheduler.learning.ModelFolder;
 import dev.tern.scheduler.learning.Trainer;
 import dev.tern.scheduler.learning.TrainingSet;
 import dev.tern.scheduler.placement.PlacementSettings;
+import dev.tern.scheduler.power.EnergySettings;
 import dev.tern.scheduler.quarantine.QuarantineSettings;
 import dev.tern.scheduler.sequencing.GuestMove;
 import dev.tern.scheduler.sequencing.Limits;
@@ -94,7 +96,8 @@ final class RunningScheduler implements Rule {
             200,
             LIMITS,
             QuarantineSettings.DEFAULT,
-            false);
+            false,
+            EnergySettings.NONE);
 
     /** A command and when it was given. */
     private record Flight(MigrationCommand.Migrate command, Instant since) {}
@@ -256,6 +259,9 @@ final class RunningScheduler implements Rule {
 
         @Override
         public void quarantine(Quarantine quarantine) {}
+
+        @Override
+        public void power(HostPower power) {}
 
         @Override
         public void alert(Alert alert) {}
