@@ -65,7 +65,6 @@ final class Departures {
     private final Surroundings with;
     private final FleetSnapshot fleet;
     private final PlanBook book;
-    private final List<PastMove> ended;
     private final Paces paces;
     private final Ports ports;
     private final Map<HostId, DataSize> memory;
@@ -89,7 +88,7 @@ final class Departures {
         this.with = with;
         this.fleet = fleet;
         this.book = book;
-        this.ended = Paces.ended(fleet);
+        List<PastMove> ended = Paces.ended(fleet);
         this.paces = Paces.of(ended, book, with.slots().perHost());
         this.ports = new Ports(ended, fleet, with.forecaster().assumedBandwidth());
         this.memory = fleet.memoryByHost();

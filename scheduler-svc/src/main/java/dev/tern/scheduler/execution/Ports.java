@@ -131,7 +131,16 @@ final class Ports {
         this.up = seen(passes, pass -> pass.from().value(), this::alone);
         this.down = seen(passes, pass -> pass.to().value(), this::alone);
         Map<Pass, Double> shares = new HashMap<>();
-        across.forEach(pass -> shares.put(pass, Math.min(alone(pass), share(pass, passes))));
+        Map<HostId, List<Pass>> leaving = passes.stream().collect(Collectors.groupingBy(Pass::from));
+        Map<HostId, List<Pass>> coming = passes.stream().collect(Collectors.groupingBy(Pass::to));
+        across.forEach(pass -> shares.put(
+                pass,
+                Math.min(
+                        alone(pass),
+                        share(
+                                pass,
+                                leaving.getOrDefault(pass.from(), List.of()),
+                                coming.getOrDefault(pass.to(), List.of())))));
         this.out = seen(across, pass -> zones.apply(pass.from()), pass -> shares.getOrDefault(pass, 0.0));
         this.in = seen(across, pass -> zones.apply(pass.to()), pass -> shares.getOrDefault(pass, 0.0));
     }
@@ -141,16 +150,18 @@ final class Ports {
     }
 
     /** What its hosts' ports left it. */
-    private double share(Pass pass, List<Pass> passes) {
-        double leaving = 0;
-        double coming = 0;
-        for (Pass other : passes) {
-            leaving += other.from().equals(pass.from()) ? pass.sharedWith(other) : 0;
-            coming += other.to().equals(pass.to()) ? pass.sharedWith(other) : 0;
-        }
+    private double share(Pass pass, List<Pass> leaving, List<Pass> coming) {
         return Math.min(
-                most(up.get(pass.from().value())) / Math.max(1, leaving),
-                most(down.get(pass.to().value())) / Math.max(1, coming));
+                most(up.get(pass.from().value())) / Math.max(1, atOnce(pass, leaving)),
+                most(down.get(pass.to().value())) / Math.max(1, atOnce(pass, coming)));
+    }
+
+    private static double atOnce(Pass pass, List<Pass> others) {
+        double atOnce = 0;
+        for (Pass other : others) {
+            atOnce += pass.sharedWith(other);
+        }
+        return atOnce;
     }
 
     /** What a move gets that has its ports to itself, as far as one has been seen to. */
@@ -165,30 +176,36 @@ final class Ports {
 
     Network network(Collection<HostId> hosts, Predicate<HostId> bears) {
         Map<HostId, List<Port>> ports = new HashMap<>();
+        double oneMore = untried(true);
+        double noMore = untried(false);
         for (HostId host : hosts) {
             String zone = zones.apply(host);
+            boolean trial = bears.test(host);
+            double usual = trial ? oneMore : noMore;
             Port own = new Port(
                     host.value(),
-                    ofHost(up.get(host.value()), bears.test(host)),
-                    ofHost(down.get(host.value()), bears.test(host)));
+                    ofHost(up.get(host.value()), trial, usual),
+                    ofHost(down.get(host.value()), trial, usual));
             Port shared = new Port("zone " + zone, ofZone(out.get(zone)), ofZone(in.get(zone)));
             ports.put(host, List.of(own, shared));
         }
         return new Network(ports);
     }
 
-    private Bandwidth ofHost(@Nullable Seen port, boolean trial) {
-        if (port != null && port.isTried()) {
-            return new Bandwidth(Math.round(port.capacity(trial)));
-        }
-        // what its moves got may have been all that their other ends had
+    /** @param usual of a port that has not been tried, in bytes a second */
+    private static Bandwidth ofHost(@Nullable Seen port, boolean trial, double usual) {
+        return new Bandwidth(Math.round(port != null && port.isTried() ? port.capacity(trial) : usual));
+    }
+
+    /** Of a port that has not been tried; what its own moves got may have been all that their other ends had. */
+    private double untried(boolean trial) {
         Seen usual = new Seen(best > 0 ? best : assumed, 1, 0);
         List<Seen> like = Stream.concat(up.values().stream(), down.values().stream())
                 .filter(other -> other.isTried() && other.isLike(usual))
                 .sorted(Comparator.comparingDouble(other -> other.capacity(trial)))
                 .toList();
         Seen typical = like.isEmpty() ? usual : like.get((like.size() - 1) / 2);
-        return new Bandwidth(Math.round(Math.max(typical.capacity(trial), usual.best())));
+        return Math.max(typical.capacity(trial), usual.best());
     }
 
     private static Bandwidth ofZone(@Nullable Seen port) {

@@ -41,7 +41,7 @@ public record ConsolidateHost(HostId host, Map<VmId, HostId> moves, Reason why) 
             Optional<Reason> against = eligibility
                     .againstLeaving(vm)
                     .or(() -> eligibility.againstTaking(to, vm))
-                    .or(() -> againstCopying(forecast));
+                    .or(() -> Eligibility.againstCopying(forecast.prediction()));
             if (against.isPresent()) {
                 rejections.add(new Rejection(vm.id(), vm.vm().name(), to, against.get()));
             } else {
@@ -53,11 +53,5 @@ public record ConsolidateHost(HostId host, Map<VmId, HostId> moves, Reason why) 
         List<Reason> reasons = new ArrayList<>(List.of(why));
         rejections.stream().map(Rejection::asReason).forEach(reasons::add);
         return new Proposal(rejections.isEmpty() ? proposed : List.of(), reasons, rejections);
-    }
-
-    private static Optional<Reason> againstCopying(MoveForecast forecast) {
-        return forecast.prediction().converges()
-                ? Optional.empty()
-                : Optional.of(new Reason("move.does.not.converge", "it dirties memory faster than the link takes it"));
     }
 }

@@ -4,6 +4,7 @@ import dev.tern.contracts.fleet.HostHealth;
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.plan.MigrationMode;
+import dev.tern.contracts.plan.MovePrediction;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.fleet.HostView;
 import dev.tern.scheduler.fleet.PastMove;
@@ -143,6 +144,12 @@ final class Eligibility {
                             + percent(settings.cpuTarget().value()) + " is the target");
         }
         return Optional.empty();
+    }
+
+    static Optional<Reason> againstCopying(MovePrediction predicted) {
+        return predicted.converges()
+                ? Optional.empty()
+                : because("move.does.not.converge", "it dirties memory faster than the link takes it");
     }
 
     static String percent(double share) {

@@ -257,11 +257,9 @@ public final class RelieveHosts implements Objective {
     }
 
     private static Optional<Reason> againstWorth(MovePrediction predicted, Worth worth) {
-        if (!predicted.converges()) {
-            return Optional.of(new Reason("move.does.not.converge", "it dirties memory faster than the link takes it"));
-        }
-        return worth.pays()
-                ? Optional.empty()
+        Optional<Reason> copying = Eligibility.againstCopying(predicted);
+        return copying.isPresent() || worth.pays()
+                ? copying
                 : Optional.of(new Reason(
                         "gain.below.cost",
                         "gains " + worth.gain().toSeconds() + " core-seconds, costs "

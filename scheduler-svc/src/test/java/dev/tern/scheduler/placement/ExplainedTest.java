@@ -1,20 +1,14 @@
 package dev.tern.scheduler.placement;
 
+import static dev.tern.scheduler.placement.Problems.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
-import dev.tern.contracts.migration.MigrationLimits;
 import dev.tern.contracts.plan.Reason;
-import dev.tern.contracts.unit.Bandwidth;
-import dev.tern.contracts.unit.Ratio;
 import dev.tern.scheduler.Fleets;
-import dev.tern.scheduler.fleet.DataRequirements;
-import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.VmView;
-import dev.tern.scheduler.forecast.Forecaster;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -219,17 +213,5 @@ class ExplainedTest {
                 .extracting(Reason::text)
                 .contains("guest-1 stays on host-a: not to host-b: policy would deny it: eu-only");
         assertThat(proposal.reasons()).extracting(Reason::code).contains("stays.policy.would.deny");
-    }
-
-    private static Problem problem(Fleets fleets, Bans bans) {
-        FleetSnapshot fleet = fleets.state.snapshot(fleets.now);
-        var forecaster = new Forecaster(Bandwidth.ofMiBPerSecond(200));
-        var requirements = new DataRequirements(Duration.ofSeconds(10), 3, new Ratio(0.7));
-        return new Problem(
-                fleet,
-                requirements.assess(fleet),
-                PlacementSettings.DEFAULT,
-                bans,
-                (vm, to) -> forecaster.move(vm, to, MigrationLimits.DEFAULT, fleet));
     }
 }

@@ -1,15 +1,10 @@
 package dev.tern.scheduler.placement;
 
+import static dev.tern.scheduler.placement.Problems.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tern.contracts.migration.MigrationLimits;
 import dev.tern.contracts.plan.Reason;
-import dev.tern.contracts.unit.Bandwidth;
-import dev.tern.contracts.unit.Ratio;
 import dev.tern.scheduler.Fleets;
-import dev.tern.scheduler.fleet.DataRequirements;
-import dev.tern.scheduler.fleet.FleetSnapshot;
-import dev.tern.scheduler.forecast.Forecaster;
 import dev.tern.scheduler.placement.Front.Costs;
 import dev.tern.scheduler.placement.Front.Point;
 import java.time.Duration;
@@ -30,7 +25,7 @@ class FrontTest {
         Random random = new Random(seed);
         int choices = 0;
         for (int i = 0; i < FLEETS; i++) {
-            Problem problem = problem(Fleets.random(random));
+            Problem problem = problem(Fleets.random(random), Bans.NONE);
             List<Point> front = Front.of(problem);
             String which = "seed " + seed + ", fleet " + i;
             choices = Math.max(choices, front.size());
@@ -103,7 +98,7 @@ class FrontTest {
                 .sampled(5);
 
         // when
-        List<Point> front = Front.of(problem(fleets));
+        List<Point> front = Front.of(problem(fleets, Bans.NONE));
 
         // then
         assertThat(front).extracting(point -> point.proposal().moves().size()).startsWith(1, 2);
@@ -115,19 +110,7 @@ class FrontTest {
 
     @Test
     void shouldOfferNothingWhereNoHostIsHot() {
-        assertThat(Front.of(problem(Fleets.of(2).guest(1, 1, Fleets.host(0)).sampled(5))))
+        assertThat(Front.of(problem(Fleets.of(2).guest(1, 1, Fleets.host(0)).sampled(5), Bans.NONE)))
                 .isEmpty();
-    }
-
-    private static Problem problem(Fleets fleets) {
-        FleetSnapshot fleet = fleets.state.snapshot(fleets.now);
-        var forecaster = new Forecaster(Bandwidth.ofMiBPerSecond(200));
-        var requirements = new DataRequirements(Duration.ofSeconds(10), 3, new Ratio(0.7));
-        return new Problem(
-                fleet,
-                requirements.assess(fleet),
-                PlacementSettings.DEFAULT,
-                Bans.NONE,
-                (vm, to) -> forecaster.move(vm, to, MigrationLimits.DEFAULT, fleet));
     }
 }

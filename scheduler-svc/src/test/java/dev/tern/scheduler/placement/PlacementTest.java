@@ -1,24 +1,18 @@
 package dev.tern.scheduler.placement;
 
+import static dev.tern.scheduler.placement.Problems.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tern.contracts.fleet.HostHealth;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
-import dev.tern.contracts.migration.MigrationLimits;
 import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.plan.Reason;
-import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
-import dev.tern.contracts.unit.Ratio;
 import dev.tern.scheduler.Fleets;
-import dev.tern.scheduler.fleet.DataRequirements;
-import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.VmView;
-import dev.tern.scheduler.forecast.Forecaster;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PlacementTest {
 
     private static final PlacementSettings SETTINGS = PlacementSettings.DEFAULT;
-    private static final DataRequirements REQUIREMENTS =
-            new DataRequirements(Duration.ofSeconds(10), 3, new Ratio(0.7));
     private static final int FLEETS = 150;
 
     @ParameterizedTest
@@ -341,21 +333,5 @@ class PlacementTest {
         return ledger.hosts().stream()
                 .mapToDouble(h -> ledger.excess(h, problem.settings()))
                 .sum();
-    }
-
-    private static Problem problem(Fleets fleets, Bans bans) {
-        return problem(fleets, bans, SETTINGS);
-    }
-
-    private static Problem problem(Fleets fleets, Bans bans, PlacementSettings settings) {
-        Instant now = fleets.now;
-        FleetSnapshot fleet = fleets.state.snapshot(now);
-        Forecaster forecaster = new Forecaster(Bandwidth.ofMiBPerSecond(200));
-        return new Problem(
-                fleet,
-                REQUIREMENTS.assess(fleet),
-                settings,
-                bans,
-                (vm, to) -> forecaster.move(vm, to, MigrationLimits.DEFAULT, fleet));
     }
 }
