@@ -109,10 +109,9 @@ final class PowerBoards implements AutoCloseable {
     private void answer(HttpExchange request) throws IOException {
         try (request) {
             String path = request.getRequestURI().getPath();
-            boolean reset = path.endsWith(RESET);
-            String host = path.startsWith(SYSTEMS)
-                    ? path.substring(SYSTEMS.length(), path.length() - (reset ? RESET.length() : 0))
-                    : "";
+            String system = path.startsWith(SYSTEMS) ? path.substring(SYSTEMS.length()) : "";
+            boolean reset = system.endsWith(RESET);
+            String host = reset ? system.substring(0, system.length() - RESET.length()) : system;
             PowerState state = states.get(host);
             if (!isAuthorized(request)) {
                 send(request, 401, error("Name and password are those in " + account));
