@@ -23,13 +23,15 @@ final class Annealing {
 
     private static final int SOUNDINGS = 20_000;
 
+    /** Of all changes; shifts and swaps are as many as each other. */
+    private static final double CHAINS = 0.5;
+
     private final Model model;
     private final Dice dice;
     private final Placement placement;
     private final Neighbourhood shift;
     private final Neighbourhood swap;
     private final Neighbourhood chain;
-    private final double chains;
     private final LongConsumer better;
     private final int block;
 
@@ -38,11 +40,9 @@ final class Annealing {
     private long tried;
     private long keptAt;
 
-    /** @param chains the share of its changes that are chains; shifts and swaps are as many as each other */
-    Annealing(Model model, Dice dice, double chains, LongConsumer better) {
+    Annealing(Model model, Dice dice, LongConsumer better) {
         this.model = model;
         this.dice = dice;
-        this.chains = chains;
         this.better = better;
         this.block = Math.clamp((long) BLOCK_PER_GUEST * model.guests, LEAST_BLOCK, MOST_BLOCK);
         placement = new Placement(model);
@@ -123,7 +123,7 @@ final class Annealing {
 
     private Neighbourhood pick() {
         double share = dice.share();
-        return share < chains ? chain : share < (1 + chains) / 2 ? shift : swap;
+        return share < CHAINS ? chain : share < (1 + CHAINS) / 2 ? shift : swap;
     }
 
     /** To note where every guest is takes as long as trying some changes. */

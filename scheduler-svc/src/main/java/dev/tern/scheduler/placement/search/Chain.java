@@ -1,44 +1,61 @@
 package dev.tern.scheduler.placement.search;
 
 /**
- * An ejection chain: a guest goes to a host that has no room for it, and guests that stand in its way go home or to any
- * other host, the one that it leaves too. Where room is short this is what shifts and swaps cannot do in one step, and
- * their first step alone would cost too much.
+ * An ejection chain: a guest goes to a host that has no room for it, and guests that stand in its way go where it comes from,
+ * home or to any other host. Where room is short this is what shifts and swaps cannot do in one step, and their first step
+ * alone would cost too much. Large guests get about in hardly any other way, so they are drawn more often than others.
  */
 final class Chain implements Neighbourhood {
 
-    private static final int MOST_EJECTED = 4;
-    private static final int TRIES = 8;
+    private static final int MOST_EJECTED = 8;
+    private static final int TRIES = 20;
+    /** The largest of so many guests goes. */
+    private static final int GUESTS_DRAWN = 3;
+    /** So often a host is drawn, until there is one that could ever hold the guest. */
+    private static final int HOSTS_DRAWN = 4;
+    /** Who is ejected takes the room that the guest leaves so often, if there is enough. */
+    private static final double BACK = 0.5;
+    /** Of the others who are away. */
     private static final double HOMEWARD = 0.8;
     /** The host in whose way nothing stands is left to {@link Shift}, but for some. */
     private static final double UNFORCED = 0.1;
 
     private final Model model;
     private final Dice dice;
-    private final long[] excess;
+    private final double[] sizes;
+    private final End here;
+    private final End there;
     private final int[] ejected = new int[MOST_EJECTED];
     private final int[] places = new int[MOST_EJECTED];
     private int count;
+    private long change;
 
     Chain(Model model, Dice dice) {
         this.model = model;
         this.dice = dice;
-        this.excess = new long[model.resources];
+        this.sizes = model.sizes();
+        this.here = new End();
+        this.there = new End();
     }
 
     @Override
     public boolean change(Placement placement, Patience patience) {
-        int guest = dice.below(model.guests);
+        int guest = drawGuest();
         int from = placement.hostOf(guest);
-        int to = dice.below(model.hosts);
-        if (to == from || model.isClosed(guest, to) || !eject(placement, guest, from, to)) {
+        int to = drawHost(placement, guest);
+        if (to == from || placement.guestsOn(to) == 0 || !placement.allows(guest, to)) {
+            return false;
+        }
+        if (!eject(placement, guest, from, to)) {
+            return false;
+        }
+        double most = patience.most();
+        if (change + there.change(placement) + here.change(placement) > most) {
             return false;
         }
         long before = placement.cost();
         int made = make(placement, guest, to);
-        if (made == count + 1
-                && isWithin(placement, from, to)
-                && costChange(placement, from, to, before) <= patience.most()) {
+        if (made == count + 1 && isWithin(placement, from, to) && costChange(placement, from, to, before) <= most) {
             settle(placement, from, to);
             return true;
         }
@@ -51,30 +68,52 @@ final class Chain implements Neighbourhood {
         return false;
     }
 
-    /** Chooses who leaves, and where to, until the guest has room. */
+    private int drawGuest() {
+        int guest = dice.below(model.guests);
+        for (int i = 1; i < GUESTS_DRAWN; i++) {
+            int other = dice.below(model.guests);
+            guest = sizes[other] > sizes[guest] ? other : guest;
+        }
+        return guest;
+    }
+
+    private int drawHost(Placement placement, int guest) {
+        int host = dice.below(model.hosts);
+        for (int i = 1; i < HOSTS_DRAWN && !placement.couldHold(host, guest); i++) {
+            host = dice.below(model.hosts);
+        }
+        return placement.couldHold(host, guest) ? host : placement.hostOf(guest);
+    }
+
+    /** Chooses who leaves, and where to, until the guest has room; what that changes, but for groups, is known then. */
     private boolean eject(Placement placement, int guest, int from, int to) {
         count = 0;
-        placement.excess(to, guest, excess);
-        int lacking = lacking();
-        if (placement.guestsOn(to) == 0 || (lacking == Placement.NONE && dice.share() >= UNFORCED)) {
+        there.open(placement, to, guest, Placement.NONE);
+        int lacking = there.lacking();
+        if (lacking == Placement.NONE && dice.share() >= UNFORCED) {
             return false;
         }
+        here.open(placement, from, Placement.NONE, guest);
+        change = placement.guestChange(guest, to);
         for (int tries = 0; tries < TRIES && count < MOST_EJECTED; tries++) {
             int other = placement.guestOn(to, dice.below(placement.guestsOn(to)));
             if (isEjected(other) || (lacking != Placement.NONE && placement.freed(to, other, lacking) == 0)) {
                 continue;
             }
-            int place =
-                    model.isAway(other, to) && dice.share() < HOMEWARD ? model.home[other] : dice.below(model.hosts);
-            if (place == to || !hasRoom(placement, place, other, from, guest)) {
+            int place = place(placement, other, from, to);
+            if (place == to || !placement.allows(other, place)) {
                 continue;
             }
             ejected[count] = other;
             places[count++] = place;
-            for (int r = 0; r < excess.length; r++) {
-                excess[r] -= placement.freed(to, other, r);
+            change += placement.guestChange(other, place);
+            there.goes(placement, other);
+            if (place == from) {
+                here.comes(placement, other);
+            } else {
+                change += placement.hostChange(place, Placement.NONE, other);
             }
-            lacking = lacking();
+            lacking = there.lacking();
             if (lacking == Placement.NONE) {
                 return true;
             }
@@ -82,17 +121,17 @@ final class Chain implements Neighbourhood {
         return false;
     }
 
-    private static boolean hasRoom(Placement placement, int place, int other, int from, int guest) {
-        return place == from ? placement.hasRoom(place, other, guest) : placement.hasRoom(place, other);
-    }
-
-    private int lacking() {
-        for (int r = 0; r < excess.length; r++) {
-            if (excess[r] > 0) {
-                return r;
-            }
+    /** @return where it is, if what was drawn has no room */
+    private int place(Placement placement, int other, int from, int to) {
+        if (dice.share() < BACK && here.hasRoom(placement, other)) {
+            return from;
         }
-        return Placement.NONE;
+        int place = model.isAway(other, to) && dice.share() < HOMEWARD ? model.home[other] : dice.below(model.hosts);
+        if (place == to) {
+            return to;
+        }
+        boolean room = place == from ? here.hasRoom(placement, other) : placement.hasRoom(place, other);
+        return room ? place : to;
     }
 
     private boolean isEjected(int guest) {
@@ -130,15 +169,15 @@ final class Chain implements Neighbourhood {
     }
 
     private long costChange(Placement placement, int from, int to, long before) {
-        long change = placement.cost() - before;
-        change += placement.hostChange(from, Placement.NONE, Placement.NONE);
-        change += placement.hostChange(to, Placement.NONE, Placement.NONE);
+        long made = placement.cost() - before;
+        made += placement.hostChange(from, Placement.NONE, Placement.NONE);
+        made += placement.hostChange(to, Placement.NONE, Placement.NONE);
         for (int i = 0; i < count; i++) {
             if (places[i] != from && isFirst(i)) {
-                change += placement.hostChange(places[i], Placement.NONE, Placement.NONE);
+                made += placement.hostChange(places[i], Placement.NONE, Placement.NONE);
             }
         }
-        return change;
+        return made;
     }
 
     private boolean isFirst(int index) {
@@ -155,6 +194,59 @@ final class Chain implements Neighbourhood {
         placement.settle(to);
         for (int i = 0; i < count; i++) {
             placement.settle(places[i]);
+        }
+    }
+
+    /** One of the two hosts between which most goes on, as it would be. */
+    private final class End {
+
+        private final long[] used = new long[model.resources];
+        /** By how much each resource is exceeded; free room is negative. */
+        private final long[] excess = new long[model.resources];
+
+        private int host;
+
+        /** Once a guest has come or another has left; either may be none. */
+        void open(Placement placement, int at, int in, int out) {
+            host = at;
+            placement.load(at, in, out, used, excess);
+        }
+
+        void comes(Placement placement, int guest) {
+            for (int r = 0; r < excess.length; r++) {
+                used[r] += model.demand[guest * model.resources + r];
+                excess[r] += placement.freed(host, guest, r);
+            }
+        }
+
+        void goes(Placement placement, int guest) {
+            for (int r = 0; r < excess.length; r++) {
+                used[r] -= model.demand[guest * model.resources + r];
+                excess[r] -= placement.freed(host, guest, r);
+            }
+        }
+
+        boolean hasRoom(Placement placement, int guest) {
+            for (int r = 0; r < excess.length; r++) {
+                long needed = placement.freed(host, guest, r);
+                if (needed > 0 && excess[r] + needed > 0) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        int lacking() {
+            for (int r = 0; r < excess.length; r++) {
+                if (excess[r] > 0) {
+                    return r;
+                }
+            }
+            return Placement.NONE;
+        }
+
+        long change(Placement placement) {
+            return placement.hostChange(host, used);
         }
     }
 }

@@ -22,6 +22,9 @@ final class Placement {
     /** What a host may hold while only its own guests are there: where that is above its capacity now, it may stay so. */
     private final long[] own;
 
+    /** What a host has for others when its own guests have left, of whom it goes on to hold what is held on both. */
+    private final long[] emptied;
+
     /** Guests of each host that have come from elsewhere. */
     private final int[] strangers;
 
@@ -48,6 +51,7 @@ final class Placement {
         used = new long[model.hosts * resources];
         held = new long[model.hosts * resources];
         own = new long[model.hosts * resources];
+        emptied = new long[model.hosts * resources];
         strangers = new int[model.hosts];
         on = new int[model.hosts][8];
         count = new int[model.hosts];
@@ -60,6 +64,7 @@ final class Placement {
         after = new long[resources];
         set(model.home);
         Arrays.setAll(own, i -> Math.max(model.capacity[i], held[i]));
+        Arrays.setAll(emptied, i -> model.capacity[i] - (model.heldOnBoth[i % resources] ? held[i] : 0));
     }
 
     void set(int[] placement) {
@@ -196,18 +201,47 @@ final class Placement {
         return true;
     }
 
-    /** By how much each resource of a host would be exceeded by a guest; free room is negative. */
-    void excess(int at, int in, long[] excess) {
+    /** Whether a host could take a guest if all had gone that it can be rid of. */
+    boolean couldHold(int at, int guest) {
+        if (!model.isAway(guest, at)) {
+            return true;
+        }
         int base = at * resources;
-        int stranger = stranger(in, at);
-        long[] most = most(strangers[at] + stranger);
+        int coming = guest * resources;
         for (int r = 0; r < resources; r++) {
-            boolean counts = stranger == 1 || !model.heldOnBoth[r];
-            excess[r] = held[base + r] - most[base + r] + (counts ? model.demand[in * resources + r] : 0);
+            if (model.demand[coming + r] > emptied[base + r]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * What a host would use once a guest has come and another has left; either may be none.
+     *
+     * @param load is given what is used of each resource
+     * @param excess and by how much each would be exceeded; free room is negative
+     */
+    void load(int at, int in, int out, long[] load, long[] excess) {
+        int base = at * resources;
+        int comes = in == NONE ? 0 : stranger(in, at);
+        int goes = out == NONE ? 0 : stranger(out, at);
+        long[] most = most(strangers[at] + comes - goes);
+        for (int r = 0; r < resources; r++) {
+            load[r] = used[base + r];
+            excess[r] = held[base + r] - most[base + r];
+            if (in != NONE) {
+                load[r] += model.demand[in * resources + r];
+                excess[r] += freed(at, in, r);
+            }
+            if (out != NONE) {
+                load[r] -= model.demand[out * resources + r];
+                excess[r] -= freed(at, out, r);
+            }
         }
     }
 
-    /** What a host gets free of a resource when a guest leaves it. */
+    /** What a host gets free of a resource when a guest leaves it, and what that guest needs to come back. */
     long freed(int at, int out, int resource) {
         return model.home[out] == at && model.heldOnBoth[resource] ? 0 : model.demand[out * resources + resource];
     }
@@ -233,6 +267,11 @@ final class Placement {
     /** How a host's cost changes; either guest may be none. */
     long hostChange(int at, int out, int in) {
         return hostCostWith(at, out, in) - hostCost[at];
+    }
+
+    /** The same for what it would use. */
+    long hostChange(int at, long[] load) {
+        return model.hostCost(at, load) - hostCost[at];
     }
 
     private long hostCostWith(int at, int out, int in) {

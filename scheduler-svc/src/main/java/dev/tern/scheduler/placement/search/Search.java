@@ -11,18 +11,10 @@ import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
 
 /**
- * Looks for the placement that costs least, on some threads that each anneal with their own dice and mix of changes. It starts
+ * Looks for the placement that costs least, on some threads that each anneal with their own dice. It starts
  * where guests are now, so that it never answers with what is worse than to leave them there.
  */
 public final class Search {
-
-    /**
-     * What part of its changes each thread makes chains, in turn. A chain takes three times as long as another change, and which
-     * is worth more differs from fleet to fleet and cannot be told from a short try: so one thread goes without.
-     */
-    private static final double[] CHAINS = {0.6, 0};
-
-    private static final double CHAINS_ALONE = 0.3;
 
     private final Model model;
     private final long seed;
@@ -46,7 +38,7 @@ public final class Search {
         List<Annealing> annealings = new ArrayList<>();
         List<Callable<Annealing>> tasks = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
-            var annealing = new Annealing(model, new Dice(dice.split()), CHAINS[i % CHAINS.length], better);
+            var annealing = new Annealing(model, new Dice(dice.split()), better);
             annealings.add(annealing);
             tasks.add(() -> {
                 annealing.run(budget);
@@ -66,7 +58,7 @@ public final class Search {
 
     /** The same by one annealing, in the thread that calls. */
     public Found alone(Budget budget) {
-        var annealing = new Annealing(model, new Dice(new SplittableRandom(seed)), CHAINS_ALONE, cost -> {});
+        var annealing = new Annealing(model, new Dice(new SplittableRandom(seed)), cost -> {});
         long before = annealing.bestCost();
         annealing.run(budget);
         return new Found(annealing.best(), before, annealing.bestCost(), annealing.tried());

@@ -120,6 +120,25 @@ class SearchTest {
     }
 
     @Test
+    void shouldExchangeALargeGuestForManySmallOnes() throws InterruptedException {
+        // given a host where nothing of a resource should be used, and a guest that uses it and fills it
+        int[] homes = {0, 1, 1, 1, 1, 1, 1};
+        long[] demands = {6, 5, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0};
+        Model model = new Model(
+                new Model.Resources(new boolean[] {false, false}),
+                new Model.Hosts(new long[] {7, 5, 7, 5}, new int[2], new int[2]),
+                new Model.Guests(demands, new int[] {0, 1, 2, 3, 4, 5, 6}, homes, new BitSet[0]),
+                new Model.Groups(new int[7], new int[7][0]),
+                new Model.Goals(List.of(new SafetyLevel(new long[] {7, 0, 7, 5}, new long[] {1, 1})), List.of(), 0));
+
+        Search.Found found = search(model, 20_000);
+
+        assertThat(found.before()).isEqualTo(5);
+        assertThat(found.cost()).isZero();
+        assertThat(found.hosts()[0]).isEqualTo(1);
+    }
+
+    @Test
     void shouldLetGuestsOfAGroupGoBackToTheHostWhereTheyWereTogether() {
         // given three of a group, two of them on one host
         var placement = new Placement(new Model(
