@@ -3,18 +3,16 @@ package dev.tern.scheduler.placement.search;
 /**
  * An ejection chain: a guest goes to a host that has no room for it, and guests that stand in its way go where it comes from,
  * home or to any other host. Where room is short this is what shifts and swaps cannot do in one step, and their first step
- * alone would cost too much. Large guests get about in hardly any other way, so they are drawn more often than others.
+ * alone would cost too much. Large guests get about in hardly any other way.
  */
 final class Chain implements Neighbourhood {
 
     private static final int MOST_EJECTED = 8;
     private static final int TRIES = 20;
-    /** The largest of so many guests goes. */
-    private static final int GUESTS_DRAWN = 3;
     /** So often a host is drawn, until there is one that could ever hold the guest. */
     private static final int HOSTS_DRAWN = 4;
     /** Who is ejected takes the room that the guest leaves so often, if there is enough. */
-    private static final double BACK = 0.5;
+    private static final double BACK = 0.75;
     /** Of the others who are away. */
     private static final double HOMEWARD = 0.8;
     /** The host in whose way nothing stands is left to {@link Shift}, but for some. */
@@ -22,7 +20,6 @@ final class Chain implements Neighbourhood {
 
     private final Model model;
     private final Dice dice;
-    private final double[] sizes;
     private final End here;
     private final End there;
     private final int[] ejected = new int[MOST_EJECTED];
@@ -33,14 +30,13 @@ final class Chain implements Neighbourhood {
     Chain(Model model, Dice dice) {
         this.model = model;
         this.dice = dice;
-        this.sizes = model.sizes();
         this.here = new End();
         this.there = new End();
     }
 
     @Override
     public boolean change(Placement placement, Patience patience) {
-        int guest = drawGuest();
+        int guest = dice.below(model.guests);
         int from = placement.hostOf(guest);
         int to = drawHost(placement, guest);
         if (to == from || placement.guestsOn(to) == 0 || !placement.allows(guest, to)) {
@@ -66,15 +62,6 @@ final class Chain implements Neighbourhood {
             placement.put(ejected[i], to);
         }
         return false;
-    }
-
-    private int drawGuest() {
-        int guest = dice.below(model.guests);
-        for (int i = 1; i < GUESTS_DRAWN; i++) {
-            int other = dice.below(model.guests);
-            guest = sizes[other] > sizes[guest] ? other : guest;
-        }
-        return guest;
     }
 
     private int drawHost(Placement placement, int guest) {

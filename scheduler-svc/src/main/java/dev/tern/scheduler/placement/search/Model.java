@@ -167,20 +167,6 @@ public final class Model {
         return turned;
     }
 
-    /** Of each guest, in shares of what all hosts have of the resource of which that is most. */
-    double[] sizes() {
-        double[] all = new double[resources];
-        for (int i = 0; i < capacity.length; i++) {
-            all[i % resources] += capacity[i];
-        }
-        double[] sizes = new double[guests];
-        for (int i = 0; i < demand.length; i++) {
-            double share = demand[i] == 0 ? 0 : demand[i] / all[i % resources];
-            sizes[i / resources] = Math.max(sizes[i / resources], share);
-        }
-        return sizes;
-    }
-
     /** What each goal costs where guests are so. */
     public List<Share> shares(int[] placement) {
         Placement placed = new Placement(this);
