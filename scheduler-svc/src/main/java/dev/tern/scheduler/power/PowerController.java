@@ -1,6 +1,7 @@
 package dev.tern.scheduler.power;
 
 import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.plan.Reason;
 import java.util.Optional;
 
 /**
@@ -20,4 +21,9 @@ public interface PowerController {
     Optional<PowerFailure> wake(HostId host);
 
     PowerReading state(HostId host);
+
+    /** What the host draws now, whether it is on or off; one that measures nothing says so. */
+    default WattsReading watts(HostId host) {
+        return new WattsReading.Unread(new Reason("watts.unsupported", "Nothing measures what " + host + " draws"));
+    }
 }

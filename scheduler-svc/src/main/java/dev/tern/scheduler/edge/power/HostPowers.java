@@ -5,6 +5,7 @@ import dev.tern.scheduler.power.PowerController;
 import dev.tern.scheduler.power.PowerFailure;
 import dev.tern.scheduler.power.PowerProblem;
 import dev.tern.scheduler.power.PowerReading;
+import dev.tern.scheduler.power.WattsReading;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,6 +40,12 @@ public final class HostPowers implements PowerController, AutoCloseable {
     public PowerReading state(HostId host) {
         PowerController controller = controllers.get(host);
         return controller == null ? new PowerReading.Unknown(unknown(host)) : controller.state(host);
+    }
+
+    @Override
+    public WattsReading watts(HostId host) {
+        PowerController controller = controllers.get(host);
+        return controller == null ? new WattsReading.Unread(unknown(host).reason()) : controller.watts(host);
     }
 
     @Override

@@ -160,8 +160,8 @@ public final class RedfishClient implements AutoCloseable {
             case 404 ->
                 new RedfishException(
                         PowerProblem.REFUSED,
-                        answered + ": it has no such system; " + uri.resolve("/redfish/v1/Systems")
-                                + " lists those that it has");
+                        answered + ": it has nothing there; " + uri.resolve("/redfish/v1/Systems")
+                                + " lists the systems that it has");
             case 408, 429, 502, 503, 504 ->
                 new RedfishException(PowerProblem.BUSY, answered + ": it is tried again by itself");
             default ->

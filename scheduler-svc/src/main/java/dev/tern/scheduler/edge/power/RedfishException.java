@@ -21,6 +21,11 @@ final class RedfishException extends Exception {
         this.problem = problem;
     }
 
+    /** Whether it was answered that there is no such thing, or that it is not to be had. */
+    boolean isRefused() {
+        return problem == PowerProblem.REFUSED;
+    }
+
     PowerFailure failure(HostId host) {
         return new PowerFailure(host, problem, "The controller of " + host + ": " + getMessage());
     }

@@ -7,6 +7,7 @@ import dev.tern.scheduler.power.PowerController;
 import dev.tern.scheduler.power.PowerFailure;
 import dev.tern.scheduler.power.PowerProblem;
 import dev.tern.scheduler.power.PowerReading;
+import dev.tern.scheduler.power.WattsReading;
 import java.net.URI;
 import java.util.Optional;
 
@@ -19,7 +20,6 @@ import java.util.Optional;
  * </pre>
  *
  * The system is read before an order: one for what is so already is not sent, and the action is where the controller says.
- * It is believed no more than that: an action on another server is not followed.
  */
 public final class RedfishPower implements PowerController {
 
@@ -28,33 +28,14 @@ public final class RedfishPower implements PowerController {
     private static final String RESET = "#ComputerSystem.Reset";
 
     private final RedfishClient client;
-    private final URI system;
+    private final RedfishAddress system;
+    private final RedfishWatts watts;
 
     /** @param system {@code https://HOST/redfish/v1/Systems/ID} */
     public RedfishPower(RedfishClient client, URI system) {
         this.client = client;
-        this.system = checked(system);
-    }
-
-    private static URI checked(URI system) {
-        String path = system.getPath();
-        boolean isPlain = system.getRawQuery() == null && system.getRawFragment() == null;
-        if (!"https".equals(system.getScheme()) || system.getHost() == null || system.getRawUserInfo() != null) {
-            throw new IllegalArgumentException("Not the address of a system: " + withoutUser(system)
-                    + "; write https://CONTROLLER/redfish/v1/Systems/ID, and name and password into the file of"
-                    + " tern.scheduler.energy.credentials");
-        }
-        if (!isPlain || path == null || path.length() < 2 || path.endsWith("/")) {
-            throw new IllegalArgumentException("Not the address of a system: " + system
-                    + "; write https://CONTROLLER/redfish/v1/Systems/ID, with no slash, query or fragment after it");
-        }
-        return system;
-    }
-
-    /** What was meant as a password must not be seen in a log. */
-    private static String withoutUser(URI system) {
-        String text = system.toString();
-        return text.replaceFirst("//[^/@]*@", "//...@");
+        this.system = new RedfishAddress(system);
+        this.watts = new RedfishWatts(client, this.system);
     }
 
     @Override
@@ -70,15 +51,20 @@ public final class RedfishPower implements PowerController {
     @Override
     public PowerReading state(HostId host) {
         try {
-            return new PowerReading.Known(power(client.get(host, system)));
+            return new PowerReading.Known(power(client.get(host, system.system())));
         } catch (RedfishException e) {
             return new PowerReading.Unknown(e.failure(host));
         }
     }
 
+    @Override
+    public WattsReading watts(HostId host) {
+        return watts.read(host);
+    }
+
     private Optional<PowerFailure> order(HostId host, String type, Power there, Power onTheWay) {
         try {
-            JsonNode read = client.get(host, system);
+            JsonNode read = client.get(host, system.system());
             Power now = power(read);
             if (now != there && now != onTheWay) {
                 client.reset(host, action(read, type), type);
@@ -115,27 +101,7 @@ public final class RedfishPower implements PowerController {
                             + ": Tern never cuts power, so leave this host to people");
         }
         String target = reset.path("target").asText();
-        URI action;
-        try {
-            action = target.isEmpty()
-                    ? URI.create(system + "/Actions/ComputerSystem.Reset")
-                    : system.resolve(target).normalize();
-        } catch (IllegalArgumentException e) {
-            throw foreign(target);
-        }
-        if (!"https".equals(action.getScheme())
-                || !system.getRawAuthority().equals(action.getRawAuthority())
-                || action.getRawFragment() != null) {
-            throw foreign(target);
-        }
-        return action;
-    }
-
-    private RedfishException foreign(String target) {
-        return new RedfishException(
-                PowerProblem.UNREADABLE,
-                system + " says that it is reset at \"" + RedfishClient.shown(target)
-                        + "\", which is not an address of its own: it is not followed; update its firmware");
+        return system.own(target.isEmpty() ? system + "/Actions/ComputerSystem.Reset" : target);
     }
 
     private static boolean contains(JsonNode allowed, String type) {

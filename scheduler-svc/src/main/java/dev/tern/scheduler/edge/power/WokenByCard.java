@@ -4,6 +4,7 @@ import dev.tern.contracts.id.HostId;
 import dev.tern.scheduler.power.PowerController;
 import dev.tern.scheduler.power.PowerFailure;
 import dev.tern.scheduler.power.PowerReading;
+import dev.tern.scheduler.power.WattsReading;
 import java.util.Optional;
 
 /** A host whose network card wakes it, and whose controller does the rest. */
@@ -22,5 +23,10 @@ public record WokenByCard(PowerController board, WakeOnLan card) implements Powe
     @Override
     public PowerReading state(HostId host) {
         return board.state(host);
+    }
+
+    @Override
+    public WattsReading watts(HostId host) {
+        return board.watts(host);
     }
 }

@@ -16,6 +16,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,6 +31,7 @@ final class BoardServer implements AutoCloseable {
 
     static final String SYSTEM = "/redfish/v1/Systems/437XR1138R2";
     static final String RESET = SYSTEM + "/Actions/ComputerSystem.Reset";
+    static final String CHASSIS = "/redfish/v1/Chassis/1U";
     static final String USER = "tern";
     static final String PASSWORD = "not:for:logs";
     private static final String STORE_PASSWORD = "changeit";
@@ -42,6 +45,9 @@ final class BoardServer implements AutoCloseable {
     final List<String> heard = new CopyOnWriteArrayList<>();
     final AtomicReference<String> powerState = new AtomicReference<>("On");
     final AtomicReference<String> actions;
+    /** What it has beside the system, by path. */
+    final Map<String, String> resources = new ConcurrentHashMap<>();
+
     private final AtomicReference<Reaction> reaction = new AtomicReference<>();
     private final ExecutorService serving = Executors.newCachedThreadPool();
     private final HttpsServer server;
@@ -150,7 +156,13 @@ final class BoardServer implements AutoCloseable {
                 powerState.set(body.contains("\"On\"") ? "PoweringOn" : "PoweringOff");
                 send(request, 204, "");
             }
-            default -> send(request, 404, error("The resource at " + what + " was not found."));
+            default -> {
+                String found = what.startsWith("GET ") ? resources.get(what.substring(4)) : null;
+                send(
+                        request,
+                        found == null ? 404 : 200,
+                        found == null ? error("The resource at " + what + " was not found.") : found);
+            }
         }
     }
 
@@ -158,7 +170,8 @@ final class BoardServer implements AutoCloseable {
         return """
                 {"@odata.id": "%s", "@odata.type": "#ComputerSystem.v1_22_0.ComputerSystem", "Id": "437XR1138R2",
                  "Name": "WebFrontEnd483", "Status": {"State": "Enabled", "Health": "OK"}, "PowerState": "%s",
-                 "Actions": %s}""".formatted(SYSTEM, powerState.get(), actions.get());
+                 "Links": {"Chassis": [{"@odata.id": "%s"}]},
+                 "Actions": %s}""".formatted(SYSTEM, powerState.get(), CHASSIS, actions.get());
     }
 
     static String error(String message) {
