@@ -70,6 +70,10 @@ public interface EnergyConfig {
     @WithDefault("30S")
     Duration readEvery();
 
+    /** Between two readings of what a host draws; 0 reads none, and all is reckoned from power curves. */
+    @WithDefault("15S")
+    Duration measureEvery();
+
     /** How long a host that failed is left alone; doubles with each failure in a row. */
     @WithDefault("5M")
     Duration firstBackoff();
@@ -136,7 +140,8 @@ public interface EnergyConfig {
         }
         Map<HostId, HostWatts> watts = new TreeMap<>();
         hosts().forEach((name, host) -> watts.put(HostId.of(name), watts(name, host)));
-        return new EnergySettings(watts, named(PREFIX + "*", () -> keeper(placement)));
+        KeeperSettings keeper = named(PREFIX + "*", () -> keeper(placement));
+        return named(PREFIX + "measure-every", () -> new EnergySettings(watts, keeper, measureEvery()));
     }
 
     private HostWatts watts(String name, Switched host) {

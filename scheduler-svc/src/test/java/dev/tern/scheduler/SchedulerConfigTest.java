@@ -84,6 +84,7 @@ class SchedulerConfigTest {
                 .isEqualTo(new HostWatts(new PowerCurve(List.of(100.0, 200.0)), 5));
         assertThat(energy.hosts().get(HostId.of("host-b")))
                 .isEqualTo(new HostWatts(new PowerCurve(List.of(50.0, 80.0, 120.0)), 2.5));
+        assertThat(energy.measureEvery()).isEqualTo(Duration.ofSeconds(15));
         ConsolidationSettings limits = energy.keeper().consolidation();
         assertThat(limits.reserve()).isEqualTo(2);
         assertThat(limits.cpuLimit().value()).isEqualTo(0.85);
@@ -112,6 +113,7 @@ class SchedulerConfigTest {
                 "tern.scheduler.energy.standby-watts | 150 | draws something from 0 to what it draws idle",
                 "tern.scheduler.energy.reserve | -1 | the reserve is a number of hosts",
                 "tern.scheduler.energy.read-every | 0S | Power is read at a positive interval",
+                "tern.scheduler.energy.measure-every | -1S | tern.scheduler.energy.measure-every: Watts are read at an",
                 "tern.scheduler.energy.off-after | -1S | Times to wait are not negative"
             })
     void shouldRefuseToSaveEnergyWithWhatMakesNoSense(String key, @Nullable String value, String says) {

@@ -13,15 +13,10 @@ import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.consolidation.GuestMove;
 import dev.tern.scheduler.consolidation.PowerCurve;
 import dev.tern.scheduler.fleet.FleetSnapshot;
-import dev.tern.scheduler.fleet.HostLoad;
-import dev.tern.scheduler.fleet.HostView;
 import dev.tern.scheduler.fleet.VmView;
 import dev.tern.scheduler.placement.Price;
-import dev.tern.scheduler.power.EnergyLedger;
 import dev.tern.scheduler.power.EnergySettings;
 import dev.tern.scheduler.power.FleetView;
-import dev.tern.scheduler.power.HostDraw;
-import dev.tern.scheduler.power.HostWatts;
 import dev.tern.scheduler.power.Keeping;
 import dev.tern.scheduler.power.Power;
 import dev.tern.scheduler.power.PowerKeeper;
@@ -35,9 +30,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +41,6 @@ import org.jspecify.annotations.Nullable;
 public final class EnergySaving {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
-    /** Between two looks; how it was in a longer one nobody knows. */
-    private static final Duration LONGEST_GAP = Duration.ofMinutes(1);
 
     private final EnergySettings settings;
     private final ExecutionSettings execution;
@@ -57,10 +48,9 @@ public final class EnergySaving {
     private final PlanBook book;
     private final Quarantines quarantines;
     private final PowerKeeper keeper;
-    private final EnergyLedger ledger = new EnergyLedger(LONGEST_GAP);
     private final PowerNews news;
+    private final EnergyCount count;
     private final List<PowerOrder> orders = new ArrayList<>();
-    private final Map<HostId, HostDraw> draws = new TreeMap<>();
     private final Set<PlanId> emptying = new HashSet<>();
     private List<Reason> unmet = List.of();
     private @Nullable Instant since;
@@ -77,6 +67,7 @@ public final class EnergySaving {
         Map<HostId, PowerCurve> curves = new HashMap<>();
         settings.hosts().forEach((host, watts) -> curves.put(host, watts.on()));
         this.keeper = new PowerKeeper(curves, settings.keeper(), this::moveCost);
+        this.count = new EnergyCount(settings, keeper, news);
     }
 
     /** What was published before a restart. */
@@ -129,7 +120,7 @@ public final class EnergySaving {
         settings.hosts()
                 .keySet()
                 .forEach(host -> news.look(host, keeper.power(host), keeper.trouble(host), fleet.at()));
-        count(fleet);
+        orders.addAll(count.look(fleet));
         return consolidation(keeping.moves());
     }
 
@@ -203,24 +194,6 @@ public final class EnergySaving {
                         .orElse(Duration.ZERO);
     }
 
-    private void count(FleetSnapshot fleet) {
-        draws.clear();
-        settings.hosts().forEach((id, watts) -> fleet.host(id).ifPresent(host -> draws.put(id, draw(host, watts))));
-        ledger.look(fleet.at(), List.copyOf(draws.values()));
-    }
-
-    private HostDraw draw(HostView host, HostWatts watts) {
-        HostLoad load = host.load();
-        return new HostDraw(
-                host.id(),
-                host.host().cpus(),
-                watts.on(),
-                watts.standby(),
-                keeper.power(host.id()).orElse(null),
-                load == null ? 0 : load.cpu().value(),
-                OptionalDouble.empty());
-    }
-
     /** Those that nobody has taken yet, in their order; to be carried out beside the loop. */
     public List<PowerOrder> takeOrders() {
         List<PowerOrder> taken = List.copyOf(orders);
@@ -233,6 +206,7 @@ public final class EnergySaving {
         FleetSnapshot fleet = seen;
         if (fleet != null) {
             keeper.heard(answer, view(fleet));
+            count.heard(answer, fleet.at());
         }
     }
 
@@ -242,35 +216,6 @@ public final class EnergySaving {
     }
 
     public EnergyStatus status() {
-        Set<HostId> closed = closed().keySet();
-        List<EnergyStatus.KeptHost> hosts =
-                draws.values().stream().map(draw -> kept(draw, closed)).toList();
-        return new EnergyStatus(
-                !settings.hosts().isEmpty(), since, EnergyStatus.Account.of(ledger.total()), hosts, unmet);
-    }
-
-    private EnergyStatus.KeptHost kept(HostDraw draw, Set<HostId> closed) {
-        HostId host = draw.host();
-        EnergyStatus.Phase phase = phase(host, closed);
-        Optional<Reason> why = keeper.trouble(host)
-                .or(() -> phase == EnergyStatus.Phase.ON
-                        ? Optional.empty()
-                        : news.said(host).filter(HostPower::mayBeSilent).map(HostPower::why));
-        return new EnergyStatus.KeptHost(
-                host,
-                phase,
-                draw.power() == null ? null : draw.drawnWatts(),
-                EnergyStatus.Account.of(ledger.of(host)),
-                why.orElse(null));
-    }
-
-    private EnergyStatus.Phase phase(HostId host, Set<HostId> closed) {
-        return switch (keeper.power(host).orElse(null)) {
-            case null -> EnergyStatus.Phase.UNKNOWN;
-            case ON -> closed.contains(host) ? EnergyStatus.Phase.CLOSING : EnergyStatus.Phase.ON;
-            case TURNING_OFF -> EnergyStatus.Phase.SWITCHING_OFF;
-            case OFF -> EnergyStatus.Phase.OFF;
-            case TURNING_ON -> EnergyStatus.Phase.WAKING;
-        };
+        return count.status(since, unmet);
     }
 }

@@ -3,6 +3,7 @@ package dev.tern.scheduler.execution;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.power.EnergyAccount;
+import dev.tern.scheduler.power.Metering;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,27 +36,43 @@ public record EnergyStatus(
         WAKING
     }
 
+    /** What a host's draw is known by. */
+    public enum Source {
+        /** Its controller measures it. */
+        MEASURED,
+        /** It is reckoned from its curve, as nothing measures it, or not now. */
+        CURVE
+    }
+
     /**
      * A host that may be switched off.
      *
      * @param watts that it draws; none where nobody knows
+     * @param wattsBy what they are known by; none where nobody knows
+     * @param metering how well it is measured
      * @param why what failed last, else why it is not on; none where neither is
      */
     public record KeptHost(
             HostId host,
             Phase phase,
             @Nullable Double watts,
+            @Nullable Source wattsBy,
+            Metering metering,
             Account energy,
             @Nullable Reason why) {}
 
     /**
      * Energy and the hosts' time that it is known for: two hosts in one hour are two hours.
      *
+     * @param measuredKwh the part of what was used that was measured
+     * @param estimatedKwh the rest, from power curves
      * @param baselineKwh what the same work would have drawn with every host on
      * @param unknown time that counts in no energy
      */
     public record Account(
             double usedKwh,
+            double measuredKwh,
+            double estimatedKwh,
             double baselineKwh,
             double savedKwh,
             Duration measured,
@@ -65,6 +82,8 @@ public record EnergyStatus(
         static Account of(EnergyAccount account) {
             return new Account(
                     account.used().kilowattHours(),
+                    account.usedMeasured().kilowattHours(),
+                    account.usedEstimated().kilowattHours(),
                     account.baseline().kilowattHours(),
                     account.saved().kilowattHours(),
                     account.measured(),

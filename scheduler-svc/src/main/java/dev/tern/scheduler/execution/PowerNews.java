@@ -50,7 +50,7 @@ final class PowerNews {
         switch (order) {
             case PowerOrder.SwitchOff(HostId host, Reason why) -> say(host, HostPower.State.SWITCHING_OFF, why, now);
             case PowerOrder.Wake(HostId host, Reason why) -> say(host, HostPower.State.WAKING, why, now);
-            case PowerOrder.Read _ -> {}
+            case PowerOrder.Read _, PowerOrder.Measure _ -> {}
         }
     }
 

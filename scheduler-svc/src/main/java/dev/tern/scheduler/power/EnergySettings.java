@@ -1,14 +1,22 @@
 package dev.tern.scheduler.power;
 
 import dev.tern.contracts.id.HostId;
+import java.time.Duration;
 import java.util.Map;
 
-/** @param hosts that may be switched off; none where no energy is to be saved */
-public record EnergySettings(Map<HostId, HostWatts> hosts, KeeperSettings keeper) {
+/**
+ * @param hosts that may be switched off; none where no energy is to be saved
+ * @param measureEvery between two readings of what a host draws; zero where it is only reckoned
+ */
+public record EnergySettings(Map<HostId, HostWatts> hosts, KeeperSettings keeper, Duration measureEvery) {
 
-    public static final EnergySettings NONE = new EnergySettings(Map.of(), KeeperSettings.DEFAULT);
+    public static final EnergySettings NONE = new EnergySettings(Map.of(), KeeperSettings.DEFAULT, Duration.ZERO);
 
     public EnergySettings {
         hosts = Map.copyOf(hosts);
+        if (measureEvery.isNegative()) {
+            throw new IllegalArgumentException(
+                    "Watts are read at an interval, or never where it is 0: " + measureEvery);
+        }
     }
 }

@@ -54,7 +54,9 @@ public record HostDraw(
         };
     }
 
-    public double drawnWatts() {
-        return measuredWatts.orElse(modelledWatts());
+    /** @param correction watts that it draws for each watt of its curve */
+    double drawnWatts(double correction) {
+        boolean standsBy = power == Power.OFF;
+        return measuredWatts.orElse(standsBy ? modelledWatts() : correction * modelledWatts());
     }
 }

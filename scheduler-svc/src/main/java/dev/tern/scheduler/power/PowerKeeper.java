@@ -196,6 +196,7 @@ public final class PowerKeeper {
     /** What came of an order. */
     public void heard(PowerAnswer answer, FleetView view) {
         switch (answer) {
+            case PowerAnswer.Drew _ -> {}
             case PowerAnswer.Was(HostId id, PowerReading reading) -> kept(id).read(reading, view);
             case PowerAnswer.Ordered(PowerOrder order, Optional<PowerFailure> failure) ->
                 failure.ifPresent(why -> failed(kept(order.host()), why, view.now()));

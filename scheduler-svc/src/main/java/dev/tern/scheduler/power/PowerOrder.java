@@ -15,12 +15,16 @@ public sealed interface PowerOrder {
 
     record Read(HostId host) implements PowerOrder {}
 
+    /** What it draws. */
+    record Measure(HostId host) implements PowerOrder {}
+
     /** Blocks as the controller does. */
     default PowerAnswer carryOut(PowerController controller) {
         return switch (this) {
             case SwitchOff off -> new PowerAnswer.Ordered(this, controller.switchOff(off.host));
             case Wake wake -> new PowerAnswer.Ordered(this, controller.wake(wake.host));
             case Read read -> new PowerAnswer.Was(read.host, controller.state(read.host));
+            case Measure measure -> new PowerAnswer.Drew(measure.host, controller.watts(measure.host));
         };
     }
 
@@ -31,5 +35,7 @@ public sealed interface PowerOrder {
         record Ordered(PowerOrder order, Optional<PowerFailure> failure) implements PowerAnswer {}
 
         record Was(HostId host, PowerReading reading) implements PowerAnswer {}
+
+        record Drew(HostId host, WattsReading reading) implements PowerAnswer {}
     }
 }

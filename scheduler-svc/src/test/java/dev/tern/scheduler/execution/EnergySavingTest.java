@@ -1,6 +1,7 @@
 package dev.tern.scheduler.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.tern.contracts.fleet.Alert;
 import dev.tern.contracts.fleet.HostPower;
@@ -73,6 +74,44 @@ class EnergySavingTest {
         fleet.pass(Duration.ofHours(1));
         double saved = fleet.bench.scheduler.energy().status().total().savedKwh() - before;
         assertThat(saved).isBetween(0.15, 0.2);
+    }
+
+    @Test
+    void shouldCountWhatIsMeasuredAndSayOfEachHostWhatItsDrawIsKnownBy() {
+        // given a host that is measured, one whose controller says nonsense, and others that nothing measures
+        SwitchedFleet fleet = loaded(0.4);
+        fleet.watts.put(Fleets.host(0), 70.0);
+        fleet.watts.put(Fleets.host(1), -3.0);
+
+        // when
+        fleet.pass(Duration.ofMinutes(10));
+
+        // then
+        EnergyStatus energy = fleet.bench.scheduler.energy().status();
+        EnergyStatus.KeptHost measured = energy.hosts().get(0);
+        assertThat(measured.watts()).isEqualTo(70);
+        assertThat(measured.wattsBy()).isEqualTo(EnergyStatus.Source.MEASURED);
+        assertThat(measured.metering().used()).isGreaterThan(20);
+        assertThat(measured.energy().measuredKwh()).isGreaterThan(0.01);
+        assertThat(measured.energy().measured()).isGreaterThan(Duration.ofMinutes(9));
+        EnergyStatus.KeptHost odd = energy.hosts().get(1);
+        assertThat(odd.watts()).isBetween(100.0, 200.0);
+        assertThat(odd.wattsBy()).isEqualTo(EnergyStatus.Source.CURVE);
+        assertThat(odd.metering().used()).isZero();
+        assertThat(odd.metering().why()).extracting("code").isEqualTo("watts.absurd");
+        assertThat(energy.hosts().get(2).metering().why()).extracting("code").isEqualTo("watts.unsupported");
+        assertThat(energy.total().measuredKwh()).isEqualTo(measured.energy().measuredKwh());
+        assertThat(energy.total().measuredKwh() + energy.total().estimatedKwh())
+                .isCloseTo(energy.total().usedKwh(), within(1e-9));
+        assertThat(fleet.bench.said.alerts).isEmpty();
+
+        // and when the controller of the first says no more, its curve stands in, as it was found to be
+        fleet.watts.clear();
+        fleet.pass(Duration.ofMinutes(2));
+        EnergyStatus.KeptHost before =
+                fleet.bench.scheduler.energy().status().hosts().getFirst();
+        assertThat(before.wattsBy()).isEqualTo(EnergyStatus.Source.CURVE);
+        assertThat(before.watts()).isCloseTo(70.0, within(1.0));
     }
 
     @Test

@@ -24,6 +24,7 @@ import dev.tern.scheduler.power.PowerController;
 import dev.tern.scheduler.power.PowerFailure;
 import dev.tern.scheduler.power.PowerOrder;
 import dev.tern.scheduler.power.PowerReading;
+import dev.tern.scheduler.power.WattsReading;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +45,7 @@ import java.util.function.Function;
 final class SwitchedFleet implements PowerController {
 
     static final Duration STEP = Duration.ofSeconds(4);
+    static final Duration MEASURED = Duration.ofSeconds(20);
     private static final Duration BOOTS = Duration.ofMinutes(2);
     private static final Duration SHUTS_DOWN = Duration.ofSeconds(40);
     private static final Duration MOVES = Duration.ofSeconds(20);
@@ -58,6 +60,9 @@ final class SwitchedFleet implements PowerController {
     final Set<HostId> dead = new HashSet<>();
     /** Hosts whose samples do not come, though they are on. */
     final Set<HostId> silent = new HashSet<>();
+
+    /** What controllers say that hosts draw, where they say anything. */
+    final Map<HostId, Double> watts = new HashMap<>();
 
     final List<String> orders = new ArrayList<>();
     /** What policy says of a move. */
@@ -90,8 +95,9 @@ final class SwitchedFleet implements PowerController {
                 watts.put(host, new HostWatts(new PowerCurve(List.of(100.0, 200.0)), 5));
             }
         }
-        settings =
-                ExecutionSettings.DEFAULT.withAuto(true).withEnergy(new EnergySettings(watts, KeeperSettings.DEFAULT));
+        settings = ExecutionSettings.DEFAULT
+                .withAuto(true)
+                .withEnergy(new EnergySettings(watts, KeeperSettings.DEFAULT, MEASURED));
         bench = new Bench(fleets, settings, folder).begin();
     }
 
@@ -254,5 +260,11 @@ final class SwitchedFleet implements PowerController {
     @Override
     public PowerReading state(HostId host) {
         return new PowerReading.Known(power(host));
+    }
+
+    @Override
+    public WattsReading watts(HostId host) {
+        Double said = watts.get(host);
+        return said == null ? PowerController.super.watts(host) : new WattsReading.Said(said);
     }
 }

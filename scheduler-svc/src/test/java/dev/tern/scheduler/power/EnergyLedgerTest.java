@@ -68,6 +68,27 @@ class EnergyLedgerTest {
     }
 
     @Test
+    void shouldTellHowMuchWasMeasuredAndHowMuchIsFromTheCurve() {
+        // given a host that draws half of what its curve says, measured for an hour and then not
+        hour(new HostDraw(A, 10, CURVE, 5, Power.ON, 0.8, OptionalDouble.of(90)));
+        hour(on(A, 0.8));
+
+        // then its curve stands in as it was found to be, so that nothing looks saved
+        EnergyAccount total = ledger.total();
+        assertThat(total.used().kilowattHours()).isCloseTo(0.180, within(1e-9));
+        assertThat(total.usedMeasured().kilowattHours()).isCloseTo(0.090, within(1e-9));
+        assertThat(total.usedEstimated().kilowattHours()).isCloseTo(0.090, within(1e-9));
+        assertThat(total.saved().joules()).isCloseTo(0, within(1e-6));
+        assertThat(total.measured()).isEqualTo(HOUR);
+        assertThat(total.estimated()).isEqualTo(HOUR);
+        assertThat(ledger.watts(on(A, 0.3))).isCloseTo(65, within(1e-9));
+        assertThat(ledger.watts(off(A)))
+                .as("what it draws when off is not of its curve")
+                .isEqualTo(5);
+        assertThat(ledger.watts(on(B, 0.3))).isCloseTo(130, within(1e-9));
+    }
+
+    @Test
     void shouldTakeAHostThatBootsForAFullOneAndLose() {
         hour(on(A, 0.0), host(B, Power.TURNING_ON, 0));
 
@@ -91,7 +112,8 @@ class EnergyLedgerTest {
         assertThat(ledger.total().used().kilowattHours()).isCloseTo(0.150, within(1e-9));
         assertThat(ledger.total().saved().joules()).isCloseTo(0, within(1e-6));
         assertThat(ledger.of(B))
-                .isEqualTo(new EnergyAccount(Energy.ZERO, Energy.ZERO, Duration.ZERO, Duration.ZERO, HOUR));
+                .isEqualTo(
+                        new EnergyAccount(Energy.ZERO, Energy.ZERO, Energy.ZERO, Duration.ZERO, Duration.ZERO, HOUR));
     }
 
     @Test

@@ -84,9 +84,20 @@ public final class SchedulerMetrics implements MeterBinder {
                 s -> joules(s.energy().total().usedKwh()));
         counter(
                 registry,
+                "energy.measured.joules",
+                "The part of what was drawn that was measured",
+                s -> joules(s.energy().total().measuredKwh()));
+        counter(
+                registry,
                 "energy.baseline.joules",
                 "What the same work had drawn with every host on",
                 s -> joules(s.energy().total().baselineKwh()));
+        for (boolean used : List.of(true, false)) {
+            FunctionCounter.builder("tern.scheduler.energy.readings", loop, l -> of(l, s -> readings(s.energy(), used)))
+                    .tag("used", Boolean.toString(used))
+                    .description("Readings of what hosts draw; for one that is not used the curve stands in")
+                    .register(registry);
+        }
         counter(registry, "samples.refused", "Samples that came late or from the future", Status::samplesRefused);
         Gauge.builder("tern.scheduler.queue", loop, SchedulerLoop::waiting)
                 .description("Things that the loop has yet to do")
@@ -116,6 +127,13 @@ public final class SchedulerMetrics implements MeterBinder {
             watts += known == null ? 0 : known;
         }
         return watts;
+    }
+
+    private static double readings(EnergyStatus energy, boolean used) {
+        return energy.hosts().stream()
+                .mapToLong(
+                        host -> used ? host.metering().used() : host.metering().unused())
+                .sum();
     }
 
     private static double joules(double kilowattHours) {

@@ -60,6 +60,9 @@ class SwitchedByRedfishIT {
                 RedfishClient client = new RedfishClient(TrustedAuthority.in(board.certificate()), credentials, SOON);
                 HostPowers powers = new HostPowers(Map.of(IDLE, new RedfishPower(client, board.system())), () -> {});
                 SchedulerLoop loop = new SchedulerLoop(scheduler(), powers, Clock.systemUTC())) {
+            board.resources.put(
+                    BoardServer.CHASSIS, "{\"Power\": {\"@odata.id\": \"" + BoardServer.CHASSIS + "/Power\"}}");
+            board.resources.put(BoardServer.CHASSIS + "/Power", "{\"PowerControl\": [{\"PowerConsumedWatts\": 60}]}");
             loop.tell((scheduler, now) -> scheduler.begin(now));
 
             // when both say how they are, and one holds nothing
@@ -85,7 +88,12 @@ class SwitchedByRedfishIT {
                 return "PoweringOn".equals(board.powerState.get());
             });
 
-            // then it is woken
+            // then what its controller measured was counted, and what another has none for was not
+            EnergyStatus.Account drawn = kept(loop, IDLE).energy();
+            assertThat(drawn.measuredKwh()).isPositive();
+            assertThat(kept(loop, USED).metering().why()).extracting("code").isEqualTo("power.host.unknown");
+
+            // and it is woken
             assertThat(phase(loop)).isEqualTo(EnergyStatus.Phase.WAKING);
         }
     }
@@ -104,11 +112,15 @@ class SwitchedByRedfishIT {
     }
 
     private static EnergyStatus.Phase phase(SchedulerLoop loop) throws TimeoutException, ExecutionException {
+        return kept(loop, IDLE).phase();
+    }
+
+    private static EnergyStatus.KeptHost kept(SchedulerLoop loop, HostId id)
+            throws TimeoutException, ExecutionException {
         return loop.ask((scheduler, now) -> scheduler.energy().status(), SOON).hosts().stream()
-                .filter(host -> host.host().equals(IDLE))
+                .filter(host -> host.host().equals(id))
                 .findFirst()
-                .orElseThrow()
-                .phase();
+                .orElseThrow();
     }
 
     private Scheduler scheduler() {
@@ -145,7 +157,8 @@ class SwitchedByRedfishIT {
                                 Duration.ZERO,
                                 Duration.ofHours(1),
                                 1_000,
-                                0)));
+                                0)),
+                Duration.ofMillis(500));
         return new Scheduler(ExecutionSettings.DEFAULT.withEnergy(energy), with, new Random(7));
     }
 }
