@@ -81,8 +81,14 @@ final class EmbeddedHosts implements Hosts {
                 .hosts()
                 .forEach(host -> hosts.put(host.id(), programs.host(host, socket(options, paths, host.id()))));
         HostCredentials identity = certificates.credentials(HostId.of("boards"));
+        Map<String, Integer> cores = new LinkedHashMap<>();
+        options.fleet().hosts().forEach(host -> cores.put(host.id().value(), host.cpus()));
+        var draw = new PretendedDraw(
+                cores,
+                host -> supervisor.child(host).flatMap(child -> PretendedDraw.cpuTime(child.pid())),
+                System::nanoTime);
         var started = new PowerBoards(
-                hosts, supervisor, identity, options.home().config().resolve("boards"), options.sink());
+                hosts, supervisor, draw, identity, options.home().config().resolve("boards"), options.sink());
         boards = started;
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put(ENERGY + "credentials", started.account().toString());

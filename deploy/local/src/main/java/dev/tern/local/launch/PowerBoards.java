@@ -35,11 +35,17 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * GET  /redfish/v1/Systems/HOST                                  {"PowerState": "On" | "PoweringOff" | "Off" | "PoweringOn", ...}
  * POST /redfish/v1/Systems/HOST/Actions/ComputerSystem.Reset     {"ResetType": "GracefulShutdown" | "On"}
+ * GET  /redfish/v1/Chassis/HOST                                  {"EnvironmentMetrics": ..., "Power": ...}
+ * GET  /redfish/v1/Chassis/HOST/EnvironmentMetrics               {"PowerWatts": {"Reading": 112.5}}
+ * GET  /redfish/v1/Chassis/HOST/Power                            {"PowerControl": [{"PowerConsumedWatts": 112.5}]}
  * </pre>
  */
 final class PowerBoards implements AutoCloseable {
 
     private static final String SYSTEMS = "/redfish/v1/Systems/";
+    private static final String CHASSIS = "/redfish/v1/Chassis/";
+    private static final String METRICS = "/EnvironmentMetrics";
+    private static final String POWER = "/Power";
     private static final String RESET = "/Actions/ComputerSystem.Reset";
     private static final String USER = "tern";
     private static final int PASSWORD_BYTES = 24;
@@ -65,14 +71,22 @@ final class PowerBoards implements AutoCloseable {
     private final LogSink sink;
     private final Map<String, Program> hosts;
     private final Map<String, PowerState> states = new ConcurrentHashMap<>();
+    private final PretendedDraw draw;
     private final Path account;
     private final String authorization;
 
     /**
      * @param hosts what each of them runs, kept by the supervisor already
+     * @param draw of a host that is on, by its name
      * @param account the file that user and password are written to, for its owner alone
      */
-    PowerBoards(Map<HostId, Program> hosts, Supervisor supervisor, HostCredentials identity, Path account, LogSink sink)
+    PowerBoards(
+            Map<HostId, Program> hosts,
+            Supervisor supervisor,
+            PretendedDraw draw,
+            HostCredentials identity,
+            Path account,
+            LogSink sink)
             throws IOException {
         this.hosts = new ConcurrentHashMap<>();
         hosts.forEach((host, program) -> {
@@ -80,6 +94,7 @@ final class PowerBoards implements AutoCloseable {
             states.put(host.value(), PowerState.ON);
         });
         this.supervisor = supervisor;
+        this.draw = draw;
         this.sink = sink;
         this.account = account;
         byte[] secret = new byte[PASSWORD_BYTES];
@@ -109,6 +124,10 @@ final class PowerBoards implements AutoCloseable {
     private void answer(HttpExchange request) throws IOException {
         try (request) {
             String path = request.getRequestURI().getPath();
+            if (path.startsWith(CHASSIS)) {
+                answerOfChassis(request, path);
+                return;
+            }
             String system = path.startsWith(SYSTEMS) ? path.substring(SYSTEMS.length()) : "";
             boolean reset = system.endsWith(RESET);
             String host = reset ? system.substring(0, system.length() - RESET.length()) : system;
@@ -125,6 +144,67 @@ final class PowerBoards implements AutoCloseable {
                 send(request, 405, error("Not a request that a system takes: " + request.getRequestMethod()));
             }
         }
+    }
+
+    private void answerOfChassis(HttpExchange request, String path) throws IOException {
+        String[] parts = path.substring(CHASSIS.length()).split("/", 2);
+        String host = parts[0];
+        PowerState state = states.get(host);
+        String below = path.substring(CHASSIS.length() + host.length());
+        if (!isAuthorized(request)) {
+            send(request, 401, error("Name and password are those in " + account));
+        } else if (state == null || !(below.isEmpty() || below.equals(METRICS) || below.equals(POWER))) {
+            send(request, 404, error("There is nothing at " + path));
+        } else if (!request.getRequestMethod().equals("GET")) {
+            send(request, 405, error("Not a request that a chassis takes: " + request.getRequestMethod()));
+        } else {
+            send(request, 200, ofChassis(host, state, below));
+        }
+    }
+
+    private Map<String, Object> ofChassis(String host, PowerState state, String below) {
+        String id = CHASSIS + host + below;
+        if (below.isEmpty()) {
+            return Map.of(
+                    "@odata.id",
+                    id,
+                    "@odata.type",
+                    "#Chassis.v1_25_0.Chassis",
+                    "Id",
+                    host,
+                    "Name",
+                    host,
+                    "EnvironmentMetrics",
+                    Map.of("@odata.id", id + METRICS),
+                    "Power",
+                    Map.of("@odata.id", id + POWER),
+                    "Links",
+                    Map.of("ComputerSystems", List.of(Map.of("@odata.id", SYSTEMS + host))));
+        }
+        double watts = draw.watts(host, state != PowerState.OFF);
+        return below.equals(METRICS)
+                ? Map.of(
+                        "@odata.id",
+                        id,
+                        "@odata.type",
+                        "#EnvironmentMetrics.v1_3_1.EnvironmentMetrics",
+                        "Id",
+                        "EnvironmentMetrics",
+                        "Name",
+                        host,
+                        "PowerWatts",
+                        Map.of("Reading", watts))
+                : Map.of(
+                        "@odata.id",
+                        id,
+                        "@odata.type",
+                        "#Power.v1_7_1.Power",
+                        "Id",
+                        "Power",
+                        "Name",
+                        host,
+                        "PowerControl",
+                        List.of(Map.of("MemberId", "0", "PowerConsumedWatts", watts)));
     }
 
     private boolean isAuthorized(HttpExchange request) {
@@ -190,6 +270,8 @@ final class PowerBoards implements AutoCloseable {
                 host,
                 "PowerState",
                 state.word,
+                "Links",
+                Map.of("Chassis", List.of(Map.of("@odata.id", CHASSIS + host))),
                 "Actions",
                 Map.of(
                         "#ComputerSystem.Reset",

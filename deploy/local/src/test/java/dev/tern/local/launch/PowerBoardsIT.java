@@ -54,7 +54,12 @@ class PowerBoardsIT {
         supervisor.start(host);
         HostCredentials identity = new FleetCertificates(folder.resolve("certificates"), InstantSource.system())
                 .credentials(HostId.of("boards"));
-        boards = new PowerBoards(Map.of(HOST, host), supervisor, identity, folder.resolve("account"), LogSink.NONE);
+        var draw = new PretendedDraw(
+                Map.of(HOST.value(), 4),
+                name -> supervisor.child(name).flatMap(child -> PretendedDraw.cpuTime(child.pid())),
+                System::nanoTime);
+        boards = new PowerBoards(
+                Map.of(HOST, host), supervisor, draw, identity, folder.resolve("account"), LogSink.NONE);
         client = HttpClient.newBuilder().sslContext(trusting(identity.trust())).build();
     }
 
@@ -85,6 +90,30 @@ class PowerBoardsIT {
         await().atMost(SOON)
                 .until(() -> get(boards.system(HOST), account).body().contains("\"PowerState\":\"On\""));
         assertThat(supervisor.child(HOST.value()).orElseThrow().alive()).isTrue();
+    }
+
+    @Test
+    void shouldSayWhatTheHostDrawsByBothResources() throws Exception {
+        // given
+        String account = Files.readString(boards.account()).strip();
+        assertThat(get(boards.system(HOST), account).body()).contains("/redfish/v1/Chassis/host-a");
+        URI chassis = boards.system(HOST).resolve("/redfish/v1/Chassis/host-a");
+
+        // then it draws what an idle one does
+        assertThat(get(chassis, account).body())
+                .contains("/redfish/v1/Chassis/host-a/EnvironmentMetrics", "/redfish/v1/Chassis/host-a/Power");
+        assertThat(get(URI.create(chassis + "/EnvironmentMetrics"), account).body())
+                .containsPattern("\"PowerWatts\":\\{\"Reading\":9\\d\\.\\d\\}");
+        assertThat(get(URI.create(chassis + "/Power"), account).body())
+                .containsPattern("\"PowerConsumedWatts\":9\\d\\.\\d");
+        assertThat(get(URI.create(chassis + "/Thermal"), account).statusCode()).isEqualTo(404);
+        assertThat(get(chassis, "tern:guessed").statusCode()).isEqualTo(401);
+
+        // and when it is off, hardly anything
+        reset("GracefulShutdown", account);
+        await().atMost(SOON)
+                .until(() ->
+                        get(URI.create(chassis + "/Power"), account).body().contains("\"PowerConsumedWatts\":4.0"));
     }
 
     @Test
