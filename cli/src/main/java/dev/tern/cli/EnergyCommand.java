@@ -34,7 +34,7 @@ final class EnergyCommand extends Subcommand {
     }
 
     private void show(JsonNode energy) {
-        var table = new Table("HOST", "POWER", ">WATTS", ">USED", ">SAVED", ">UNKNOWN", "WHY");
+        var table = new Table("HOST", "POWER", ">WATTS", "BY", ">USED", ">SAVED", ">UNKNOWN", "WHY");
         for (JsonNode host : energy.path("hosts")) {
             JsonNode account = host.path("energy");
             table.row(
@@ -44,6 +44,7 @@ final class EnergyCommand extends Subcommand {
                             ? String.format(
                                     Locale.ROOT, "%.0f", host.path("watts").asDouble())
                             : "",
+                    Json.text(host, "watts_by"),
                     kilowattHours(account.path("used_kwh")),
                     kilowattHours(account.path("saved_kwh")),
                     hours(account.path("unknown_ms")),
@@ -53,9 +54,18 @@ final class EnergyCommand extends Subcommand {
         JsonNode total = energy.path("total");
         tern().say("Since " + Json.text(energy, "since") + ": " + kilowattHours(total.path("used_kwh")) + " used, "
                 + kilowattHours(total.path("baseline_kwh")) + " with every host on, "
-                + kilowattHours(total.path("saved_kwh")) + " saved. Of hosts' time " + hours(total.path("measured_ms"))
+                + kilowattHours(total.path("saved_kwh")) + " saved. Of what was used "
+                + kilowattHours(total.path("measured_kwh")) + " was measured and "
+                + kilowattHours(total.path("estimated_kwh")) + " is from power curves; of hosts' time "
+                + hours(total.path("measured_ms"))
                 + " is measured, " + hours(total.path("estimated_ms")) + " estimated, "
                 + hours(total.path("unknown_ms")) + " unknown.");
+        for (JsonNode host : energy.path("hosts")) {
+            if (Json.text(host, "watts_by").equals("curve")
+                    && host.at("/metering/why").isObject()) {
+                tern().say("Not measured: " + Json.text(host, "metering.why.text"));
+            }
+        }
         energy.path("unmet").forEach(why -> tern().say("Not done: " + Json.text(why, "text")));
     }
 

@@ -507,13 +507,18 @@ class CommandsTest {
     @Test
     void shouldShowWhatSwitchingHostsOffSaves() {
         // given
-        String account = "{'used_kwh':1.25,'baseline_kwh':2,'saved_kwh':0.75,'measured_ms':0,'estimated_ms':5400000,"
-                + "'unknown_ms':60000}";
+        String account =
+                "{'used_kwh':1.25,'measured_kwh':1,'estimated_kwh':0.25,'baseline_kwh':2,'saved_kwh':0.75,'measured_ms':0,'estimated_ms':5400000,"
+                        + "'unknown_ms':60000}";
         services.answer(
                 "GET /api/energy",
                 "{'saving':true,'since':'2026-11-22T12:00:00Z','total':" + account + ",'hosts':[{'host':'host-a',"
-                        + "'phase':'off','watts':5,'energy':" + account + ",'why':{'code':'host.idle','text':'it held"
-                        + " nothing'}},{'host':'host-b','phase':'unknown','energy':" + account + "}],'unmet':[{'code':"
+                        + "'phase':'off','watts':5,'watts_by':'measured','energy':" + account
+                        + ",'why':{'code':'host.idle','text':'it held"
+                        + " nothing'}},{'host':'host-c','phase':'on','watts':120,'watts_by':'curve',"
+                        + "'metering':{'used':0,'unused':3,'why':{'code':'watts.none','text':'host-c has no reading'}},"
+                        + "'energy':" + account + "},{'host':'host-b','phase':'unknown','energy':" + account
+                        + "}],'unmet':[{'code':"
                         + "'host.not.relieved','text':'host-b lacks CPU'}]}");
 
         // when
@@ -522,10 +527,12 @@ class CommandsTest {
         // then
         assertThat(shown.code()).isZero();
         assertThat(shown.out())
-                .containsPattern("host-a  off +5  1\\.250 kWh  0\\.750 kWh  0 h 1 min  it held nothing")
+                .containsPattern("host-a  off +5  measured  1\\.250 kWh  0\\.750 kWh  0 h 1 min  it held nothing")
                 .containsPattern("host-b  unknown +1\\.250 kWh");
         assertThat(shown.err())
                 .contains("2.000 kWh with every host on, 0.750 kWh saved", "1 h 30 min estimated")
+                .contains("1.000 kWh was measured and 0.250 kWh is from power curves")
+                .contains("Not measured: host-c has no reading")
                 .contains("Not done: host-b lacks CPU");
 
         // and where nothing is switched

@@ -44,6 +44,7 @@ class EnergyE2E {
             "tern.scheduler.energy.off-after", "5S",
             "tern.scheduler.energy.rest", "5S",
             "tern.scheduler.energy.read-every", "2S",
+            "tern.scheduler.energy.measure-every", "5S",
             "tern.scheduler.energy.timeout", "1M");
 
     @Test
@@ -63,6 +64,19 @@ class EnergyE2E {
                         && Instant.parse(host.path("seen_at").asText())
                                 .isBefore(Instant.now().minus(MISSED));
             });
+
+            // and what hosts draw is what their controllers measure, on and off
+            Await.until("all hosts are measured", LONG, () -> allMeasured(platform));
+            JsonNode drawn = platform.client().energy();
+            assertThat(drawn.at("/total/measured_kwh").asDouble()).isPositive();
+            assertThat(drawn.at("/total/measured_ms").asLong()).isPositive();
+            for (JsonNode host : drawn.path("hosts")) {
+                boolean isOff = host.path("host").asText().equals(off.value());
+                assertThat(host.path("watts").asDouble())
+                        .as("watts of %s", host)
+                        .isBetween(isOff ? 4.0 : 90.0, isOff ? 4.0 : 270.0);
+                assertThat(host.at("/metering/used").asLong()).isPositive();
+            }
 
             // and when guests come to the others that want more than they have in reserve
             List<HostId> on =
@@ -96,6 +110,15 @@ class EnergyE2E {
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean allMeasured(LivePlatform platform) throws ApiFailure {
+        for (JsonNode host : platform.client().energy().path("hosts")) {
+            if (!host.path("watts_by").asText().equals("measured")) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static JsonNode host(LivePlatform platform, HostId id) throws ApiFailure {
