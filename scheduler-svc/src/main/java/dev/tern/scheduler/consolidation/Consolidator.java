@@ -3,6 +3,7 @@ package dev.tern.scheduler.consolidation;
 import dev.tern.contracts.plan.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Decides, from how hosts and guests are now, what is moved, woken and switched off now. It remembers nothing. */
 public final class Consolidator {
@@ -28,14 +29,12 @@ public final class Consolidator {
     /** One at a time: what it brings is counted as soon as it wakes. */
     private static List<PowerChange> wakeForTheReserve(Sites sites) {
         List<Site> off = sites.in(PowerState.OFF);
-        if (off.isEmpty() || sites.reserveHolds(null)) {
-            return List.of();
-        }
-        return List.of(new PowerChange(
-                off.getFirst().host().id(),
-                new Reason(
-                        PowerChange.RESERVE,
-                        "The hosts that are on have too little room for the load of one that fails")));
+        Optional<String> lacking = off.isEmpty() ? Optional.empty() : sites.lackingInReserve(null);
+        return lacking.stream()
+                .map(what -> new PowerChange(
+                        off.getFirst().host().id(),
+                        new Reason(PowerChange.RESERVE, "The hosts that are on have too little " + what)))
+                .toList();
     }
 
     /** Of hosts that are idle as long, the dearest kind first, as long as the reserve holds without them. */

@@ -104,6 +104,12 @@ final class Site {
                 && fastEnough(guest, coreSpeedNow);
     }
 
+    /** Whether guests that want so much of both may be here when others have failed; nothing is left free for more. */
+    boolean bears(Load some, long bytes) {
+        return bytes <= settings.memoryLimit().value() * host.memory().bytes()
+                && some.within(settings.fillDeviations()) <= limit();
+    }
+
     /** A guest that wants more than its virtual CPUs can get here goes only where it gets no less than where it is. */
     private boolean fastEnough(PlacedGuest guest, double coreSpeedNow) {
         double most = Load.NONE.with(guest).within(settings.fillDeviations());
@@ -129,6 +135,11 @@ final class Site {
 
     Load load() {
         return load;
+    }
+
+    /** Booked by guests, in bytes. */
+    long memory() {
+        return memory;
     }
 
     PoweredHost host() {

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -76,34 +75,20 @@ final class Sites {
     }
 
     /**
-     * Whether, were those hosts to fail that carry most, as many as the reserve says, the others that are on or wake would have
-     * room for their load.
+     * What hosts that are on or wake would lack, were as many of them to fail as the reserve says; empty where it holds.
      *
      * @param without a host that will not be there; null for none
      */
-    boolean reserveHolds(@Nullable Site without) {
-        double room = 0;
-        var mostLoaded = new PriorityQueue<Site>(Comparator.comparingDouble(this::wanted));
-        for (Site site : sites) {
-            boolean counts = site.is(PowerState.ON) || site.is(PowerState.WAKING);
-            if (counts && site != without && !(site.gave() && site.isUnused())) {
-                room += Math.max(0, site.room());
-                mostLoaded.add(site);
-                if (mostLoaded.size() > settings.reserve()) {
-                    mostLoaded.remove();
-                }
-            }
-        }
-        double lost = 0;
-        for (Site site : mostLoaded) {
-            room -= Math.max(0, site.room());
-            lost += wanted(site);
-        }
-        return room >= lost;
+    Optional<String> lackingInReserve(@Nullable Site without) {
+        List<Site> there = sites.stream()
+                .filter(site -> site.is(PowerState.ON) || site.is(PowerState.WAKING))
+                .filter(site -> site != without && !(site.gave() && site.isUnused()))
+                .toList();
+        return new Reserve(there, settings).lacking();
     }
 
-    private double wanted(Site site) {
-        return site.load().within(settings.fillDeviations());
+    boolean reserveHolds(@Nullable Site without) {
+        return lackingInReserve(without).isEmpty();
     }
 
     /** It will not be there: it gives nothing to the reserve any more. */

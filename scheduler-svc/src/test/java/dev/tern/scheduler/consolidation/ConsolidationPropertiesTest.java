@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConsolidationPropertiesTest {
@@ -40,6 +41,53 @@ class ConsolidationPropertiesTest {
             dependsOnNothingButTheFleet(fleet, decision, random);
         }
         assertThat(moves).as("moves in all, seed %d", seed).isGreaterThan(200);
+    }
+
+    /** Whatever was emptied or switched off: as many hosts as the reserve says may fail still, by CPU and by memory. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "20260301, 1", "77, 2", "5, 2"})
+    void shouldLeaveRoomForAllGuestsOfHostsThatFail(long seed, int reserve) {
+        Random random = new Random(seed);
+        ConsolidationSettings settings = SETTINGS.withReserve(reserve);
+        int held = 0;
+        for (int i = 0; i < 3 * FLEETS; i++) {
+            Fleet fleet = random(random);
+            Consolidation decision = fleet.decide(settings);
+            boolean fewer = !decision.switchOff().isEmpty()
+                    || decision.moves().stream()
+                            .anyMatch(move -> move.why().code().equals("host.emptied"));
+            if (fewer) {
+                held++;
+                assertThat(after(fleet, decision, settings).anyMayFail(reserve))
+                        .as("seed %d, fleet %d: %s", seed, i, decision)
+                        .isTrue();
+            }
+        }
+        assertThat(held).as("decisions with fewer hosts, seed %d", seed).isGreaterThan(20);
+    }
+
+    /** With the hosts that it switches off or empties gone. */
+    private static Failing after(Fleet fleet, Consolidation decision, ConsolidationSettings settings) {
+        Set<HostId> gone = new HashSet<>();
+        decision.switchOff().forEach(change -> gone.add(change.host()));
+        decision.moves().stream()
+                .filter(move -> move.why().code().equals("host.emptied"))
+                .forEach(move -> gone.add(move.from()));
+        Map<HostId, List<PlacedGuest>> then = new HashMap<>();
+        Map<VmId, HostId> moved = new HashMap<>();
+        decision.moves().forEach(move -> moved.put(move.guest(), move.to()));
+        fleet.guests.values().forEach(guest -> {
+            then.computeIfAbsent(moved.getOrDefault(guest.id(), guest.host()), _ -> new ArrayList<>())
+                    .add(guest);
+            if (guest.movingTo() != null) {
+                then.computeIfAbsent(guest.movingTo(), _ -> new ArrayList<>()).add(guest);
+            }
+        });
+        List<PoweredHost> on = fleet.hosts.values().stream()
+                .filter(host -> host.state() == PowerState.ON || host.state() == PowerState.WAKING)
+                .filter(host -> !gone.contains(host.id()))
+                .toList();
+        return new Failing(settings, on, then);
     }
 
     private static Fleet random(Random random) {
