@@ -51,6 +51,9 @@ final class EnergyCommand extends Subcommand {
                     Json.text(host, "why.text"));
         }
         tern().print(table);
+        if (!energy.path("rooms").isEmpty()) {
+            tern().print(rooms(energy.path("rooms")));
+        }
         JsonNode total = energy.path("total");
         tern().say("Since " + Json.text(energy, "since") + ": " + kilowattHours(total.path("used_kwh")) + " used, "
                 + kilowattHours(total.path("baseline_kwh")) + " with every host on, "
@@ -60,6 +63,11 @@ final class EnergyCommand extends Subcommand {
                 + hours(total.path("measured_ms"))
                 + " is measured, " + hours(total.path("estimated_ms")) + " estimated, "
                 + hours(total.path("unknown_ms")) + " unknown.");
+        JsonNode cost = energy.path("cost");
+        if (cost.isObject()) {
+            tern().say("That is " + money(cost, "used") + " used, " + money(cost, "baseline") + " with every host on, "
+                    + money(cost, "saved") + " saved.");
+        }
         for (JsonNode host : energy.path("hosts")) {
             if (Json.text(host, "watts_by").equals("curve")
                     && host.at("/metering/why").isObject()) {
@@ -67,6 +75,37 @@ final class EnergyCommand extends Subcommand {
             }
         }
         energy.path("unmet").forEach(why -> tern().say("Not done: " + Json.text(why, "text")));
+    }
+
+    private static Table rooms(JsonNode rooms) {
+        var table = new Table("ROOM", ">PUE", ">HOSTS", ">WATTS", ">USED", ">SAVED", ">PRICE", ">COST", ">SAVED");
+        for (JsonNode room : rooms) {
+            JsonNode account = room.path("energy");
+            JsonNode cost = room.path("cost");
+            table.row(
+                    Json.text(room, "room"),
+                    String.format(Locale.ROOT, "%.2f", room.path("pue").asDouble()),
+                    Json.text(room, "hosts"),
+                    String.format(Locale.ROOT, "%.0f", room.path("watts").asDouble()),
+                    kilowattHours(account.path("used_kwh")),
+                    kilowattHours(account.path("saved_kwh")),
+                    cost.isObject()
+                            ? String.format(
+                                    Locale.ROOT,
+                                    "%.3f %s/kWh",
+                                    room.path("price_per_kwh").asDouble(),
+                                    Json.text(cost, "currency"))
+                            : "",
+                    money(cost, "used"),
+                    money(cost, "saved"));
+        }
+        return table;
+    }
+
+    private static String money(JsonNode cost, String part) {
+        return cost.isObject()
+                ? String.format(Locale.ROOT, "%.2f %s", cost.path(part).asDouble(), Json.text(cost, "currency"))
+                : "";
     }
 
     private static String kilowattHours(JsonNode amount) {

@@ -512,7 +512,12 @@ class CommandsTest {
                         + "'unknown_ms':60000}";
         services.answer(
                 "GET /api/energy",
-                "{'saving':true,'since':'2026-11-22T12:00:00Z','total':" + account + ",'hosts':[{'host':'host-a',"
+                "{'saving':true,'since':'2026-11-22T12:00:00Z','total':" + account
+                        + ",'cost':{'currency':'EUR','used':0.5,"
+                        + "'baseline':0.8,'saved':0.3},'rooms':[{'room':'north','pue':1.4,'hosts':3,'watts':178,'energy':"
+                        + account + ",'price_per_kwh':0.32,'cost':{'currency':'EUR','used':0.5,'baseline':0.8,"
+                        + "'saved':0.3}},{'room':'south','pue':1.0,'hosts':1,'watts':90,'energy':" + account
+                        + "}],'hosts':[{'host':'host-a',"
                         + "'phase':'off','watts':5,'watts_by':'measured','energy':" + account
                         + ",'why':{'code':'host.idle','text':'it held"
                         + " nothing'}},{'host':'host-c','phase':'on','watts':120,'watts_by':'curve',"
@@ -528,10 +533,14 @@ class CommandsTest {
         assertThat(shown.code()).isZero();
         assertThat(shown.out())
                 .containsPattern("host-a  off +5  measured  1\\.250 kWh  0\\.750 kWh  0 h 1 min  it held nothing")
+                .containsPattern(
+                        "north +1\\.40 +3 +178 +1\\.250 kWh +0\\.750 kWh +0\\.320 EUR/kWh +0\\.50 EUR +0\\.30 EUR")
+                .containsPattern("south +1\\.00 +1 +90")
                 .containsPattern("host-b  unknown +1\\.250 kWh");
         assertThat(shown.err())
                 .contains("2.000 kWh with every host on, 0.750 kWh saved", "1 h 30 min estimated")
                 .contains("1.000 kWh was measured and 0.250 kWh is from power curves")
+                .contains("0.50 EUR used, 0.80 EUR with every host on, 0.30 EUR saved")
                 .contains("Not measured: host-c has no reading")
                 .contains("Not done: host-b lacks CPU");
 

@@ -8,6 +8,7 @@ import dev.tern.scheduler.placement.PlacementSettings;
 import dev.tern.scheduler.power.EnergySettings;
 import dev.tern.scheduler.power.HostWatts;
 import dev.tern.scheduler.power.KeeperSettings;
+import dev.tern.scheduler.room.Rooms;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
@@ -122,10 +123,11 @@ public interface EnergyConfig {
     }
 
     /**
+     * @param rooms that hosts are in
      * @param auto whether the scheduler decides by itself
      * @throws IllegalArgumentException with the name of what is wrong and what to do
      */
-    default EnergySettings settings(PlacementSettings placement, boolean auto) {
+    default EnergySettings settings(PlacementSettings placement, Rooms rooms, boolean auto) {
         if (!enabled()) {
             return EnergySettings.NONE;
         }
@@ -141,7 +143,7 @@ public interface EnergyConfig {
         Map<HostId, HostWatts> watts = new TreeMap<>();
         hosts().forEach((name, host) -> watts.put(HostId.of(name), watts(name, host)));
         KeeperSettings keeper = named(PREFIX + "*", () -> keeper(placement));
-        return named(PREFIX + "measure-every", () -> new EnergySettings(watts, keeper, measureEvery()));
+        return named(PREFIX + "measure-every", () -> new EnergySettings(watts, keeper, rooms, measureEvery()));
     }
 
     private HostWatts watts(String name, Switched host) {

@@ -13,6 +13,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * Configuration of the scheduler. Kafka is found by {@code kafka.bootstrap.servers}. Times are written as {@code 30S},
@@ -54,6 +55,9 @@ public interface SchedulerConfig {
     QuarantineConfig quarantine();
 
     EnergyConfig energy();
+
+    /** Machine rooms, by name. */
+    Map<String, RoomConfig> rooms();
 
     /** What data must be like to be acted on. */
     interface Data {
@@ -258,7 +262,7 @@ public interface SchedulerConfig {
                         quarantine().first(),
                         quarantine().longest()),
                 moves().mayGoNative(),
-                energy().settings(placementSettings(), auto()));
+                energy().settings(placementSettings(), RoomConfig.rooms(rooms()), auto()));
     }
 
     default MigrationLimits limits() {

@@ -12,10 +12,14 @@ import dev.tern.scheduler.execution.ExecutionSettings;
 import dev.tern.scheduler.placement.PlacementSettings;
 import dev.tern.scheduler.power.EnergySettings;
 import dev.tern.scheduler.power.HostWatts;
+import dev.tern.scheduler.room.MachineRoom;
+import dev.tern.scheduler.room.Rooms;
+import dev.tern.scheduler.room.Supply;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +132,64 @@ class SchedulerConfigTest {
         assertThatThrownBy(() -> config(settings).execution())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(says);
+    }
+
+    @Test
+    void shouldKnowWhichHostIsInWhichRoomAndWhatEnergyCostsThere() {
+        Rooms rooms = config(energy(Map.of(
+                        "tern.scheduler.rooms.north.zones", "zone-1,zone-2",
+                        "tern.scheduler.rooms.north.pue", "1.4",
+                        "tern.scheduler.rooms.north.price", "22:00-06:00=0.18,06:00-22:00=0.32 EUR/kWh",
+                        "tern.scheduler.rooms.north.time-zone", "Europe/Berlin",
+                        "tern.scheduler.rooms.cellar.hosts", "host-b")))
+                .execution()
+                .energy()
+                .rooms();
+
+        Instant noon = Instant.parse("2026-06-01T10:00:00Z");
+        Supply north = rooms.supply(Fleets.of(1).hostOf(Fleets.host(0)), noon, Duration.ofHours(1));
+        assertThat(north.pue()).isEqualTo(1.4);
+        assertThat(north.pricePerKwh()).isEqualTo(0.32);
+        assertThat(north.priceRatio()).isBetween(1.1, 1.2);
+        // named itself, though its zone is in the other
+        assertThat(rooms.of(Fleets.of(2).hostOf(Fleets.host(1)))).hasValue(new MachineRoom("cellar", 1, null));
+        assertThat(rooms.currency()).hasValue("EUR");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "pue | 0.9 | tern.scheduler.rooms.north.pue: A room draws what its hosts draw and what cools them",
+                "pue | 140 | its PUE is from 1 to 10",
+                "price | 06:00-22:00=0.32 EUR/kWh | tern.scheduler.rooms.north.price: No price from 00:00 to 06:00",
+                "price | 0.3 USD/kWh | tern.scheduler.rooms.*.price: Rooms have prices in EUR and USD",
+                "time-zone | Europe/Bonn | tern.scheduler.rooms.north.time-zone is no time zone: \"Europe/Bonn\"",
+                "hosts | host-c | tern.scheduler.rooms.south.hosts has host-c, which room north has too",
+                "hosts | Host_A! | tern.scheduler.rooms.north.hosts",
+                "zones | zone-2 | tern.scheduler.rooms.south.zones has zone-2, which room north has too",
+                "zones | zone-1,zone-1 | tern.scheduler.rooms.north.zones has zone-1, which it has already"
+            })
+    void shouldRefuseRoomsThatMakeNoSense(String key, String value, String says) {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "tern.scheduler.rooms.north.zones", "zone-1",
+                "tern.scheduler.rooms.north.price", "0.30 EUR/kWh",
+                "tern.scheduler.rooms.south.zones", "zone-2",
+                "tern.scheduler.rooms.south.hosts", "host-c",
+                "tern.scheduler.rooms.south.price", "0.30 EUR/kWh"));
+        settings.put("tern.scheduler.rooms.north." + key, value);
+
+        // whether energy is saved or not
+        assertThatThrownBy(() -> config(settings).execution())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(says);
+    }
+
+    @Test
+    void shouldRefuseARoomThatNothingIsIn() {
+        assertThatThrownBy(() ->
+                        config(Map.of("tern.scheduler.rooms.north.pue", "1.4")).execution())
+                .hasMessageContaining("tern.scheduler.rooms.north has neither hosts nor zones");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.tern.scheduler.consolidation;
 
 import dev.tern.contracts.plan.Reason;
+import dev.tern.scheduler.room.Supply;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -53,18 +54,28 @@ final class Evacuation {
         return site.watts() - addedWatts;
     }
 
+    /** By what energy costs in the hours that count: in dear ones more moves pay than in cheap ones. */
     boolean pays(ConsolidationSettings settings) {
-        return savedWatts() * settings.horizon().toSeconds() > costSeconds * settings.joulesPerCoreSecond();
+        double saved = savedWatts() * settings.horizon().toSeconds();
+        return saved * site.host().supply().priceRatio() > costSeconds * settings.joulesPerCoreSecond();
+    }
+
+    private String text() {
+        Supply supply = site.host().supply();
+        var text = new StringBuilder(String.format(
+                Locale.ROOT, "empties %s, which saves %.0f W", site.host().id(), savedWatts()));
+        if (supply.pue() > 1) {
+            text.append(String.format(Locale.ROOT, " with what its room draws for it (PUE %.2f)", supply.pue()));
+        }
+        long percent = Math.round(100 * supply.priceRatio());
+        if (percent != 100) {
+            text.append(", at ").append(percent).append(" % of the day's mean price of energy");
+        }
+        return text.toString();
     }
 
     void carryOut(Sites sites) {
-        Reason why = new Reason(
-                "host.emptied",
-                String.format(
-                        Locale.ROOT,
-                        "empties %s, which saves %.0f W",
-                        site.host().id(),
-                        savedWatts()));
+        Reason why = new Reason("host.emptied", text());
         undo();
         to.forEach((guest, there) -> sites.move(
                 guest,

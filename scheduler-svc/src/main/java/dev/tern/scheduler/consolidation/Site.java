@@ -129,8 +129,9 @@ final class Site {
         return Math.max(some.above(limit()), some.recent() - host.cores());
     }
 
+    /** What its room draws for it; nothing where it is empty and may be switched off. */
     double watts() {
-        return guests.isEmpty() ? 0 : host.curve().at(load.mean() / host.cores());
+        return guests.isEmpty() ? 0 : host.watts(load.mean() / host.cores());
     }
 
     Load load() {

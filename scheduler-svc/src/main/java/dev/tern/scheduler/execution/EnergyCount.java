@@ -6,6 +6,7 @@ import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.HostLoad;
 import dev.tern.scheduler.fleet.HostView;
+import dev.tern.scheduler.power.EnergyAccount;
 import dev.tern.scheduler.power.EnergyLedger;
 import dev.tern.scheduler.power.EnergySettings;
 import dev.tern.scheduler.power.HostDraw;
@@ -14,13 +15,17 @@ import dev.tern.scheduler.power.Power;
 import dev.tern.scheduler.power.PowerKeeper;
 import dev.tern.scheduler.power.PowerOrder;
 import dev.tern.scheduler.power.WattMeters;
+import dev.tern.scheduler.room.MachineRoom;
+import dev.tern.scheduler.room.Tariff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What hosts draw and what is saved, as far as it is measured and else by their curves, and how it is told. */
@@ -35,6 +40,7 @@ final class EnergyCount {
     private final WattMeters meters;
     private final EnergyLedger ledger = new EnergyLedger(LONGEST_GAP);
     private final Map<HostId, HostDraw> draws = new TreeMap<>();
+    private final Map<HostId, MachineRoom> rooms = new TreeMap<>();
 
     EnergyCount(EnergySettings settings, PowerKeeper keeper, PowerNews news) {
         this.settings = settings;
@@ -46,6 +52,10 @@ final class EnergyCount {
     /** @return the readings that are due */
     List<PowerOrder> look(FleetSnapshot fleet) {
         draws.clear();
+        rooms.clear();
+        settings.hosts().keySet().forEach(id -> fleet.host(id)
+                .flatMap(host -> settings.rooms().of(host.host()))
+                .ifPresent(room -> rooms.put(id, room)));
         settings.hosts()
                 .forEach((id, watts) -> fleet.host(id).ifPresent(host -> draws.put(id, draw(host, watts, fleet.at()))));
         ledger.look(fleet.at(), List.copyOf(draws.values()));
@@ -68,15 +78,57 @@ final class EnergyCount {
                 watts.standby(),
                 power,
                 load == null ? 0 : load.cpu().value(),
-                meters.watts(host.id(), power, now));
+                meters.watts(host.id(), power, now),
+                settings.rooms()
+                        .supply(
+                                host.host(),
+                                now,
+                                settings.keeper().consolidation().horizon()));
     }
 
     EnergyStatus status(@Nullable Instant since, List<Reason> unmet) {
         Set<HostId> closed = keeper.closed().keySet();
         List<EnergyStatus.KeptHost> hosts =
                 draws.values().stream().map(draw -> kept(draw, closed)).toList();
+        EnergyAccount total = ledger.total();
         return new EnergyStatus(
-                !settings.hosts().isEmpty(), since, EnergyStatus.Account.of(ledger.total()), hosts, unmet);
+                !settings.hosts().isEmpty(),
+                since,
+                EnergyStatus.Account.of(total),
+                settings.rooms()
+                        .currency()
+                        .map(currency -> EnergyStatus.Cost.of(currency, total))
+                        .orElse(null),
+                hosts,
+                rooms(),
+                unmet);
+    }
+
+    private List<EnergyStatus.RoomEnergy> rooms() {
+        Map<String, List<HostDraw>> byRoom = draws.values().stream()
+                .filter(draw -> rooms.containsKey(draw.host()))
+                .collect(Collectors.groupingBy(
+                        draw -> Objects.requireNonNull(rooms.get(draw.host())).name(),
+                        TreeMap::new,
+                        Collectors.toList()));
+        return byRoom.values().stream().map(this::room).toList();
+    }
+
+    /** @param inIt one at least */
+    private EnergyStatus.RoomEnergy room(List<HostDraw> inIt) {
+        HostDraw one = inIt.getFirst();
+        MachineRoom room = Objects.requireNonNull(rooms.get(one.host()));
+        Tariff tariff = room.tariff();
+        EnergyAccount account =
+                inIt.stream().map(draw -> ledger.of(draw.host())).reduce(EnergyAccount.EMPTY, EnergyAccount::plus);
+        return new EnergyStatus.RoomEnergy(
+                room.name(),
+                room.pue(),
+                inIt.size(),
+                room.pue() * inIt.stream().mapToDouble(ledger::watts).sum(),
+                EnergyStatus.Account.of(account),
+                tariff == null ? null : one.supply().pricePerKwh(),
+                tariff == null ? null : EnergyStatus.Cost.of(tariff.currency(), account));
     }
 
     private EnergyStatus.KeptHost kept(HostDraw draw, Set<HostId> closed) {
@@ -88,8 +140,10 @@ final class EnergyCount {
                         : news.said(host).filter(HostPower::mayBeSilent).map(HostPower::why));
         boolean known = draw.power() != null;
         boolean measured = draw.measuredWatts().isPresent();
+        MachineRoom room = rooms.get(host);
         return new EnergyStatus.KeptHost(
                 host,
+                room == null ? null : room.name(),
                 phase,
                 known ? ledger.watts(draw) : null,
                 known ? measured ? EnergyStatus.Source.MEASURED : EnergyStatus.Source.CURVE : null,

@@ -66,7 +66,7 @@ public final class EnergySaving {
         this.news = new PowerNews(with);
         Map<HostId, PowerCurve> curves = new HashMap<>();
         settings.hosts().forEach((host, watts) -> curves.put(host, watts.on()));
-        this.keeper = new PowerKeeper(curves, settings.keeper(), this::moveCost);
+        this.keeper = new PowerKeeper(curves, settings.keeper(), settings.rooms(), this::moveCost);
         this.count = new EnergyCount(settings, keeper, news);
     }
 

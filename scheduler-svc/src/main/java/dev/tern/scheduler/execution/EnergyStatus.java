@@ -15,13 +15,22 @@ import org.jspecify.annotations.Nullable;
  * @param saving whether any host may be switched off
  * @param since when energy is counted; none before the first look
  * @param total of all hosts that may be switched off
+ * @param cost of all hosts; none where no room has a tariff
+ * @param rooms that have a host that may be switched off, by name
  * @param unmet what should be done and cannot be
  */
 public record EnergyStatus(
-        boolean saving, @Nullable Instant since, Account total, List<KeptHost> hosts, List<Reason> unmet) {
+        boolean saving,
+        @Nullable Instant since,
+        Account total,
+        @Nullable Cost cost,
+        List<KeptHost> hosts,
+        List<RoomEnergy> rooms,
+        List<Reason> unmet) {
 
     public EnergyStatus {
         hosts = List.copyOf(hosts);
+        rooms = List.copyOf(rooms);
         unmet = List.copyOf(unmet);
     }
 
@@ -47,13 +56,15 @@ public record EnergyStatus(
     /**
      * A host that may be switched off.
      *
-     * @param watts that it draws; none where nobody knows
+     * @param room that it is in; none where no room is set for it
+     * @param watts that it draws itself; none where nobody knows
      * @param wattsBy what they are known by; none where nobody knows
      * @param metering how well it is measured
      * @param why what failed last, else why it is not on; none where neither is
      */
     public record KeptHost(
             HostId host,
+            @Nullable String room,
             Phase phase,
             @Nullable Double watts,
             @Nullable Source wattsBy,
@@ -62,7 +73,31 @@ public record EnergyStatus(
             @Nullable Reason why) {}
 
     /**
-     * Energy and the hosts' time that it is known for: two hosts in one hour are two hours.
+     * A machine room.
+     *
+     * @param watts that it draws for its hosts, as far as they are known
+     * @param pricePerKwh now; none where it has no tariff
+     * @param cost none where it has no tariff
+     */
+    public record RoomEnergy(
+            String room,
+            double pue,
+            int hosts,
+            double watts,
+            Account energy,
+            @Nullable Double pricePerKwh,
+            @Nullable Cost cost) {}
+
+    /** What energy cost since the start, by the tariffs of its hours. */
+    public record Cost(String currency, double used, double baseline, double saved) {
+
+        static Cost of(String currency, EnergyAccount account) {
+            return new Cost(currency, account.spent(), account.baselineSpent(), account.savedCost());
+        }
+    }
+
+    /**
+     * Energy, that of rooms for their hosts included, and the hosts' time that it is known for: two hosts in one hour are two hours.
      *
      * @param measuredKwh the part of what was used that was measured
      * @param estimatedKwh the rest, from power curves

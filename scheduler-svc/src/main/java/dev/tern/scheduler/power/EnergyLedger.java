@@ -14,15 +14,16 @@ import org.jspecify.annotations.Nullable;
  * {@code t} since the look before:
  *
  * <pre>
- *   used      = sum of  D_h t              D_h = measured watts; else k_h P_h(u_h) on, k_h P_h(1) booting or shutting down, standby off
- *   baseline  = sum of  k_h P_h(U) t       U = sum of u_h C_h / sum of C_h : all are on, and the work is spread evenly
- *   saved     = baseline - used
+ *   used      = sum of  e_h D_h t          D_h = measured watts; else k_h P_h(u_h) on, k_h P_h(1) booting or shutting
+ *                                          down, standby off
+ *   baseline  = sum of  e_h k_h P_h(U) t       U = sum of u_h C_h / sum of C_h : all are on, and the work is spread evenly
+ *   saved     = baseline - used            e_h = PUE of the room of h; 1 in none
  *   k_h       = measured / modelled energy of h, over all the time that it was on and measured; 1 where it never was
  * </pre>
  *
  * Where the work would really have been nobody knows; evenly is what balancing aims at. {@code k} keeps a curve that is wrong
- * from looking like a saving or a loss: a measured host is held against itself, also while no measurement can be had of it. The work of moves counts as work in both
- * sums.
+ * from looking like a saving or a loss: a measured host is held against itself, also while no measurement can be had of it.
+ * The work of moves counts as work in both sums.
  *
  * <p>A look says how it was since the one before. Where that is too long ago nobody knows how it was, and the time counts as
  * unknown for every host; so does that of a host whose power is unknown, which also has no part in {@code U}. Belongs to one
@@ -94,19 +95,23 @@ public final class EnergyLedger {
                     Energy.of(host.measuredWatts().getAsDouble(), time).joules();
             entry.modelledJoules += Energy.of(host.modelledWatts(), time).joules();
         }
-        Energy used = Energy.of(host.drawnWatts(entry.correction()), time);
-        Energy baseline = Energy.of(entry.correction() * host.curve().at(even), time);
+        double pue = host.supply().pue();
+        double price = host.supply().pricePerKwh();
+        Energy used = Energy.of(pue * host.drawnWatts(entry.correction()), time);
+        Energy baseline = Energy.of(pue * entry.correction() * host.curve().at(even), time);
         return new EnergyAccount(
                 used,
                 measured ? used : Energy.ZERO,
                 baseline,
                 measured ? time : Duration.ZERO,
                 measured ? Duration.ZERO : time,
-                Duration.ZERO);
+                Duration.ZERO,
+                used.kilowattHours() * price,
+                baseline.kilowattHours() * price);
     }
 
     private static EnergyAccount unknown(Duration time) {
-        return new EnergyAccount(Energy.ZERO, Energy.ZERO, Energy.ZERO, Duration.ZERO, Duration.ZERO, time);
+        return new EnergyAccount(Energy.ZERO, Energy.ZERO, Energy.ZERO, Duration.ZERO, Duration.ZERO, time, 0, 0);
     }
 
     /** Of a host since the first look; empty amounts where it was never seen. */
@@ -115,7 +120,7 @@ public final class EnergyLedger {
         return entry == null ? EnergyAccount.EMPTY : entry.account;
     }
 
-    /** What the host draws, as it is counted; nothing where its power is unknown. */
+    /** What the host itself draws, as it is counted; nothing where its power is unknown. */
     public double watts(HostDraw host) {
         Entry entry = entries.get(host.host());
         return host.drawnWatts(entry == null ? 1 : entry.correction());

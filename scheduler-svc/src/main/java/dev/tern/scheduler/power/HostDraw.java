@@ -2,6 +2,7 @@ package dev.tern.scheduler.power;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.scheduler.consolidation.PowerCurve;
+import dev.tern.scheduler.room.Supply;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param power null where nobody knows
  * @param utilisation of its CPU, 0 to 1 and above where more is wanted; of a host that is not on it does not count
  * @param measuredWatts where something measures them
+ * @param supply what its room draws for it, and what that costs
  */
 public record HostDraw(
         HostId host,
@@ -22,7 +24,20 @@ public record HostDraw(
         double standbyWatts,
         @Nullable Power power,
         double utilisation,
-        OptionalDouble measuredWatts) {
+        OptionalDouble measuredWatts,
+        Supply supply) {
+
+    /** One whose room draws nothing more. */
+    public HostDraw(
+            HostId host,
+            double cores,
+            PowerCurve curve,
+            double standbyWatts,
+            @Nullable Power power,
+            double utilisation,
+            OptionalDouble measuredWatts) {
+        this(host, cores, curve, standbyWatts, power, utilisation, measuredWatts, Supply.PLAIN);
+    }
 
     public HostDraw {
         if (!(cores > 0)

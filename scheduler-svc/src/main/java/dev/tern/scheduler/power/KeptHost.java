@@ -6,6 +6,7 @@ import dev.tern.scheduler.consolidation.PowerCurve;
 import dev.tern.scheduler.consolidation.PowerState;
 import dev.tern.scheduler.consolidation.PoweredHost;
 import dev.tern.scheduler.fleet.HostLoad;
+import dev.tern.scheduler.room.Rooms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,6 +18,7 @@ final class KeptHost {
     private final HostId id;
     private final PowerCurve curve;
     private final KeeperSettings settings;
+    private final Rooms rooms;
     private HostPhase phase = new HostPhase.Unknown();
     private Instant usedAt = Instant.MIN;
     private Instant leftAloneUntil = Instant.MIN;
@@ -25,10 +27,11 @@ final class KeptHost {
     private boolean cannotBeSwitchedOff;
     private @Nullable Reason lastFailure;
 
-    KeptHost(HostId id, PowerCurve curve, KeeperSettings settings) {
+    KeptHost(HostId id, PowerCurve curve, KeeperSettings settings, Rooms rooms) {
         this.id = id;
         this.curve = curve;
         this.settings = settings;
+        this.rooms = rooms;
     }
 
     HostId id() {
@@ -173,6 +176,7 @@ final class KeptHost {
                         curve,
                         view.isWithheld(id) ? PowerState.WITHHELD : state,
                         since,
-                        stays ? Duration.ZERO : Duration.between(usedAt, now)));
+                        stays ? Duration.ZERO : Duration.between(usedAt, now),
+                        rooms.supply(found.host(), now, settings.consolidation().horizon())));
     }
 }

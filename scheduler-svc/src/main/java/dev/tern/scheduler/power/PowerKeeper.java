@@ -11,6 +11,7 @@ import dev.tern.scheduler.consolidation.PowerCurve;
 import dev.tern.scheduler.consolidation.PoweredHost;
 import dev.tern.scheduler.fleet.VmView;
 import dev.tern.scheduler.power.PowerOrder.PowerAnswer;
+import dev.tern.scheduler.room.Rooms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,13 +53,15 @@ public final class PowerKeeper {
 
     /**
      * @param curves of the hosts that may be switched
+     * @param rooms that hosts are in
      * @param moveCost of moving a guest, in core-seconds
      */
-    public PowerKeeper(Map<HostId, PowerCurve> curves, KeeperSettings settings, Function<VmView, Duration> moveCost) {
+    public PowerKeeper(
+            Map<HostId, PowerCurve> curves, KeeperSettings settings, Rooms rooms, Function<VmView, Duration> moveCost) {
         this.settings = settings;
         this.consolidator = new Consolidator(settings.consolidation());
         this.guests = new GuestWatch(moveCost);
-        curves.forEach((id, curve) -> hosts.put(id, new KeptHost(id, curve, settings)));
+        curves.forEach((id, curve) -> hosts.put(id, new KeptHost(id, curve, settings, rooms)));
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.Ratio;
+import dev.tern.scheduler.room.Supply;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -260,6 +261,49 @@ class ConsolidatorTest {
         // when, then
         assertThat(fleet.decide(WITHOUT_RESERVE).moves()).singleElement().satisfies(move -> assertThat(move.to())
                 .isEqualTo(B));
+    }
+
+    @Test
+    void shouldEmptyTheHostWhoseRoomDrawsMoreForIt() {
+        // given two hosts alike, of which host-a is in a room that is worse to cool
+        supplied(A, new Supply(1.6, 0, 1));
+        supplied(B, new Supply(1.2, 0, 1));
+        fleet.guest("host-a", 1.0);
+        fleet.guest("host-b", 1.0);
+
+        // then 125 W go, 200 W with their room, and 25 W come, which are 30
+        assertThat(fleet.decide(WITHOUT_RESERVE).moves()).singleElement().satisfies(move -> {
+            assertThat(move.from()).isEqualTo(A);
+            assertThat(move.why().text())
+                    .isEqualTo("empties host-a, which saves 170 W with what its room draws for it (PUE 1.60)");
+        });
+    }
+
+    @Test
+    void shouldMoveForDearEnergyWhatItDoesNotForCheap() {
+        // given moves that cost as much as 100 W for an hour
+        for (double ratio : new double[] {0.9, 1.1}) {
+            supplied(A, new Supply(1, 0.2, ratio));
+            supplied(B, new Supply(1, 0.2, ratio));
+            fleet.guests.clear();
+            fleet.guest("host-a", 1.4);
+            fleet.guest("host-b", 1.4);
+
+            // then
+            assertThat(withAll(Fleet.LONG, false, Duration.ofMinutes(6)).moves())
+                    .hasSize(ratio > 1 ? 1 : 0);
+        }
+        assertThat(withAll(Fleet.LONG, false, Duration.ofMinutes(6)).moves())
+                .singleElement()
+                .satisfies(
+                        move -> assertThat(move.why().text()).contains("at 110 % of the day's mean price of energy"));
+    }
+
+    private void supplied(HostId id, Supply supply) {
+        fleet.hosts.put(
+                id,
+                new PoweredHost(
+                        id, 4, 2, DataSize.ofGiB(16), Fleet.CURVE, PowerState.ON, Fleet.LONG, Duration.ZERO, supply));
     }
 
     @Test

@@ -17,9 +17,14 @@ import dev.tern.contracts.policy.RuleDecision;
 import dev.tern.contracts.policy.Verdict;
 import dev.tern.scheduler.Fleets;
 import dev.tern.scheduler.power.Power;
+import dev.tern.scheduler.room.MachineRoom;
+import dev.tern.scheduler.room.Rooms;
+import dev.tern.scheduler.room.Tariff;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +117,49 @@ class EnergySavingTest {
                 fleet.bench.scheduler.energy().status().hosts().getFirst();
         assertThat(before.wattsBy()).isEqualTo(EnergyStatus.Source.CURVE);
         assertThat(before.watts()).isCloseTo(70.0, within(1.0));
+    }
+
+    @Test
+    void shouldEmptyTheRoomThatIsWorseToCoolFirstAndTellWhatRoomsCost() {
+        // given, of four hosts alike, two in a room that draws half as much again
+        MachineRoom hot = new MachineRoom("hot", 1.5, Tariff.parse("0.40 EUR/kWh", ZoneOffset.UTC));
+        MachineRoom cool = new MachineRoom("cool", 1.1, Tariff.parse("0.20 EUR/kWh", ZoneOffset.UTC));
+        Rooms rooms = new Rooms(Map.of(Fleets.host(0), hot, Fleets.host(1), hot), Map.of("zone-1", cool));
+        SwitchedFleet fleet = new SwitchedFleet(4, 4, rooms, folder);
+        for (int i = 0; i < 8; i++) {
+            fleet.fleets.guest(i, 0.4, fleet.hosts.get(i % 4));
+        }
+
+        // when
+        fleet.until(() -> fleet.count(Power.OFF) == 2);
+        fleet.pass(Duration.ofHours(1));
+
+        // then
+        assertThat(fleet.orders).containsExactlyInAnyOrder("off " + Fleets.host(0), "off " + Fleets.host(1));
+        assertThat(fleet.consolidations().reversed().stream()
+                        .limit(2)
+                        .map(plan -> plan.reasons().getFirst().text())
+                        .toList())
+                .hasSize(2)
+                .allMatch(text -> text.endsWith("with what its room draws for it (PUE 1.50)"));
+        EnergyStatus energy = fleet.bench.scheduler.energy().status();
+        assertThat(energy.hosts())
+                .extracting(EnergyStatus.KeptHost::room)
+                .containsExactly("hot", "hot", "cool", "cool");
+        assertThat(energy.rooms()).extracting(EnergyStatus.RoomEnergy::room).containsExactly("cool", "hot");
+        EnergyStatus.RoomEnergy off = energy.rooms().getLast();
+        assertThat(off.watts()).as("two at 5 W").isCloseTo(15, within(1e-9));
+        assertThat(off.pricePerKwh()).isEqualTo(0.40);
+        assertThat(off.cost()).isNotNull().satisfies(cost -> {
+            assertThat(cost.currency()).isEqualTo("EUR");
+            assertThat(cost.used()).isCloseTo(0.40 * off.energy().usedKwh(), within(1e-9));
+            assertThat(cost.saved()).isPositive();
+        });
+        assertThat(energy.cost()).isNotNull().satisfies(cost -> assertThat(cost.used())
+                .isCloseTo(
+                        0.40 * off.energy().usedKwh()
+                                + 0.20 * energy.rooms().getFirst().energy().usedKwh(),
+                        within(1e-9)));
     }
 
     @Test

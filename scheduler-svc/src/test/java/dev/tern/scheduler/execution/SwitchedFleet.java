@@ -25,6 +25,7 @@ import dev.tern.scheduler.power.PowerFailure;
 import dev.tern.scheduler.power.PowerOrder;
 import dev.tern.scheduler.power.PowerReading;
 import dev.tern.scheduler.power.WattsReading;
+import dev.tern.scheduler.room.Rooms;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,6 +85,10 @@ final class SwitchedFleet implements PowerController {
 
     /** @param kept how many of them, the first ones, may be switched */
     SwitchedFleet(int count, int kept, Path folder) {
+        this(count, kept, Rooms.NONE, folder);
+    }
+
+    SwitchedFleet(int count, int kept, Rooms rooms, Path folder) {
         this.folder = folder;
         fleets = Fleets.of(count);
         Map<HostId, HostWatts> watts = new HashMap<>();
@@ -97,7 +102,7 @@ final class SwitchedFleet implements PowerController {
         }
         settings = ExecutionSettings.DEFAULT
                 .withAuto(true)
-                .withEnergy(new EnergySettings(watts, KeeperSettings.DEFAULT, MEASURED));
+                .withEnergy(new EnergySettings(watts, KeeperSettings.DEFAULT, rooms, MEASURED));
         bench = new Bench(fleets, settings, folder).begin();
     }
 

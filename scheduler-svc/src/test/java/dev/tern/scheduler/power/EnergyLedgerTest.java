@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.scheduler.consolidation.PowerCurve;
+import dev.tern.scheduler.room.Supply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -89,6 +90,26 @@ class EnergyLedgerTest {
     }
 
     @Test
+    void shouldCountWhatTheRoomDrawsAndWhatThatCosts() {
+        // given an hour in which one host did eight cores of work in a room of PUE 1.5 and the other was off in one of
+        // 1.2
+        Supply dear = new Supply(1.5, 0.40, 1);
+        Supply cheap = new Supply(1.2, 0.10, 1);
+        hour(
+                new HostDraw(A, 10, CURVE, 5, Power.ON, 0.8, OptionalDouble.of(160), dear),
+                new HostDraw(B, 10, CURVE, 5, Power.OFF, 0, OptionalDouble.empty(), cheap));
+
+        // then 160 W became 240, 5 became 6; evenly it had been 1.5 * 160/180 * 140 and 1.2 * 140
+        double even = 1.5 * 160 / 180 * 0.140;
+        EnergyAccount total = ledger.total();
+        assertThat(total.used().kilowattHours()).isCloseTo(0.246, within(1e-9));
+        assertThat(total.usedMeasured().kilowattHours()).isCloseTo(0.240, within(1e-9));
+        assertThat(total.baseline().kilowattHours()).isCloseTo(even + 0.168, within(1e-9));
+        assertThat(total.spent()).isCloseTo(0.240 * 0.40 + 0.006 * 0.10, within(1e-9));
+        assertThat(total.savedCost()).isCloseTo(even * 0.40 + 0.168 * 0.10 - 0.240 * 0.40 - 0.006 * 0.10, within(1e-9));
+    }
+
+    @Test
     void shouldTakeAHostThatBootsForAFullOneAndLose() {
         hour(on(A, 0.0), host(B, Power.TURNING_ON, 0));
 
@@ -112,8 +133,8 @@ class EnergyLedgerTest {
         assertThat(ledger.total().used().kilowattHours()).isCloseTo(0.150, within(1e-9));
         assertThat(ledger.total().saved().joules()).isCloseTo(0, within(1e-6));
         assertThat(ledger.of(B))
-                .isEqualTo(
-                        new EnergyAccount(Energy.ZERO, Energy.ZERO, Energy.ZERO, Duration.ZERO, Duration.ZERO, HOUR));
+                .isEqualTo(new EnergyAccount(
+                        Energy.ZERO, Energy.ZERO, Energy.ZERO, Duration.ZERO, Duration.ZERO, HOUR, 0, 0));
     }
 
     @Test

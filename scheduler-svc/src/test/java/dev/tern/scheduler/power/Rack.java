@@ -14,6 +14,7 @@ import dev.tern.scheduler.consolidation.PowerCurve;
 import dev.tern.scheduler.fleet.DataRequirements;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.InFlight;
+import dev.tern.scheduler.room.Rooms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,7 +80,7 @@ final class Rack implements PowerController {
             power.put(host, Power.ON);
             upSince.put(host, fleets.now);
         }
-        keeper = new PowerKeeper(curves, settings, _ -> Duration.ofSeconds(2));
+        keeper = new PowerKeeper(curves, settings, Rooms.NONE, _ -> Duration.ofSeconds(2));
     }
 
     void pass(Duration time) {

@@ -25,6 +25,7 @@ import dev.tern.scheduler.placement.PlacementSettings;
 import dev.tern.scheduler.power.EnergySettings;
 import dev.tern.scheduler.power.HostWatts;
 import dev.tern.scheduler.power.KeeperSettings;
+import dev.tern.scheduler.room.Rooms;
 import dev.tern.scheduler.sequencing.Limits;
 import dev.tern.scheduler.window.QuietMoment;
 import java.nio.file.Files;
@@ -158,6 +159,7 @@ class SwitchedByRedfishIT {
                                 Duration.ofHours(1),
                                 1_000,
                                 0)),
+                Rooms.NONE,
                 Duration.ofMillis(500));
         return new Scheduler(ExecutionSettings.DEFAULT.withEnergy(energy), with, new Random(7));
     }
