@@ -129,7 +129,7 @@ public interface EnergyConfig {
      */
     default EnergySettings settings(PlacementSettings placement, Rooms rooms, boolean auto) {
         if (!enabled()) {
-            return EnergySettings.NONE;
+            return new EnergySettings(Map.of(), KeeperSettings.DEFAULT, rooms, Duration.ZERO);
         }
         if (!auto) {
             throw new IllegalArgumentException(PREFIX + "enabled is true, and tern.scheduler.auto is false: hosts are"

@@ -36,6 +36,7 @@ public record Surroundings(
                 requirements.assess(snapshot),
                 placement,
                 bans,
+                settings.energy().rooms(),
                 (vm, to) -> forecaster.move(vm, to, settings.limits(), snapshot));
     }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * An objective whose proposals say what every goal costs before and after, and of each move what its part in that is and why
@@ -36,15 +37,30 @@ public record Explained(Objective objective) implements Objective {
      * @param placed what hosts carry when all moves are made
      * @param price of all moves, in core-seconds
      */
-    private record Balance(Problem problem, GoalCosts before, GoalCosts after, Ledger placed, double price) {
+    private record Balance(
+            Problem problem,
+            GoalCosts before,
+            GoalCosts after,
+            RoomLoads roomsBefore,
+            RoomLoads roomsAfter,
+            Ledger placed,
+            double price) {
 
         static Balance of(Problem problem, Proposal proposal) {
             Ledger ledger = new Ledger(problem.fleet());
             var before = new GoalCosts(problem, ledger);
+            var rooms = new RoomLoads(problem, ledger);
             proposal.moves().forEach(move -> ledger.move(move.vm(), move.to()));
             double price =
                     proposal.moves().stream().mapToDouble(Explained::price).sum();
-            return new Balance(problem, before, new GoalCosts(problem, ledger), ledger, price);
+            return new Balance(
+                    problem,
+                    before,
+                    new GoalCosts(problem, ledger),
+                    rooms,
+                    new RoomLoads(problem, ledger),
+                    ledger,
+                    price);
         }
 
         double without() {
@@ -57,14 +73,38 @@ public record Explained(Objective objective) implements Objective {
 
         List<Reason> reasons() {
             double saved = without() - with();
-            return List.of(
+            List<Reason> reasons = new ArrayList<>(List.of(
                     new Reason("goal.overload", "Overload costs " + change(before.overload(), after.overload())),
                     new Reason("goal.evenness", "Uneven use costs " + change(before.evenness(), after.evenness())),
                     new Reason("goal.moves", "Moves cost " + change(0, price)),
                     new Reason(
                             "plan.worth",
                             "In all " + change(without(), with()) + " core-seconds in " + minutes(horizon())
-                                    + ": the plan " + (saved >= 0 ? "saves " : "costs ") + number(Math.abs(saved))));
+                                    + ": the plan " + (saved >= 0 ? "saves " : "costs ") + number(Math.abs(saved)))));
+            if (roomsBefore.areSeveral()) {
+                reasons.add(new Reason(
+                        "goal.rooms", "Uneven use of rooms costs " + change(roomsBefore.cost(), roomsAfter.cost())));
+            }
+            return reasons;
+        }
+
+        /** Of a move from room to room, what each of them is asked for before all moves, and what the way counts. */
+        private Optional<Reason> crossing(ProposedMove move) {
+            HostId from = move.vm().vm().host();
+            if (!roomsBefore.areSeveral() || !roomsBefore.crosses(from, move.to())) {
+                return Optional.empty();
+            }
+            return Optional.of(new Reason(
+                    "move.crosses",
+                    "goes from " + room(from) + " to " + room(move.to()) + ", a way that counts "
+                            + number(RoomLoads.crossing(move.vm())) + " core-seconds"));
+        }
+
+        private String room(HostId host) {
+            return roomsBefore
+                    .of(host)
+                    .map(name -> "room " + name + " at " + Eligibility.percent(roomsBefore.share(name)) + " CPU demand")
+                    .orElse("no room");
         }
 
         private Duration horizon() {
@@ -75,6 +115,7 @@ public record Explained(Objective objective) implements Objective {
         ProposedMove explained(ProposedMove move) {
             List<Reason> reasons = new ArrayList<>(move.reasons());
             reasons.addAll(Math.min(1, reasons.size()), List.of(there(move), share(move), now(move)));
+            crossing(move).ifPresent(reasons::add);
             return new ProposedMove(move.vm(), move.to(), move.forecast(), move.worth(), reasons);
         }
 

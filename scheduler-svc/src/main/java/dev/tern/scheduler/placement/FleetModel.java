@@ -3,6 +3,7 @@ package dev.tern.scheduler.placement;
 import dev.tern.contracts.id.HostId;
 import dev.tern.scheduler.fleet.InFlight;
 import dev.tern.scheduler.fleet.VmView;
+import dev.tern.scheduler.placement.search.GuestGoal;
 import dev.tern.scheduler.placement.search.Model;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -64,8 +65,17 @@ record FleetModel(List<HostId> hosts, List<VmView> guests, MovePrices prices, Mo
                         capacities(problem, ledger, hosts, taken), new int[hosts.size()], new int[hosts.size()]),
                 new Model.Guests(demands, groups, homes, closed(problem, ledger, eligibility, hosts, numbers, guests)),
                 new Model.Groups(new int[count], new int[count][0]),
-                new Model.Goals(List.of(overload, new Evenness(fullness)), List.of(prices), 0));
+                new Model.Goals(
+                        List.of(overload, new Evenness(fullness)),
+                        ofGuests(problem, ledger, hosts, guests, prices),
+                        0));
         return new FleetModel(hosts, guests, prices, model);
+    }
+
+    private static List<GuestGoal> ofGuests(
+            Problem problem, Ledger ledger, List<HostId> hosts, List<VmView> guests, MovePrices prices) {
+        var rooms = new RoomLoads(problem, ledger);
+        return rooms.areSeveral() ? List.of(prices, new EvenRooms(rooms, hosts, guests)) : List.of(prices);
     }
 
     private static List<VmView> movable(Problem problem, Ledger ledger, Eligibility eligibility) {

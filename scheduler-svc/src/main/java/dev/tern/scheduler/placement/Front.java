@@ -108,6 +108,7 @@ public final class Front {
                         new Ratio(improvement),
                         mostMoves),
                 problem.bans(),
+                problem.rooms(),
                 problem.predict());
     }
 

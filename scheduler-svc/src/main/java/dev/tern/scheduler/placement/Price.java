@@ -1,6 +1,7 @@
 package dev.tern.scheduler.placement;
 
 import dev.tern.contracts.plan.MovePrediction;
+import dev.tern.contracts.unit.DataSize;
 import dev.tern.scheduler.fleet.VmView;
 import java.time.Duration;
 
@@ -18,10 +19,15 @@ public final class Price {
     private Price() {}
 
     public static Duration of(VmView vm, MovePrediction predicted) {
-        double copying = predicted.transferred().expected().bytes() / BYTES_PER_CORE_SECOND;
+        double copying = ofBytes(predicted.transferred().expected());
         double slowed = seconds(predicted.duration().expected()) * vm.cores() * TRACKING_SHARE;
         double stopped = seconds(predicted.downtime().expected()) * vm.cores();
         return duration(copying + slowed + stopped);
+    }
+
+    /** Of handling so many wire bytes at both ends, in core-seconds. */
+    static double ofBytes(DataSize bytes) {
+        return bytes.bytes() / BYTES_PER_CORE_SECOND;
     }
 
     /** To the microsecond, as JSON keeps it. */

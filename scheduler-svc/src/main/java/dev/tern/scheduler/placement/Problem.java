@@ -6,6 +6,7 @@ import dev.tern.scheduler.fleet.DataQuality;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.VmView;
 import dev.tern.scheduler.forecast.MoveForecast;
+import dev.tern.scheduler.room.Rooms;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -13,6 +14,7 @@ import java.util.function.BiFunction;
 /**
  * All that a decision rests on.
  *
+ * @param rooms that hosts are in
  * @param predict what moving a guest to a host would take
  */
 public record Problem(
@@ -20,6 +22,7 @@ public record Problem(
         DataQuality quality,
         PlacementSettings settings,
         Bans bans,
+        Rooms rooms,
         BiFunction<VmView, HostId, MoveForecast> predict) {
 
     private record Pair(VmId vm, HostId to) {}
@@ -32,6 +35,7 @@ public record Problem(
                 quality,
                 settings,
                 bans,
+                rooms,
                 (vm, to) -> known.computeIfAbsent(new Pair(vm.id(), to), _ -> predict.apply(vm, to)));
     }
 }

@@ -125,7 +125,10 @@ final class Reliefs {
      */
     private ProposedMove proposed(Bundle bundle, int guest, int[] found, double gain) {
         MoveForecast forecast = fleet.prices().forecast(guest, found[guest]);
-        double share = fleet.prices().cost(guest, found[guest]) / (double) bundle.cost();
+        long all = bundle.guests().stream()
+                .mapToLong(other -> fleet.prices().cost(other, found[other]))
+                .sum();
+        double share = fleet.prices().cost(guest, found[guest]) / (double) all;
         Worth worth = new Worth(Price.duration(gain * share), Price.of(vm(guest), forecast.prediction()));
         HostId from = vm(guest).vm().host();
         Reason why = before.excess(from, problem.settings()) > 0

@@ -7,6 +7,7 @@ import dev.tern.scheduler.Fleets;
 import dev.tern.scheduler.fleet.DataRequirements;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.forecast.Forecaster;
+import dev.tern.scheduler.room.Rooms;
 import java.time.Duration;
 
 /** Fleets as they are put to objectives: with usual settings, and no trained model. */
@@ -22,6 +23,10 @@ final class Problems {
     }
 
     static Problem problem(Fleets fleets, Bans bans, PlacementSettings settings) {
+        return problem(fleets, bans, settings, Rooms.NONE);
+    }
+
+    static Problem problem(Fleets fleets, Bans bans, PlacementSettings settings, Rooms rooms) {
         FleetSnapshot fleet = fleets.state.snapshot(fleets.now);
         Forecaster forecaster = new Forecaster(Bandwidth.ofMiBPerSecond(200));
         return new Problem(
@@ -29,6 +34,7 @@ final class Problems {
                 REQUIREMENTS.assess(fleet),
                 settings,
                 bans,
+                rooms,
                 (vm, to) -> forecaster.move(vm, to, MigrationLimits.DEFAULT, fleet));
     }
 }
