@@ -20,4 +20,9 @@ public record Vm(
         }
         labels = Map.copyOf(labels);
     }
+
+    /** The same guest on that host. */
+    public Vm at(HostId there) {
+        return new Vm(id, name, there, vcpus, memory, state, labels);
+    }
 }

@@ -235,7 +235,20 @@ final class EventSamples {
                 new Worth(Duration.ofSeconds(90), Duration.ofMillis(2_500)),
                 List.of(new Reason("host.overloaded", "host-a is asked for 112.5% of its cores")),
                 Manner.RELAY);
+        Move onwards = new Move(
+                MOVE_2,
+                VM,
+                "web-1",
+                B,
+                HostId.of("host-c"),
+                AT.plusSeconds(30),
+                PREDICTION,
+                new Worth(Duration.ZERO, Duration.ofMillis(2_500)),
+                List.of(new Reason("parked.goes.on", "web-1 goes on when db-1 has left host-c")),
+                Manner.RELAY,
+                MOVE);
         return Stream.of(
+                plan("parked", new Goal.Manual(), PlanState.RUNNING, List.of(move, onwards)),
                 plan("balance", new Goal.Balance(), PlanState.SUBMITTED, List.of(move)),
                 plan("evacuate", new Goal.Evacuate(A), PlanState.RUNNING, List.of(move)),
                 plan("consolidate", new Goal.Consolidate(A), PlanState.SUBMITTED, List.of(move)),

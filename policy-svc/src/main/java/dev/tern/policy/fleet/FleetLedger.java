@@ -106,7 +106,7 @@ public final class FleetLedger {
         if (arrival == null || said == null || said.isAfter(arrival.time())) {
             return vm;
         }
-        return new Vm(vm.id(), vm.name(), arrival.at(), vm.vcpus(), vm.memory(), vm.state(), vm.labels());
+        return vm.at(arrival.at());
     }
 
     private static Flight underWay(

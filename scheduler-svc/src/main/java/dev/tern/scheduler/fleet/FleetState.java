@@ -123,7 +123,7 @@ public final class FleetState {
         boolean news = moves.record(event);
         Vm vm = vms.get(event.vm());
         if (news && vm != null && MoveLog.arrived(event) && vm.host().equals(event.from())) {
-            vms.put(vm.id(), new Vm(vm.id(), vm.name(), event.to(), vm.vcpus(), vm.memory(), vm.state(), vm.labels()));
+            vms.put(vm.id(), vm.at(event.to()));
         }
         return news;
     }

@@ -2,6 +2,7 @@ package dev.tern.scheduler.fleet;
 
 import dev.tern.contracts.fleet.Vm;
 import dev.tern.contracts.fleet.VmHardware;
+import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,11 @@ public record VmView(Vm vm, @Nullable VmLoad load, @Nullable VmHardware hardware
 
     public VmId id() {
         return vm.id();
+    }
+
+    /** The same guest on that host. */
+    public VmView at(HostId there) {
+        return new VmView(vm.at(there), load, hardware);
     }
 
     /** Mean demand in cores; zero where nothing is known. */

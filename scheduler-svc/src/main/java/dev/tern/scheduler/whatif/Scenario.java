@@ -2,7 +2,6 @@ package dev.tern.scheduler.whatif;
 
 import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.fleet.HostHealth;
-import dev.tern.contracts.fleet.Vm;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.Reason;
@@ -149,13 +148,9 @@ public record Scenario(List<HostId> down, List<Added> added, Ratio load, List<De
             VmView view = fleet.vm(id).orElseThrow();
             hosts.computeIfPresent(view.vm().host(), (_, host) -> without(host, view));
             hosts.computeIfPresent(to, (_, host) -> with(host, view));
-            vms.put(id, new VmView(at(view.vm(), to), view.load(), view.hardware()));
+            vms.put(id, view.at(to));
         });
         return new FleetSnapshot(fleet.at(), hosts, vms, fleet.links(), fleet.inFlight(), fleet.history());
-    }
-
-    private static Vm at(Vm vm, HostId to) {
-        return new Vm(vm.id(), vm.name(), to, vm.vcpus(), vm.memory(), vm.state(), vm.labels());
     }
 
     private static HostView with(HostView host, VmView vm) {
