@@ -122,6 +122,22 @@ public final class Scenario {
                 Manner.RELAY);
     }
 
+    /** The move, as one of the guest of the other that comes after that one. */
+    public static Move after(Move first, Move then) {
+        return new Move(
+                then.id(),
+                first.vm(),
+                first.vmName(),
+                then.from(),
+                then.to(),
+                then.startAt(),
+                then.predicted(),
+                then.worth(),
+                then.reasons(),
+                then.manner(),
+                first.id());
+    }
+
     public static Plan plan(Move... moves) {
         return new Plan(
                 planId(1),

@@ -6,6 +6,7 @@ import dev.tern.contracts.fleet.Vm;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.plan.Move;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -87,6 +88,22 @@ public final class Fleet {
         return hosts.values().stream()
                 .filter(host -> host.health() == HostHealth.UP)
                 .count();
+    }
+
+    /** The same fleet with this guest as it is here. */
+    public Fleet with(Vm guest) {
+        List<Vm> all = new ArrayList<>(vms.values());
+        all.removeIf(vm -> vm.id().equals(guest.id()));
+        all.add(guest);
+        return new Fleet(complete, hosts.values(), lastSeen, all, flights);
+    }
+
+    /** The same fleet with one more move on its way, from its planned start or from now where that has passed. */
+    public Fleet with(Move move, Instant now) {
+        Optional<Flight> before = flights.stream()
+                .filter(flight -> flight.migration().equals(move.after()))
+                .findFirst();
+        return without(move.id()).with(Flight.of(move, now, before.orElse(null)));
     }
 
     /** The same fleet with one more move on its way. */

@@ -5,6 +5,7 @@ import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.Move;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A move that takes place, or may at any time because it has been allowed. Its guest counts at both of its hosts until
@@ -26,6 +27,17 @@ public record Flight(
                 begins,
                 begins.plus(move.predicted().duration().high()),
                 false);
+    }
+
+    /**
+     * What a move will be that is allowed and has not begun: it may begin as planned, or now where that has passed, and not
+     * before another has ended that it comes after.
+     *
+     * @param before the move that it comes after; none where that is over, or there is none
+     */
+    public static Flight of(Move move, Instant now, @Nullable Flight before) {
+        Instant due = move.startAt().isAfter(now) ? move.startAt() : now;
+        return of(move, before == null || due.isAfter(before.ends()) ? due : before.ends());
     }
 
     public boolean isUnderWayAt(Instant time) {

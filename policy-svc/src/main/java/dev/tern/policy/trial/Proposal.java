@@ -4,10 +4,10 @@ import dev.tern.contracts.plan.Goal;
 import dev.tern.contracts.plan.Move;
 import java.util.List;
 
-/** Moves that would be one plan. */
+/** Moves that would be one plan, one that comes after another behind it. */
 public record Proposal(Goal goal, List<Move> moves) {
 
     public Proposal {
-        moves = List.copyOf(moves);
+        moves = Move.inSuccession(moves);
     }
 }

@@ -10,7 +10,6 @@ import dev.tern.contracts.plan.Plan;
 import dev.tern.contracts.plan.PlanState;
 import dev.tern.contracts.policy.Verdict;
 import dev.tern.policy.fleet.Fleet;
-import dev.tern.policy.fleet.Flight;
 import dev.tern.policy.rule.Rule;
 import dev.tern.policy.rule.RuleBook;
 import dev.tern.policy.rule.Stay;
@@ -100,7 +99,7 @@ public final class Trial {
                     judge.judge(plan(proposal), meanwhile, rules, at).moves();
             for (Move move : proposal.moves()) {
                 if (said.get(move.id()) instanceof Verdict.Allow) {
-                    meanwhile = meanwhile.with(Flight.of(move, move.startAt().isAfter(at) ? move.startAt() : at));
+                    meanwhile = meanwhile.with(move, at);
                 }
             }
             verdicts.putAll(said);
@@ -128,11 +127,19 @@ public final class Trial {
                 .filter(host -> !host.equals(move.from()) && !host.equals(move.to()))
                 .sorted()
                 .toList();
+        List<Move> before = proposal.moves().stream()
+                .takeWhile(other -> !other.id().equals(move.id()))
+                .filter(other -> other.vm().equals(move.vm()))
+                .toList();
+        Fleet rest = meanwhile;
+        for (Move other : proposal.moves()) {
+            rest = other.vm().equals(move.vm()) ? rest.without(other.id()) : rest;
+        }
         for (HostId host : others) {
-            Plan alone = plan(new Proposal(proposal.goal(), List.of(to(host, move))));
-            Verdict verdict = judge.judge(alone, meanwhile.without(move.id()), then, at)
-                    .moves()
-                    .get(move.id());
+            List<Move> way = new ArrayList<>(before);
+            way.add(to(host, move));
+            Plan alone = plan(new Proposal(proposal.goal(), way));
+            Verdict verdict = judge.judge(alone, rest, then, at).moves().get(move.id());
             if (verdict instanceof Verdict.Deny) {
                 closed.add(new Report.Closed(host, Opinion.of(verdict).decisions()));
             }
@@ -151,7 +158,8 @@ public final class Trial {
                 move.predicted(),
                 move.worth(),
                 List.of(),
-                move.manner());
+                move.manner(),
+                move.after());
     }
 
     private List<Report.Breach> breaches() {

@@ -134,10 +134,9 @@ public final class Desk {
      * of the rules.
      */
     private Verdict again(Outstanding.Allowed allowed, Instant now) {
-        Fleet fleet = allowed.started()
-                ? fleet().atRest()
-                : fleet().without(allowed.move().id());
         var move = allowed.move();
+        Fleet fleet =
+                allowed.started() ? fleet().atRest() : Beforehand.of(allowed.plan(), move, fleet().without(move.id()));
         var vm = fleet.vm(move.vm());
         var source = fleet.host(move.from());
         var target = fleet.host(move.to());

@@ -8,7 +8,6 @@ import dev.tern.contracts.policy.RuleDecision;
 import dev.tern.contracts.policy.RuleDecision.Effect;
 import dev.tern.contracts.policy.Verdict;
 import dev.tern.policy.fleet.Fleet;
-import dev.tern.policy.fleet.Flight;
 import dev.tern.policy.rule.Finding;
 import dev.tern.policy.rule.Question;
 import dev.tern.policy.rule.Rule;
@@ -30,7 +29,11 @@ public final class Judge {
         this.groundwork = new Groundwork(terms);
     }
 
-    /** A verdict for each move. Those that begin later see the allowed ones before them as on their way. */
+    /**
+     * A verdict for each move. Those that begin later see the allowed ones before them as on their way. One that comes after
+     * another of its guest is judged as if that one was made, whatever is said of it, and as if those before it that are put
+     * off were on their way: by then they have begun.
+     */
     public PlanVerdict judge(Plan plan, Fleet fleet, RuleBook rules, Instant now) {
         return new PlanVerdict(plan.id(), plan.hash(), now, judge(plan, plan.moves(), fleet, rules, now));
     }
@@ -39,17 +42,25 @@ public final class Judge {
     Map<MigrationId, Verdict> judge(Plan plan, List<Move> moves, Fleet fleet, RuleBook rules, Instant now) {
         Map<MigrationId, Verdict> verdicts = new LinkedHashMap<>();
         Fleet meanwhile = fleet;
+        List<Move> putOff = new ArrayList<>();
         List<Move> inOrder =
                 moves.stream().sorted(Comparator.comparing(Move::startAt)).toList();
         for (Move move : inOrder) {
+            Fleet then = meanwhile;
+            if (move.after() != null) {
+                for (Move earlier : putOff) {
+                    then = then.with(earlier, now);
+                }
+            }
             Verdict verdict =
-                    switch (groundwork.lay(plan, move, meanwhile, now)) {
+                    switch (groundwork.lay(plan, move, Beforehand.of(plan, move, then), now)) {
                         case Groundwork.Result.Settled(Verdict settled) -> settled;
                         case Groundwork.Result.Ask(Question question) -> ask(question, rules);
                     };
             if (verdict instanceof Verdict.Allow) {
-                Instant begins = move.startAt().isAfter(now) ? move.startAt() : now;
-                meanwhile = meanwhile.without(move.id()).with(Flight.of(move, begins));
+                meanwhile = meanwhile.with(move, now);
+            } else if (verdict instanceof Verdict.Defer) {
+                putOff.add(move);
             }
             verdicts.put(move.id(), verdict);
         }

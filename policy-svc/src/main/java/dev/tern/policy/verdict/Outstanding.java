@@ -118,9 +118,11 @@ final class Outstanding {
     Map<MigrationId, Flight> flights(Instant now) {
         Map<MigrationId, Flight> flights = new HashMap<>();
         for (Allowed allowed : allowed(now)) {
-            Instant planned = allowed.move().startAt();
-            Instant begins = allowed.started() || planned.isAfter(now) ? planned : now;
-            flights.put(allowed.move().id(), Flight.of(allowed.move(), begins));
+            Move move = allowed.move();
+            Flight flight = allowed.started()
+                    ? Flight.of(move, move.startAt())
+                    : Flight.of(move, now, move.after() == null ? null : flights.get(move.after()));
+            flights.put(move.id(), flight);
         }
         return flights;
     }

@@ -158,6 +158,32 @@ class TrialTest {
         assertThat(report.moves().getFirst().then().effect()).isEqualTo(Opinion.Effect.WOULD_ALLOW);
     }
 
+    @Test
+    void shouldTryTheSecondMoveOfAGuestFromWhereTheFirstLeads() {
+        // given a guest that goes on from host-c, and a rule that lets nobody go from there to zone-1
+        Fleet fleet = Scenario.fleet(vm(1, "host-a", Map.of()), vm(2, "host-b", Map.of()))
+                .withTwin(HostId.of("host-d"), Scenario.host("host-c", "zone-2"));
+        Move aside = move(1, "host-a", "host-c");
+        Move onward = Scenario.after(aside, move(3, "host-c", "host-b"));
+        String held = """
+                - name: held
+                  kind: when
+                  effect: deny
+                  when: source.zone == 'zone-2' && target.zone == 'zone-1'
+                """;
+
+        // when
+        Report report = tried(book(ALLOW_ALL), held, fleet, aside, move(2, "host-b", "host-a"), onward);
+
+        // then
+        assertThat(report.moves())
+                .extracting(each -> each.then().effect())
+                .containsExactly(Opinion.Effect.WOULD_ALLOW, Opinion.Effect.WOULD_ALLOW, Opinion.Effect.WOULD_DENY);
+        assertThat(report.moves().getLast().closed())
+                .extracting(Report.Closed::to)
+                .containsExactly(HostId.of("host-a"));
+    }
+
     private static Report tried(RuleBook inForce, String rules, Fleet fleet, Move... moves) {
         return new Trial(Terms.DEFAULT, inForce, book(rules), fleet, NOW)
                 .of(List.of(new Proposal(new Goal.Balance(), List.of(moves))));
