@@ -110,7 +110,7 @@ final class Tables {
         return table;
     }
 
-    /** The moves of one plan. */
+    /** The moves of one plan; one that comes after another of its VM starts when that has brought it there. */
     static Table moves(JsonNode plan) {
         var table = new Table(
                 "VM", "FROM", "TO", "START", ">TIME", ">BYTES", ">DOWNTIME", ">GAIN", ">COST", "MODEL", "WHY");
@@ -119,7 +119,7 @@ final class Tables {
                     Json.text(move, "vm_name", "vm"),
                     Json.text(move, "from"),
                     Json.text(move, "to"),
-                    Json.text(move, "start_at"),
+                    move.hasNonNull("after") ? "once on " + Json.text(move, "from") : Json.text(move, "start_at"),
                     millis(Json.first(move, "predicted.duration_ms.expected")),
                     bytes(Json.first(move, "predicted.transferred_bytes.expected")),
                     millis(Json.first(move, "predicted.downtime_ms.expected")),

@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
             DiffCommand.class,
             ExplainCommand.class,
             MigrateCommand.class,
+            PlaceCommand.class,
             CancelCommand.class,
             LimitCommand.class,
             ReturnCommand.class,

@@ -148,6 +148,30 @@ class CommandsTest {
     }
 
     @Test
+    void shouldPlaceVmsTogetherAndShowWhichMoveWaitsForWhich() {
+        // given a VM that goes by way of a third host
+        String aside = PLAN.formatted("draft", "").replace("'to':'host-b'", "'to':'host-c'");
+        String onward = ",{'id':'m-2','vm':'" + ID + "','vm_name':'shop-db-1','from':'host-c','to':'host-b',"
+                + "'start_at':'2026-11-22T12:00:00Z','after':'m-1',"
+                + "'reasons':[{'code':'parked.goes.on','text':'it goes on from host-c'}]}],'reasons':[]}";
+        services.answer("POST /api/plans", aside.substring(0, aside.lastIndexOf("],'reasons'")) + onward);
+
+        // when
+        Run run = tern("place", "shop-db-1=host-b", "--dry-run");
+
+        // then
+        assertThat(run.code()).isZero();
+        assertThat(bodyOf("POST /api/plans"))
+                .contains("\"goal\":{\"kind\":\"manual\"}")
+                .contains("\"moves\":[{\"vm\":\"" + ID + "\",\"to\":\"host-b\"}]")
+                .contains("\"dry_run\":true");
+        assertThat(run.out().lines().toList().get(1)).startsWith("shop-db-1  host-a  host-c  2026-11-22");
+        assertThat(run.out().lines().toList().get(2))
+                .startsWith("shop-db-1  host-c  host-b  once on host-c")
+                .contains("it goes on from host-c");
+    }
+
+    @Test
     void shouldOnlyPlanFleetWideActionsUnlessToldOtherwise() {
         // given
         services.answer("POST /api/plans", PLAN.formatted("draft", ""));
@@ -446,7 +470,10 @@ class CommandsTest {
                 tern("limit", "m-1", "10"),
                 tern("audit", "-n", "0"),
                 tern("resolve", "m-1", "--actor", "ada", "--evidence", "looked", "--run-at-source"),
-                tern("resolve", "m-1", "--actor", "ada", "--actor", "bob", "--evidence", "looked"));
+                tern("resolve", "m-1", "--actor", "ada", "--actor", "bob", "--evidence", "looked"),
+                tern("place"),
+                tern("place", "shop-db-1"),
+                tern("place", "shop-db-1=host-b", ID + "=host-c"));
 
         // then
         assertThat(runs).allSatisfy(run -> {
@@ -457,6 +484,8 @@ class CommandsTest {
         assertThat(runs.get(0).err()).contains("frobnicate");
         assertThat(runs.get(4).err()).contains("\"10\"").contains("100MiB/s");
         assertThat(runs.get(6).err()).contains("twice, with two names");
+        assertThat(runs.get(9).err()).contains("web-1=host-b");
+        assertThat(runs.get(10).err()).contains("given twice");
         assertThat(services.requests()).noneMatch(request -> request.what().startsWith("POST"));
     }
 

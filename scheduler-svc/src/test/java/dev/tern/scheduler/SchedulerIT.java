@@ -142,6 +142,14 @@ class SchedulerIT {
                 404,
                 "vm.unknown");
         problem("{\"goal\":{\"kind\":\"evacuate\",\"host\":\"host-z\"}}", 404, "host.unknown");
+        String place = "{\"vm\":\"" + Fleets.vm(77) + "\",\"to\":\"host-a\"}";
+        problem("{\"goal\":{\"kind\":\"manual\"},\"moves\":[]}", 400, "request.too.large");
+        problem("{\"goal\":{\"kind\":\"balance\"},\"moves\":[" + place + "]}", 400, "request.contradictory");
+        problem(
+                "{\"goal\":{\"kind\":\"manual\"},\"moves\":[" + place + "," + place + "]}",
+                400,
+                "request.contradictory");
+        problem("{\"goal\":{\"kind\":\"manual\"},\"moves\":[" + place + "]}", 404, "vm.unknown");
         given().get("/api/plans/" + Fleets.plan(5)).then().statusCode(404).body("code", equalTo("plan.unknown"));
         given().get("/api/plans/none").then().statusCode(400).body("code", equalTo("request.id"));
         given().post("/api/migrations/" + Fleets.migration(5) + "/cancel")

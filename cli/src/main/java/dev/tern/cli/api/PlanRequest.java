@@ -1,8 +1,12 @@
 package dev.tern.cli.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param host to empty
  * @param vm that moves, by its id
  * @param to where it moves
+ * @param moves hosts of VMs that move together, by their ids; none otherwise
  * @param mode in which it moves; the scheduler's choice where none is given
  * @param autoConverge whether it may be slowed down
  * @param undo the plan whose guests go back to where they were before it
@@ -22,18 +27,23 @@ public record PlanRequest(
         @Nullable String host,
         @Nullable String vm,
         @Nullable String to,
+        Map<String, String> moves,
         @Nullable String mode,
         boolean autoConverge,
         @Nullable String undo,
         boolean dryRun,
         String actor) {
 
+    public PlanRequest {
+        moves = Collections.unmodifiableMap(new LinkedHashMap<>(moves));
+    }
+
     public static PlanRequest balance(boolean dryRun, String actor) {
-        return new PlanRequest("balance", null, null, null, null, false, null, dryRun, actor);
+        return new PlanRequest("balance", null, null, null, Map.of(), null, false, null, dryRun, actor);
     }
 
     public static PlanRequest evacuate(String host, boolean dryRun, String actor) {
-        return new PlanRequest("evacuate", host, null, null, null, false, null, dryRun, actor);
+        return new PlanRequest("evacuate", host, null, null, Map.of(), null, false, null, dryRun, actor);
     }
 
     /** In the mode that the scheduler chooses. */
@@ -43,15 +53,20 @@ public record PlanRequest(
 
     public static PlanRequest move(
             String vm, String to, @Nullable String mode, boolean autoConverge, boolean dryRun, String actor) {
-        return new PlanRequest("manual", null, vm, to, mode, autoConverge, null, dryRun, actor);
+        return new PlanRequest("manual", null, vm, to, Map.of(), mode, autoConverge, null, dryRun, actor);
+    }
+
+    /** @param moves the host of each VM, by its id */
+    public static PlanRequest place(Map<String, String> moves, boolean dryRun, String actor) {
+        return new PlanRequest("manual", null, null, null, moves, null, false, null, dryRun, actor);
     }
 
     public static PlanRequest returnHome(@Nullable String vm, boolean dryRun, String actor) {
-        return new PlanRequest("return-home", null, vm, null, null, false, null, dryRun, actor);
+        return new PlanRequest("return-home", null, vm, null, Map.of(), null, false, null, dryRun, actor);
     }
 
     public static PlanRequest undo(String plan, boolean dryRun, String actor) {
-        return new PlanRequest("return-home", null, null, null, null, false, plan, dryRun, actor);
+        return new PlanRequest("return-home", null, null, null, Map.of(), null, false, plan, dryRun, actor);
     }
 
     JsonNode json() {
@@ -65,6 +80,10 @@ public record PlanRequest(
         }
         if (to != null) {
             body.put("to", to);
+        }
+        if (!moves.isEmpty()) {
+            ArrayNode listed = body.putArray("moves");
+            moves.forEach((id, host) -> listed.addObject().put("vm", id).put("to", host));
         }
         if (mode != null) {
             body.put("mode", mode);

@@ -54,7 +54,8 @@ class BeforehandTest {
     @BeforeEach
     void know() {
         Scenario.hosts().forEach(desk::saw);
-        Scenario.hosts().forEach(host -> desk.saw(new HostSample(host.id(), NOW, Ratio.ZERO, DataSize.ZERO, List.of())));
+        Scenario.hosts()
+                .forEach(host -> desk.saw(new HostSample(host.id(), NOW, Ratio.ZERO, DataSize.ZERO, List.of())));
         desk.saw(vm(1, "host-a", Map.of()), NOW);
         desk.saw(vm(2, "host-b", Map.of()), NOW);
         desk.completed();
@@ -159,10 +160,7 @@ class BeforehandTest {
 
     private static String rule(PlanVerdict verdict, Move move) {
         return verdict.moves().get(move.id()) instanceof Verdict.Deny deny
-                ? deny.decisions().stream()
-                        .map(RuleDecision::rule)
-                        .findFirst()
-                        .orElseThrow()
+                ? deny.decisions().stream().map(RuleDecision::rule).findFirst().orElseThrow()
                 : "not denied: " + verdict.moves().get(move.id());
     }
 

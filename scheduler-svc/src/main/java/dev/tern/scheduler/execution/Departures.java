@@ -43,8 +43,8 @@ import java.util.TreeSet;
  * what is known then, moves under way included, so that nothing is to be remembered and every failure or delay is reckoned
  * with at once. The same fleet and plans give the same answer.
  *
- * <p>No guest is parked on a third host on its way: a plan has one move of a guest. Guests that could only so get past each
- * other are named.
+ * <p>A guest is parked on a third host on its way where its plan says so: what comes after such a move waits here once that
+ * has arrived. Guests that came to stand in each other's way since they were planned are named.
  */
 final class Departures {
 

@@ -121,6 +121,10 @@ final class Dispatcher {
 
     /** Why this move makes no sense any more. */
     static Optional<Reason> overtaken(Move move, FleetSnapshot fleet) {
+        return elsewhere(move, fleet).or(() -> closed(move, fleet));
+    }
+
+    private static Optional<Reason> elsewhere(Move move, FleetSnapshot fleet) {
         Optional<VmView> vm = fleet.vm(move.vm());
         if (vm.isEmpty() || !vm.get().vm().host().equals(move.from())) {
             String where = vm.map(v -> "on " + v.vm().host()).orElse("gone");
@@ -129,6 +133,11 @@ final class Dispatcher {
         if (fleet.migrationOf(move.vm()).isPresent()) {
             return changed(move.vmName() + " is in another migration");
         }
+        return Optional.empty();
+    }
+
+    /** Where it leads nobody is taken. */
+    static Optional<Reason> closed(Move move, FleetSnapshot fleet) {
         Optional<Host> to = fleet.host(move.to()).map(HostView::host);
         if (to.isEmpty() || to.get().health().isGone() || to.get().cordoned()) {
             return changed(move.to() + " takes no guests any more");

@@ -2,6 +2,7 @@ package dev.tern.scheduler.execution;
 
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.PlanId;
+import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.Goal;
 import dev.tern.contracts.plan.Manner;
 import dev.tern.contracts.plan.Move;
@@ -14,7 +15,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a plan of a proposal. */
 final class Drafting {
@@ -35,9 +39,14 @@ final class Drafting {
     Plan draft(Order order, Proposal proposal, Instant when) {
         Goal goal = order.goal();
         Instant now = when.truncatedTo(ChronoUnit.MICROS);
-        List<Move> moves = proposal.moves().stream()
-                .map(proposed -> move(order, proposed, now))
-                .toList();
+        Map<VmId, MigrationId> before = new HashMap<>();
+        List<Move> moves = new ArrayList<>();
+        for (ProposedMove proposed : proposal.moves()) {
+            VmId vm = proposed.vm().id();
+            Move move = move(order, proposed, before.get(vm), now);
+            moves.add(move);
+            before.put(vm, move.id());
+        }
         List<Reason> reasons = proposal.reasons().stream().limit(MOST_REASONS).toList();
         PlanState state = moves.isEmpty() ? empty(proposal) : PlanState.DRAFT;
         return new Plan(
@@ -48,7 +57,7 @@ final class Drafting {
         return proposal.rejections().isEmpty() ? PlanState.DONE : PlanState.FAILED;
     }
 
-    private Move move(Order order, ProposedMove proposed, Instant now) {
+    private Move move(Order order, ProposedMove proposed, @Nullable MigrationId after, Instant now) {
         Manner manner = manners.of(order, proposed.forecast().prediction());
         List<Reason> reasons = new ArrayList<>(proposed.reasons());
         reasons.addAll(Manners.reasons(manner));
@@ -62,6 +71,7 @@ final class Drafting {
                 proposed.forecast().prediction(),
                 proposed.worth(),
                 reasons,
-                manner);
+                manner,
+                after);
     }
 }

@@ -1,6 +1,7 @@
 package dev.tern.scheduler.execution;
 
 import dev.tern.contracts.plan.Move;
+import dev.tern.contracts.plan.Plan;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import java.util.ArrayList;
@@ -24,12 +25,17 @@ final class Endings {
         return reasons;
     }
 
-    /** A fault, or a fleet that changed under the plan; not what people or policy did not want. */
-    static boolean isWorthAnotherTry(MoveStage stage) {
+    /**
+     * A fault, or a fleet that changed under the plan; not what people or policy did not want, but a parking host that policy did
+     * not want: there may be another.
+     */
+    static boolean isWorthAnotherTry(Move move, MoveStage stage, Plan plan) {
         return switch (stage) {
             case MoveStage.Ended ended -> ended.move().failed();
             case MoveStage.Dropped dropped ->
-                !dropped.byRequest() && !dropped.why().code().startsWith("policy.");
+                !dropped.byRequest()
+                        && (plan.behind(move).isPresent()
+                                || !dropped.why().code().startsWith("policy."));
             default -> false;
         };
     }

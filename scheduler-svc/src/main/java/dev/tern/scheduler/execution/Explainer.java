@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Says why. */
 final class Explainer {
@@ -47,7 +48,10 @@ final class Explainer {
         String summary = vm.vm().name() + " is on " + vm.vm().host() + "; "
                 + (planned.isEmpty()
                         ? "no move of it is planned"
-                        : "it moves to " + planned.getFirst().move().to());
+                        : "it moves to "
+                                + planned.stream()
+                                        .map(p -> p.move().to().value())
+                                        .collect(Collectors.joining(", then to ")));
         return new Explanation(vm.id().value(), "vm", summary, reasons, planned, past(vm.id(), fleet));
     }
 
@@ -152,6 +156,8 @@ final class Explainer {
     private static String stage(Track track, Move move, FleetSnapshot fleet) {
         return switch (track.stage(move, fleet)) {
             case MoveStage.Waiting waiting -> waiting(track, move, waiting, fleet.at());
+            case MoveStage.Withheld withheld ->
+                "waits until migration " + withheld.before().id() + " has brought it to " + move.from();
             case MoveStage.Commanded commanded -> "its agent has been told, until " + commanded.expiresAt();
             case MoveStage.Moving moving -> moving.flight().last().state().word();
             case MoveStage.Ended ended ->

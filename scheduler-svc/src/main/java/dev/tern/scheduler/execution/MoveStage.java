@@ -1,5 +1,6 @@
 package dev.tern.scheduler.execution;
 
+import dev.tern.contracts.plan.Move;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.fleet.InFlight;
 import dev.tern.scheduler.fleet.PastMove;
@@ -11,6 +12,9 @@ public sealed interface MoveStage {
 
     /** Not commanded yet. {@code blocked} says what it waits for, where it has been looked at. */
     record Waiting(@Nullable Reason blocked) implements MoveStage {}
+
+    /** Its guest is still to be brought to where it begins, by this move of the plan. */
+    record Withheld(Move before) implements MoveStage {}
 
     /** The agent has been told and has not answered yet. */
     record Commanded(Instant expiresAt) implements MoveStage {}

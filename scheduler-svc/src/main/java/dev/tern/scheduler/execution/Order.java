@@ -13,6 +13,7 @@ import dev.tern.scheduler.placement.EmptyHost;
 import dev.tern.scheduler.placement.Explained;
 import dev.tern.scheduler.placement.MoveGuest;
 import dev.tern.scheduler.placement.Objective;
+import dev.tern.scheduler.placement.PlaceGuests;
 import dev.tern.scheduler.placement.RelieveHosts;
 import dev.tern.scheduler.placement.ReturnGuests;
 import dev.tern.scheduler.placement.UndoMoves;
@@ -40,8 +41,10 @@ public sealed interface Order {
 
     /** What a plan was made for, as far as it tells: enough to try again for what it did not reach. */
     static Order of(Plan plan) {
-        List<VmId> vms =
-                plan.moves().stream().map(dev.tern.contracts.plan.Move::vm).toList();
+        List<VmId> vms = plan.moves().stream()
+                .map(dev.tern.contracts.plan.Move::vm)
+                .distinct()
+                .toList();
         return switch (plan.goal()) {
             case Goal.Balance balance -> new Balance();
             case Goal.Evacuate evacuate -> new Evacuate(evacuate.host());
@@ -60,9 +63,17 @@ public sealed interface Order {
                         vms.getFirst(),
                         plan.moves().getFirst().to(),
                         Optional.of(plan.moves().getFirst().manner()));
-            case Goal.Manual manual -> new Balance();
+            case Goal.Manual manual -> new Place(targets(plan));
             case Goal.ReturnHome home -> new Return(vms);
         };
+    }
+
+    /** Where each guest is to be when all moves are made. */
+    private static List<PlaceGuests.Target> targets(Plan plan) {
+        return plan.moves().stream()
+                .filter(move -> plan.behind(move).isEmpty())
+                .map(move -> new PlaceGuests.Target(move.vm(), move.to()))
+                .toList();
     }
 
     record Balance() implements Order {
@@ -126,10 +137,37 @@ public sealed interface Order {
         }
     }
 
-    /** @param vms none for all that an evacuation took away from their host */
-    record Return(List<VmId> vms) implements Order {
+    /** Several guests at once. */
+    record Place(List<PlaceGuests.Target> targets) implements Order {
+        public Place {
+            targets = List.copyOf(targets);
+        }
+
+        @Override
+        public Goal goal() {
+            return new Goal.Manual();
+        }
+
+        @Override
+        public Objective objective() {
+            return new Explained(new PlaceGuests(targets));
+        }
+    }
+
+    /**
+     * Guests back to where they came from.
+     *
+     * @param vms none for all that an evacuation took away from their host
+     * @param homes of those that were parked on their way; none until they were looked up
+     */
+    record Return(List<VmId> vms, Map<VmId, HostId> homes) implements Order {
+        public Return(List<VmId> vms) {
+            this(vms, Map.of());
+        }
+
         public Return {
             vms = List.copyOf(vms);
+            homes = Map.copyOf(homes);
         }
 
         @Override
@@ -139,14 +177,14 @@ public sealed interface Order {
 
         @Override
         public Objective objective() {
-            return new Explained(new ReturnGuests(vms));
+            return new Explained(new ReturnGuests(vms, homes));
         }
     }
 
     /**
      * Guests back to where they were before a plan.
      *
-     * @param made of its moves, those that were; none until the plan was looked up
+     * @param made what it did with each guest; none until the plan was looked up
      */
     record Undo(PlanId plan, List<UndoMoves.Made> made) implements Order {
         public Undo(PlanId plan) {

@@ -80,14 +80,50 @@ final class PlanBook {
                 .toList();
     }
 
-    /** Moves of a plan that was let move guests; none of another. */
-    List<UndoMoves.Made> made(PlanId id) {
+    /** What a plan did that was let move guests; nothing of another. */
+    List<UndoMoves.Made> made(PlanId id, FleetSnapshot fleet) {
         return track(id)
                 .filter(t -> MOVED.contains(t.state()))
                 .map(t -> t.plan().moves().stream()
-                        .map(m -> new UndoMoves.Made(m.vm(), m.from(), m.to()))
+                        .filter(m -> m.after() == null)
+                        .map(m -> made(t.plan(), m, fleet))
                         .toList())
                 .orElse(List.of());
+    }
+
+    /** @param first of the plan's moves of its guest */
+    private UndoMoves.Made made(Plan plan, Move first, FleetSnapshot fleet) {
+        Set<HostId> at = new TreeSet<>();
+        for (Move move = first; move != null; move = plan.behind(move).orElse(null)) {
+            at.add(move.to());
+        }
+        fleet.vm(first.vm())
+                .flatMap(vm -> fleet.arrivalOf(vm).filter(arrival -> isOnItsWayHome(arrival, first.from())))
+                .ifPresent(arrival -> at.add(arrival.to()));
+        return new UndoMoves.Made(first.vm(), first.from(), at);
+    }
+
+    private boolean isOnItsWayHome(PastMove arrival, HostId home) {
+        return entry(arrival.migration())
+                .filter(e -> e.track().plan().goal() instanceof Goal.ReturnHome)
+                .flatMap(e -> e.track().plan().behind(e.move()))
+                .filter(onward -> onward.to().equals(home))
+                .isPresent();
+    }
+
+    /** Where this guest is to return to, where its last move was one of two; empty where it was not. */
+    Optional<HostId> home(VmId id, FleetSnapshot fleet) {
+        return fleet.vm(id)
+                .flatMap(fleet::arrivalOf)
+                .flatMap(arrival -> entry(arrival.migration()))
+                .flatMap(e -> home(e.track().plan(), e.move()));
+    }
+
+    private static Optional<HostId> home(Plan plan, Move last) {
+        boolean wasReturning = plan.goal() instanceof Goal.ReturnHome;
+        return wasReturning && plan.behind(last).isPresent()
+                ? plan.behind(last).map(Move::to)
+                : plan.before(last).map(Move::from);
     }
 
     /** Guests that have a move to come or under way, with the reason to leave them alone. */
@@ -131,7 +167,7 @@ final class PlanBook {
             Plan plan = track.plan();
             boolean made = plan.state() == PlanState.DONE || plan.state() == PlanState.RUNNING;
             if (made && !(plan.goal() instanceof Goal.Balance || plan.goal() instanceof Goal.Consolidate)) {
-                plan.moves().forEach(m -> empty.remove(m.to()));
+                plan.moves().stream().filter(m -> plan.behind(m).isEmpty()).forEach(m -> empty.remove(m.to()));
             }
             boolean recent = plan.createdAt().plus(KEPT_EMPTY).isAfter(now);
             if (recent && plan.state() == PlanState.DONE && plan.goal() instanceof Goal.Evacuate(HostId host)) {

@@ -11,8 +11,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * SHA-256 over what a plan does: its goal, and each move's id, guest, hosts, start, manner and prediction, a line each in the
- * order of the moves. Times are in microseconds, as they survive JSON.
+ * SHA-256 over what a plan does: its goal, and each move's id, guest, hosts, start, manner and prediction, and which move it
+ * comes after if any, a line each in the order of the moves. Times are in microseconds, as they survive JSON.
  */
 final class PlanHash {
 
@@ -36,6 +36,9 @@ final class PlanHash {
                             Long.toString(predicted.transferred().expected().bytes()),
                             micros(predicted.downtime().expected()),
                             predicted.model()));
+            if (move.after() != null) {
+                canonical.append(" after ").append(move.after().value());
+            }
         }
         return sha256(canonical.append('\n').toString());
     }

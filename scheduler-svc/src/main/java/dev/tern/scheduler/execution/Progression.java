@@ -105,6 +105,7 @@ final class Progression {
                 }
             }
             case RUNNING -> {
+                track.stranded(fleet).forEach(track::strand);
                 Instant stuck = track.stuckSince();
                 if (stuck != null && !stuck.plus(settings.planLife()).isAfter(now)) {
                     dropWaiting(track, fleet, "it could not start in time");
@@ -149,7 +150,8 @@ final class Progression {
         }
         List<Reason> why = Endings.of(track, fleet);
         boolean expired = why.stream().allMatch(r -> r.code().equals("plan.expired"));
-        boolean wanted = stages.stream().anyMatch(Endings::isWorthAnotherTry);
+        boolean wanted = track.plan().moves().stream()
+                .anyMatch(m -> Endings.isWorthAnotherTry(m, track.stage(m, fleet), track.plan()));
         if (wanted
                 && setbacks.retry(
                         track,

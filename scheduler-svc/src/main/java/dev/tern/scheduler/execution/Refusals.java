@@ -10,6 +10,7 @@ import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.execution.Answer.Kind;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.VmView;
+import dev.tern.scheduler.placement.PlaceGuests;
 import dev.tern.scheduler.placement.Problem;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,10 @@ final class Refusals {
             case Order.Evacuate evacuate -> againstEmptying(evacuate.host(), problem);
             case Order.Consolidate consolidate -> againstEmptying(consolidate.host(), problem);
             case Order.Move move -> againstMoving(move, problem.fleet(), book);
+            case Order.Place place ->
+                place.targets().stream()
+                        .flatMap(target -> againstMoving(target, problem.fleet(), book).stream())
+                        .findFirst();
             case Order.Return back ->
                 back.vms().stream()
                         .flatMap(vm -> againstVm(vm, problem.fleet(), book).stream())
@@ -78,6 +83,11 @@ final class Refusals {
                 : Optional.empty();
     }
 
+    private static Optional<Answer<Plan>> againstMoving(PlaceGuests.Target target, FleetSnapshot fleet, PlanBook book) {
+        Optional<Answer<Plan>> vm = againstVm(target.vm(), fleet, book);
+        return vm.isEmpty() && fleet.host(target.to()).isEmpty() ? unknownHost(target.to(), fleet) : vm;
+    }
+
     private static Optional<Answer<Plan>> againstVm(VmId id, FleetSnapshot fleet, PlanBook book) {
         Optional<VmView> vm = fleet.vm(id);
         if (vm.isEmpty()) {
@@ -117,8 +127,10 @@ final class Refusals {
             return refuse(Kind.CONFLICT, "plan.applied", text);
         }
         for (Move move : plan.moves()) {
-            Optional<Reason> overtaken =
-                    Dispatcher.overtaken(move, fleet).or(() -> setbacks.objection(move.from(), move.to()));
+            Optional<Reason> overtaken = (move.after() == null
+                            ? Dispatcher.overtaken(move, fleet)
+                            : Dispatcher.closed(move, fleet))
+                    .or(() -> setbacks.objection(move.from(), move.to()));
             if (overtaken.isPresent()) {
                 return refuse(
                         Kind.CONFLICT, overtaken.get().code(), overtaken.get().text() + ": make a new plan");

@@ -2,6 +2,7 @@ package dev.tern.scheduler.execution;
 
 import dev.tern.contracts.fleet.HostSample;
 import dev.tern.contracts.fleet.Quarantine;
+import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.id.VmId;
@@ -30,7 +31,9 @@ import dev.tern.scheduler.whatif.Scenario;
 import dev.tern.scheduler.whatif.WhatIf;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
@@ -173,9 +176,12 @@ public final class Scheduler {
         progression.advance(fleet);
     }
 
-    /** Another way round the rule may exist for a host that is emptied; elsewhere a denial is the answer. */
+    /**
+     * Another way round the rule may exist for a host that is emptied, and past a parking host, which nobody asked for;
+     * elsewhere a denial is the answer.
+     */
     private void denied(Track track, Instant now) {
-        if (track.plan().goal() instanceof Goal.Evacuate) {
+        if (track.plan().goal() instanceof Goal.Evacuate || track.isDeniedOnlyParking()) {
             setbacks.retry(
                     track,
                     new Reason(
@@ -422,10 +428,17 @@ public final class Scheduler {
     }
 
     private Order completed(Order order, FleetSnapshot fleet) {
-        if (order instanceof Order.Return(List<VmId> vms) && vms.isEmpty()) {
-            return new Order.Return(book.displaced(fleet));
-        }
-        return order instanceof Order.Undo(PlanId plan, var _) ? new Order.Undo(plan, book.made(plan)) : order;
+        return switch (order) {
+            case Order.Return(List<VmId> vms, var _) -> returning(vms.isEmpty() ? book.displaced(fleet) : vms, fleet);
+            case Order.Undo(PlanId plan, var _) -> new Order.Undo(plan, book.made(plan, fleet));
+            default -> order;
+        };
+    }
+
+    private Order returning(List<VmId> vms, FleetSnapshot fleet) {
+        Map<VmId, HostId> homes = new HashMap<>();
+        vms.forEach(vm -> book.home(vm, fleet).ifPresent(home -> homes.put(vm, home)));
+        return new Order.Return(vms, homes);
     }
 
     private static <T> Answer<T> notReady() {

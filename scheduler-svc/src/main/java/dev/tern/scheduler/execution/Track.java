@@ -66,13 +66,46 @@ final class Track {
             return gone;
         }
         Instant expiry = commanded.get(move.id());
-        return expiry == null ? new MoveStage.Waiting(blocked.get(move.id())) : new MoveStage.Commanded(expiry);
+        return expiry == null ? toCome(move, fleet) : new MoveStage.Commanded(expiry);
     }
 
+    /** What comes after a move that has not arrived is not made, for its reason; and tried again if that one is. */
+    private MoveStage toCome(Move move, FleetSnapshot fleet) {
+        Move before = plan.before(move).orElse(null);
+        MoveStage stage = before == null ? null : stage(before, fleet);
+        if (before == null || stage == null || stage.arrived()) {
+            return new MoveStage.Waiting(blocked.get(move.id()));
+        }
+        if (!stage.isOver()) {
+            return new MoveStage.Withheld(before);
+        }
+        Reason why =
+                new Reason("parked.not.reached", "it has not come to " + move.from() + ", from where it was to go on");
+        return new MoveStage.Dropped(why, !Endings.isWorthAnotherTry(before, stage, plan));
+    }
+
+    /** Moves that could begin, for all that the plan's other moves of their guests matter. */
     List<Move> waiting(FleetSnapshot fleet) {
         return plan.moves().stream()
                 .filter(m -> stage(m, fleet) instanceof MoveStage.Waiting)
                 .toList();
+    }
+
+    /**
+     * Moves that wait for room which a parked guest of the plan was to make and does not, since a move of the plan ended
+     * without arriving: it is planned anew rather than waited for. None while anything is under way.
+     */
+    List<Move> stranded(FleetSnapshot fleet) {
+        boolean parks = plan.moves().stream().anyMatch(m -> m.after() != null);
+        boolean broken =
+                plan.moves().stream().map(m -> stage(m, fleet)).anyMatch(stage -> stage.isOver() && !stage.arrived());
+        List<Move> waiting = waiting(fleet);
+        return parks && broken && !isMoving(fleet) && waiting.stream().allMatch(this::lacksRoom) ? waiting : List.of();
+    }
+
+    private boolean lacksRoom(Move move) {
+        Reason why = blocked.get(move.id());
+        return why != null && why.code().startsWith("sequencing.room.");
     }
 
     boolean hasBegun(FleetSnapshot fleet) {
@@ -147,6 +180,16 @@ final class Track {
         return verdict;
     }
 
+    /** Whether all that policy said no to leads to parking hosts. */
+    boolean isDeniedOnlyParking() {
+        PlanVerdict said = verdict;
+        return said != null
+                && plan.moves().stream()
+                        .filter(m -> !(said.moves().get(m.id()) instanceof Verdict.Allow)
+                                && !(said.moves().get(m.id()) instanceof Verdict.Defer))
+                        .allMatch(m -> plan.behind(m).isPresent());
+    }
+
     /** Until when policy has put this move off; empty where it has not, or that time has come. */
     Optional<Instant> deferredUntil(Move move, Instant now) {
         return verdict != null
@@ -160,6 +203,12 @@ final class Track {
         commanded.put(move, expiresAt);
         blocked.remove(move);
         stuckSince = null;
+    }
+
+    /** For want of room, which nobody makes any more. */
+    void strand(Move move) {
+        Reason why = blocked.get(move.id());
+        drop(move.id(), why == null ? new Reason("sequencing.room.none", "it finds no room") : why, false);
     }
 
     void drop(MigrationId move, Reason why, boolean byRequest) {

@@ -59,6 +59,14 @@ public record FleetSnapshot(
         return history.getOrDefault(vm, List.of());
     }
 
+    /** The move that brought this guest to where it is; empty where none is known, or it came otherwise. */
+    public Optional<PastMove> arrivalOf(VmView vm) {
+        return movesOf(vm.id()).reversed().stream()
+                .filter(PastMove::arrived)
+                .findFirst()
+                .filter(move -> move.to().equals(vm.vm().host()));
+    }
+
     /** For who asks for many hosts: to ask {@link #guestsOf} for each is to walk all guests for each. */
     public Map<HostId, List<VmView>> guestsByHost() {
         return vms.values().stream()

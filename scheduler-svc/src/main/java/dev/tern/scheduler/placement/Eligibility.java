@@ -125,7 +125,8 @@ final class Eligibility {
                 : Optional.ofNullable(problem.bans().spared().get(to));
     }
 
-    private Optional<Reason> againstRoom(HostId to, VmView vm) {
+    /** What stands against that host for want of room, as the ledger stands. */
+    Optional<Reason> againstRoom(HostId to, VmView vm) {
         PlacementSettings settings = problem.settings();
         boolean ordered = urgency == Urgency.ORDERED;
         double memoryLimit = (ordered ? settings.memoryThreshold() : settings.memoryTarget()).value();

@@ -1,13 +1,16 @@
 package dev.tern.scheduler.placement;
 
 import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.fleet.VmView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * An objective whose proposals say what every goal costs before and after, and of each move what its part in that is and why
@@ -44,7 +47,8 @@ public record Explained(Objective objective) implements Objective {
             RoomLoads roomsBefore,
             RoomLoads roomsAfter,
             Ledger placed,
-            double price) {
+            double price,
+            Map<VmId, List<ProposedMove>> ways) {
 
         static Balance of(Problem problem, Proposal proposal) {
             Ledger ledger = new Ledger(problem.fleet());
@@ -53,6 +57,8 @@ public record Explained(Objective objective) implements Objective {
             proposal.moves().forEach(move -> ledger.move(move.vm(), move.to()));
             double price =
                     proposal.moves().stream().mapToDouble(Explained::price).sum();
+            Map<VmId, List<ProposedMove>> ways = proposal.moves().stream()
+                    .collect(Collectors.groupingBy(move -> move.vm().id()));
             return new Balance(
                     problem,
                     before,
@@ -60,7 +66,8 @@ public record Explained(Objective objective) implements Objective {
                     rooms,
                     new RoomLoads(problem, ledger),
                     ledger,
-                    price);
+                    price,
+                    ways);
         }
 
         double without() {
@@ -114,9 +121,29 @@ public record Explained(Objective objective) implements Objective {
         /** With its share and its moment behind what it is for. */
         ProposedMove explained(ProposedMove move) {
             List<Reason> reasons = new ArrayList<>(move.reasons());
-            reasons.addAll(Math.min(1, reasons.size()), List.of(there(move), share(move), now(move)));
+            List<Reason> more = way(move).getLast().equals(move)
+                    ? List.of(there(move), share(move), now(move))
+                    : List.of(part(move));
+            reasons.addAll(Math.min(1, reasons.size()), more);
             crossing(move).ifPresent(reasons::add);
             return new ProposedMove(move.vm(), move.to(), move.forecast(), move.worth(), reasons);
+        }
+
+        /** The moves of its guest. */
+        private List<ProposedMove> way(ProposedMove move) {
+            return ways.getOrDefault(move.vm().id(), List.of(move));
+        }
+
+        /** Where the guest is before all of them. */
+        private HostId home(ProposedMove move) {
+            return way(move).getFirst().vm().vm().host();
+        }
+
+        private Reason part(ProposedMove move) {
+            return new Reason(
+                    "move.share",
+                    "its cost of " + number(Explained.price(move)) + " core-seconds is a part of that of the move to "
+                            + way(move).getLast().to());
         }
 
         private Reason there(ProposedMove move) {
@@ -130,12 +157,13 @@ public record Explained(Objective objective) implements Objective {
         }
 
         private Reason share(ProposedMove move) {
-            HostId from = move.vm().vm().host();
+            HostId from = home(move);
             double gain = after.change(move.vm(), move.to(), from);
-            String text = "the plan costs " + number(with()) + " core-seconds with it and "
-                    + number(with() + gain - Explained.price(move)) + " without: its own gain is " + number(gain)
-                    + ", its cost " + number(Explained.price(move));
-            return new Reason("move.share", gain > Explained.price(move) ? text : text + room(move.vm(), from));
+            double cost = way(move).stream().mapToDouble(Explained::price).sum();
+            String text =
+                    "the plan costs " + number(with()) + " core-seconds with it and " + number(with() + gain - cost)
+                            + " without: its own gain is " + number(gain) + ", its cost " + number(cost);
+            return new Reason("move.share", gain > cost ? text : text + room(move.vm(), from));
         }
 
         /** Where a guest leaves so that others find room, its gain is theirs. */
@@ -150,8 +178,7 @@ public record Explained(Objective objective) implements Objective {
         }
 
         private Reason now(ProposedMove move) {
-            double relieved =
-                    after.overloadChange(move.vm(), move.to(), move.vm().vm().host());
+            double relieved = after.overloadChange(move.vm(), move.to(), home(move));
             double minute = relieved * 60 / (horizon().toNanos() / 1e9);
             if (minute >= 0.05) {
                 return new Reason("move.now", "each minute that it waits costs " + number(minute) + " core-seconds");

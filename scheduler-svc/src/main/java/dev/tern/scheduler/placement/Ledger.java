@@ -48,6 +48,21 @@ final class Ledger {
         }
     }
 
+    private Ledger(Ledger other) {
+        hosts.putAll(other.hosts);
+        cores.putAll(other.cores);
+        memory.putAll(other.memory);
+        other.groups.forEach((host, named) -> {
+            Map<String, Set<VmId>> copy = new HashMap<>();
+            named.forEach((group, guests) -> copy.put(group, new HashSet<>(guests)));
+            groups.put(host, copy);
+        });
+    }
+
+    Ledger copy() {
+        return new Ledger(this);
+    }
+
     void move(VmView vm, HostId to) {
         shift(vm, vm.vm().host(), to);
     }

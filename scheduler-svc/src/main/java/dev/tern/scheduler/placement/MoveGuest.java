@@ -11,6 +11,8 @@ import java.util.Optional;
 /** Moves one guest where an operator said. */
 public record MoveGuest(VmId vm, HostId to, MigrationMode mode) implements Objective {
 
+    static final Reason ORDERED = new Reason("move.ordered", "an operator ordered it, whatever it costs");
+
     @Override
     public Proposal propose(Problem problem) {
         Optional<VmView> found = problem.fleet().vm(vm);
@@ -18,7 +20,7 @@ public record MoveGuest(VmId vm, HostId to, MigrationMode mode) implements Objec
             return Proposal.nothing(new Reason("vm.unknown", "Inventory has no VM " + vm));
         }
         OrderedMoves ordered = new OrderedMoves(problem, mode);
-        ordered.move(found.get(), to, new Reason("move.ordered", "an operator ordered it, whatever it costs"));
+        ordered.move(found.get(), to, ORDERED);
         return ordered.proposal(List.of());
     }
 }

@@ -35,11 +35,33 @@ final class OrderedMoves {
 
     /** To that host or not at all. */
     void move(VmView vm, HostId to, Reason why) {
-        Optional<Reason> against = eligibility.againstLeaving(vm).or(() -> eligibility.againstTaking(to, vm));
-        if (against.isPresent()) {
-            reject(vm, to, against.get());
-        } else {
-            propose(vm, to, why, List.of());
+        moveAll(List.of(new Passage.Wish(vm, to, why)));
+    }
+
+    /** Each to its host or not at all, in an order in which they find room: by way of a third host where there is no other. */
+    void moveAll(List<Passage.Wish> wishes) {
+        List<Passage.Wish> open = new ArrayList<>();
+        for (Passage.Wish wish : wishes) {
+            Optional<Reason> against =
+                    eligibility.againstLeaving(wish.vm()).or(() -> eligibility.againstPlace(wish.to(), wish.vm()));
+            if (against.isPresent()) {
+                reject(wish.vm(), wish.to(), against.get());
+            } else {
+                open.add(wish);
+            }
+        }
+        var passage = new Passage(problem, mode, open);
+        Passage.Found found = passage.from(ledger);
+        for (Passage.Leg leg : found.legs()) {
+            List<Reason> why = Parked.reasons(leg);
+            propose(leg.vm(), leg.to(), why, leg.isParking() ? passage.passedOver(ledger, leg) : List.of());
+        }
+        for (Passage.Wish wish : found.stuck()) {
+            eligibility
+                    .againstRoom(wish.to(), wish.vm())
+                    .ifPresentOrElse(
+                            full -> reject(wish.vm(), wish.to(), Parked.nowhere(wish, full, found.stuck())),
+                            () -> propose(wish.vm(), wish.to(), List.of(wish.why()), List.of()));
         }
     }
 
@@ -64,7 +86,7 @@ final class OrderedMoves {
                 .min(Comparator.comparingDouble((HostId h) -> crowding(vm, h))
                         .thenComparing(Comparator.naturalOrder()));
         if (best.isPresent()) {
-            propose(vm, best.get(), why, others);
+            propose(vm, best.get(), List.of(why), others);
         } else {
             rejections.addAll(others);
         }
@@ -79,13 +101,12 @@ final class OrderedMoves {
         return Math.max(ledger.cpuWith(host, vm), ledger.memoryWith(host, vm)) + group;
     }
 
-    private void propose(VmView vm, HostId to, Reason why, List<Rejection> others) {
+    private void propose(VmView vm, HostId to, List<Reason> why, List<Rejection> others) {
         MoveForecast forecast = problem.predict().apply(vm, to);
         if (mode == MigrationMode.COLD) {
             forecast = forecast.cold();
         }
-        List<Reason> reasons = new ArrayList<>();
-        reasons.add(why);
+        List<Reason> reasons = new ArrayList<>(why);
         double cpu = ledger.cpuWith(to, vm);
         if (cpu > problem.settings().cpuTarget().value()) {
             reasons.add(new Reason(

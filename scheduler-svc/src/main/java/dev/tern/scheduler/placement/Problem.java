@@ -25,17 +25,17 @@ public record Problem(
         Rooms rooms,
         BiFunction<VmView, HostId, MoveForecast> predict) {
 
-    private record Pair(VmId vm, HostId to) {}
+    private record Way(VmId vm, HostId from, HostId to) {}
 
-    /** The same, with each pair predicted once. For one thread. */
+    /** The same, with each way predicted once. For one thread. */
     Problem remembering() {
-        Map<Pair, MoveForecast> known = new HashMap<>();
+        Map<Way, MoveForecast> known = new HashMap<>();
         return new Problem(
                 fleet,
                 quality,
                 settings,
                 bans,
                 rooms,
-                (vm, to) -> known.computeIfAbsent(new Pair(vm.id(), to), _ -> predict.apply(vm, to)));
+                (vm, to) -> known.computeIfAbsent(new Way(vm.id(), vm.vm().host(), to), _ -> predict.apply(vm, to)));
     }
 }

@@ -1,31 +1,39 @@
 package dev.tern.scheduler.placement;
 
+import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.fleet.PastMove;
 import dev.tern.scheduler.fleet.VmView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** Moves guests back to the host that they came from with their last move. */
-public record ReturnGuests(List<VmId> vms) implements Objective {
+/**
+ * Moves guests back to the host that they came from with their last move.
+ *
+ * @param homes of guests that came by way of a parking host, or are parked on one on their way home
+ */
+public record ReturnGuests(List<VmId> vms, Map<VmId, HostId> homes) implements Objective {
 
     public ReturnGuests {
         vms = List.copyOf(vms);
+        homes = Map.copyOf(homes);
     }
 
     @Override
     public Proposal propose(Problem problem) {
         OrderedMoves ordered = new OrderedMoves(problem);
         List<Reason> reasons = new ArrayList<>();
+        List<Passage.Wish> wishes = new ArrayList<>();
         for (VmId id : vms) {
             Optional<VmView> vm = problem.fleet().vm(id);
             if (vm.isEmpty()) {
                 reasons.add(new Reason("vm.unknown", "Inventory has no VM " + id));
                 continue;
             }
-            Optional<PastMove> cameBy = arrival(problem, vm.get());
+            Optional<PastMove> cameBy = problem.fleet().arrivalOf(vm.get());
             if (cameBy.isEmpty()) {
                 reasons.add(new Reason(
                         "vm.at.home",
@@ -33,18 +41,13 @@ public record ReturnGuests(List<VmId> vms) implements Objective {
                                 + vm.get().vm().host()));
                 continue;
             }
-            PastMove move = cameBy.get();
+            HostId home = homes.getOrDefault(id, cameBy.get().from());
             Reason why = new Reason(
-                    "vm.returns", "it came from " + move.from() + " at " + move.endedAt() + "; its return was ordered");
-            ordered.move(vm.get(), move.from(), why);
+                    "vm.returns",
+                    "it came from " + home + " at " + cameBy.get().endedAt() + "; its return was ordered");
+            wishes.add(new Passage.Wish(vm.get(), home, why));
         }
+        ordered.moveAll(wishes);
         return ordered.proposal(reasons);
-    }
-
-    private static Optional<PastMove> arrival(Problem problem, VmView vm) {
-        return problem.fleet().movesOf(vm.id()).reversed().stream()
-                .filter(PastMove::arrived)
-                .findFirst()
-                .filter(m -> m.to().equals(vm.vm().host()));
     }
 }

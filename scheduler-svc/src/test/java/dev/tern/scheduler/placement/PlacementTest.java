@@ -311,7 +311,7 @@ class PlacementTest {
                 new MigrationState.Done(Fleets.outcome(Duration.ofSeconds(3)))));
         fleets.place(Fleets.vm(1), Fleets.host(1)).sampled(2);
 
-        Proposal proposal = new ReturnGuests(List.of(Fleets.vm(1))).propose(problem(fleets, Bans.NONE));
+        Proposal proposal = new ReturnGuests(List.of(Fleets.vm(1)), Map.of()).propose(problem(fleets, Bans.NONE));
 
         assertThat(proposal.moves()).extracting(ProposedMove::to).containsExactly(Fleets.host(2));
     }

@@ -11,15 +11,19 @@ import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.Ratio;
 import dev.tern.eventing.service.ProblemException;
 import dev.tern.scheduler.execution.Order;
+import dev.tern.scheduler.placement.PlaceGuests;
 import dev.tern.scheduler.whatif.Scenario;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The bodies of requests. */
 final class Requests {
 
     private static final int LONGEST_TEXT = 500;
+    private static final int MOST_MOVES = 1000;
 
     private Requests() {}
 
@@ -27,6 +31,7 @@ final class Requests {
      * @param goal what for
      * @param vm of a manual move, or the one to return
      * @param to of a manual move
+     * @param moves in place of {@code vm} and {@code to}: where each of several guests is to be
      * @param mode of a manual move; the scheduler's choice without it
      * @param autoConverge of a manual move: whether the guest may be slowed down, if policy allows it
      * @param dryRun true, and the default: only make the plan, for a later apply
@@ -37,6 +42,7 @@ final class Requests {
             Goal goal,
             @Nullable VmId vm,
             @Nullable HostId to,
+            @Nullable List<PlaceGuests.Target> moves,
             @Nullable MigrationMode mode,
             @Nullable Boolean autoConverge,
             @Nullable Boolean dryRun,
@@ -50,6 +56,9 @@ final class Requests {
             }
             if (undo != null) {
                 return undo(undo);
+            }
+            if (moves != null) {
+                return place(moves);
             }
             return switch (goal) {
                 case Goal.Balance balance -> {
@@ -73,8 +82,29 @@ final class Requests {
             };
         }
 
+        private Order place(List<PlaceGuests.Target> moves) {
+            if (!(goal instanceof Goal.Manual) || vm != null || to != null || mode != null || autoConverge != null) {
+                throw ProblemException.badRequest(
+                        "request.contradictory",
+                        "\"moves\" goes with the goal manual alone, without \"vm\", \"to\", \"mode\" and \"auto_converge\"");
+            }
+            if (moves.isEmpty() || moves.size() > MOST_MOVES) {
+                throw ProblemException.badRequest(
+                        "request.too.large",
+                        "1 to " + MOST_MOVES + " guests are moved together; given were " + moves.size());
+            }
+            Set<VmId> guests = new HashSet<>();
+            for (PlaceGuests.Target move : moves) {
+                if (!guests.add(move.vm())) {
+                    throw ProblemException.badRequest(
+                            "request.contradictory", "The guest " + move.vm() + " stands twice in \"moves\"");
+                }
+            }
+            return new Order.Place(moves);
+        }
+
         private Order undo(PlanId plan) {
-            if (!(goal instanceof Goal.ReturnHome) || vm != null || to != null) {
+            if (!(goal instanceof Goal.ReturnHome) || vm != null || to != null || moves != null) {
                 throw ProblemException.badRequest(
                         "request.contradictory",
                         "\"undo\" goes with the goal return-home alone: it says which guests return, and where to");
