@@ -125,11 +125,24 @@ final class Eligibility {
                 : Optional.ofNullable(problem.bans().spared().get(to));
     }
 
+    /** Whether nothing stands against that host for want of room: without saying what, for who asks of many. */
+    boolean hasRoom(HostId to, VmView vm) {
+        return (cold || ledger.memoryWith(to, vm) <= memoryLimit())
+                && (urgency == Urgency.ORDERED
+                        || ledger.cpuWith(to, vm)
+                                <= problem.settings().cpuTarget().value());
+    }
+
+    private double memoryLimit() {
+        PlacementSettings settings = problem.settings();
+        return (urgency == Urgency.ORDERED ? settings.memoryThreshold() : settings.memoryTarget()).value();
+    }
+
     /** What stands against that host for want of room, as the ledger stands. */
     Optional<Reason> againstRoom(HostId to, VmView vm) {
         PlacementSettings settings = problem.settings();
         boolean ordered = urgency == Urgency.ORDERED;
-        double memoryLimit = (ordered ? settings.memoryThreshold() : settings.memoryTarget()).value();
+        double memoryLimit = memoryLimit();
         double memory = ledger.memoryWith(to, vm);
         if (memory > memoryLimit && !cold) {
             return because(

@@ -7,12 +7,14 @@ import dev.tern.scheduler.fleet.VmView;
 import dev.tern.scheduler.forecast.MoveForecast;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /**
  * Finds an order in which ordered moves find room, each when it is made. Guests that wait for each other's room get past each
@@ -30,6 +32,10 @@ final class Passage {
     private static final int MOST_PLACEMENTS = 500;
     /** Hosts on which a guest may be parked, the cheapest for it. */
     private static final int MOST_PARKINGS = 8;
+    /** Other parking hosts of which a plan says what stood against them. */
+    private static final int MOST_ALTERNATIVES = 4;
+    /** Pairs of guest and parking host, each of which may have to be predicted: others are not parked. */
+    private static final int MOST_PAIRS = 50_000;
 
     /** A guest that is to go to a host. */
     record Wish(VmView vm, HostId to, Reason why) {
@@ -62,9 +68,13 @@ final class Passage {
      */
     record Found(List<Leg> legs, List<Wish> stuck) {}
 
+    /** @param detour what both moves cost beyond the one that was ordered, in nanoseconds of CPU time */
+    private record Parking(HostId host, long detour) {}
+
     private final Problem problem;
     private final MigrationMode mode;
     private final List<Wish> wishes;
+    private final Map<Bans.Pair, Optional<Parking>> parkings = new HashMap<>();
 
     /** @param wishes of different guests, against which nothing stands but room */
     Passage(Problem problem, MigrationMode mode, List<Wish> wishes) {
@@ -77,7 +87,7 @@ final class Passage {
         List<Standing.Stand> stands = fitting(ledger.copy()).stream()
                 .map(wish -> new Standing.Stand(wish, wish.vm()))
                 .toList();
-        Standing best = found(new Standing(ledger, stands, List.of(), 0));
+        Standing best = found(Standing.of(ledger, stands, List.of()));
         List<Wish> stuck = new ArrayList<>(wishes);
         best.legs().forEach(leg -> stuck.remove(leg.wish()));
         return new Found(best.legs(), stuck);
@@ -104,7 +114,7 @@ final class Passage {
             full = false;
             for (Wish wish : List.copyOf(fitting).reversed()) {
                 after.takeBack(wish.vm(), wish.to());
-                if (ordered(after).againstRoom(wish.to(), wish.vm()).isPresent()) {
+                if (!ordered(after).hasRoom(wish.to(), wish.vm())) {
                     fitting.remove(wish);
                     full = true;
                 } else {
@@ -126,8 +136,7 @@ final class Passage {
             for (int i = 0; i < stands.size(); i++) {
                 Standing.Stand stand = stands.get(i);
                 HostId to = stand.wish().to();
-                if (!stand.isThere()
-                        && ordered(ledger).againstRoom(to, stand.vm()).isEmpty()) {
+                if (!stand.isThere() && ordered(ledger).hasRoom(to, stand.vm())) {
                     ledger.move(stand.vm(), to);
                     legs.add(new Leg(stand.wish(), stand.vm(), to, List.of()));
                     stands.set(i, stand.at(to));
@@ -135,7 +144,7 @@ final class Passage {
                 }
             }
         }
-        return new Standing(ledger, stands, legs, 0);
+        return Standing.of(ledger, stands, legs);
     }
 
     /**
@@ -173,58 +182,85 @@ final class Passage {
     /** To their destinations all that find room; aside those who have not moved. */
     private List<Standing.Step> steps(Standing now, boolean anyone) {
         Eligibility eligibility = ordered(now.ledger());
+        Map<HostId, List<VmView>> awaiting = now.stands().stream()
+                .filter(stand -> !stand.isThere())
+                .collect(Collectors.groupingBy(
+                        stand -> stand.wish().to(), Collectors.mapping(Standing.Stand::vm, Collectors.toList())));
+        List<HostId> roomy = roomy(now);
         List<Standing.Step> steps = new ArrayList<>();
         for (int i = 0; i < now.stands().size(); i++) {
             Standing.Stand stand = now.stands().get(i);
             if (stand.isThere()) {
                 continue;
             }
-            if (eligibility.againstRoom(stand.wish().to(), stand.vm()).isEmpty()) {
+            if (eligibility.hasRoom(stand.wish().to(), stand.vm())) {
                 steps.add(new Standing.Step(i, stand.wish().to(), List.of(), 0));
             }
-            List<VmView> others = now.stands().stream()
-                    .filter(other -> !other.isThere() && other.wish().to().equals(stand.place()))
-                    .map(Standing.Stand::vm)
-                    .toList();
-            if (!stand.isParked() && (anyone || !others.isEmpty())) {
-                steps.addAll(parkings(now, i, others));
+            List<VmView> others = awaiting.getOrDefault(stand.place(), List.of());
+            if (!roomy.isEmpty() && !stand.isParked() && (anyone || !others.isEmpty())) {
+                steps.addAll(parkings(now, i, others, roomy));
             }
         }
         return steps;
     }
 
-    private List<Standing.Step> parkings(Standing now, int guest, List<VmView> others) {
-        Standing.Stand stand = now.stands().get(guest);
-        List<Standing.Step> parkings = new ArrayList<>();
-        for (HostId host : now.ledger().hosts()) {
-            if (against(now.ledger(), stand.wish(), host) == null) {
-                parkings.add(new Standing.Step(guest, host, others, detour(stand.wish(), host)));
-            }
-        }
-        return parkings.stream()
-                .sorted(Comparator.comparingLong(Standing.Step::detour))
-                .limit(MOST_PARKINGS)
+    /** Hosts with room for the smallest guest. */
+    private List<HostId> roomy(Standing now) {
+        Optional<VmView> smallest = now.stands().stream()
+                .map(Standing.Stand::vm)
+                .min(Comparator.comparing(vm -> vm.vm().memory()));
+        Eligibility eligibility = ordered(now.ledger());
+        return smallest.stream()
+                .flatMap(vm -> now.ledger().hosts().stream().filter(host -> eligibility.hasRoom(host, vm)))
                 .toList();
     }
 
-    /** What stands against parking this guest there; null where nothing does. */
-    private @Nullable Reason against(Ledger ledger, Wish wish, HostId host) {
-        if (host.equals(wish.to())) {
-            return new Reason("host.same", "it is to go there in the end");
+    private List<Standing.Step> parkings(Standing now, int guest, List<VmView> others, List<HostId> roomy) {
+        Wish wish = now.stands().get(guest).wish();
+        return roomy.stream()
+                .filter(host -> againstGuest(now.ledger(), wish, host).isEmpty())
+                .flatMap(host -> parking(now.ledger(), wish, host).stream())
+                .sorted(Comparator.comparingLong(Parking::detour))
+                .limit(MOST_PARKINGS)
+                .map(parking -> new Standing.Step(guest, parking.host(), others, parking.detour()))
+                .toList();
+    }
+
+    /** Empty where anything stands against it but room and groups. */
+    private Optional<Parking> parking(Ledger ledger, Wish wish, HostId host) {
+        var pair = new Bans.Pair(wish.vm().id(), host);
+        Optional<Parking> known = parkings.get(pair);
+        if (known == null) {
+            known = parkings.size() < MOST_PAIRS
+                            && againstHost(ledger, wish, host).isEmpty()
+                    ? Optional.of(new Parking(host, detour(wish, host)))
+                    : Optional.empty();
+            parkings.put(pair, known);
         }
-        VmView vm = wish.vm();
-        VmView parked = vm.at(host);
+        return known;
+    }
+
+    /** What stands against parking this guest there, whoever else is there. */
+    private Optional<Reason> againstHost(Ledger ledger, Wish wish, HostId host) {
+        if (host.equals(wish.to())) {
+            return Optional.of(new Reason("host.same", "it is to go there in the end"));
+        }
+        VmView parked = wish.vm().at(host);
         Eligibility ordered = ordered(ledger);
         return new Eligibility(problem, ledger, Eligibility.Urgency.OPTIONAL, mode)
-                .againstPlace(host, vm)
-                .or(() -> ordered.againstRoom(host, vm))
-                .or(() -> ledger.holdsGroupOf(vm, host)
-                        ? Optional.of(new Reason("group.apart", host + " has a guest of its group already"))
-                        : Optional.empty())
+                .againstPlace(host, wish.vm())
                 .or(() -> ordered.againstLeaving(parked))
                 .or(() -> ordered.againstPlace(wish.to(), parked))
-                .or(() -> Eligibility.againstCopying(forecast(vm, host).prediction()))
-                .orElse(null);
+                .or(() -> Eligibility.againstCopying(forecast(wish.vm(), host).prediction()));
+    }
+
+    /** What those who are there by then leave no room for. */
+    private Optional<Reason> againstGuest(Ledger ledger, Wish wish, HostId host) {
+        return ordered(ledger)
+                .againstRoom(host, wish.vm())
+                .or(() -> ledger.holdsGroupOf(wish.vm(), host)
+                        ? Optional.of(new Reason("group.apart", host + " has a guest of its group already"))
+                        : Optional.empty());
     }
 
     /** Other hosts on which this guest might have been parked, and what stood against each before it was. */
@@ -234,18 +270,18 @@ final class Passage {
             if (!host.equals(leg.to())
                     && !host.equals(leg.wish().to())
                     && !host.equals(leg.wish().from())) {
-                Reason why = against(ledger, leg.wish(), host);
-                passed.add(new Rejection(
-                        leg.vm().id(),
-                        leg.vm().vm().name(),
-                        host,
-                        why == null ? new Reason("parked.dearer", "the way over it would cost no less") : why));
+                Reason why = againstHost(ledger, leg.wish(), host)
+                        .or(() -> againstGuest(ledger, leg.wish(), host))
+                        .orElseGet(() -> new Reason("parked.dearer", "the way over it would cost no less"));
+                passed.add(new Rejection(leg.vm().id(), leg.vm().vm().name(), host, why));
+            }
+            if (passed.size() == MOST_ALTERNATIVES) {
+                break;
             }
         }
-        return passed.stream().limit(MOST_PARKINGS).toList();
+        return passed;
     }
 
-    /** In nanoseconds of CPU time: what both moves cost beyond the one that was ordered. */
     private long detour(Wish wish, HostId host) {
         VmView vm = wish.vm();
         return price(vm, host) + price(vm.at(host), wish.to()) - price(vm, wish.to());

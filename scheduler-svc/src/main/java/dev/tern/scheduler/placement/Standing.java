@@ -12,11 +12,13 @@ import java.util.List;
  * @param ledger what hosts carry then; not to be changed
  * @param legs the moves
  * @param detour what they cost beyond those that were ordered, in nanoseconds of CPU time
+ * @param left guests that are not where they are to be
  */
-record Standing(Ledger ledger, List<Stand> stands, List<Passage.Leg> legs, long detour) {
+record Standing(Ledger ledger, List<Stand> stands, List<Passage.Leg> legs, long detour, int left) {
 
-    int left() {
-        return (int) stands.stream().filter(stand -> !stand.isThere()).count();
+    static Standing of(Ledger ledger, List<Stand> stands, List<Passage.Leg> legs) {
+        long left = stands.stream().filter(stand -> !stand.isThere()).count();
+        return new Standing(ledger, stands, legs, 0, Math.toIntExact(left));
     }
 
     boolean isSettled() {
@@ -90,7 +92,7 @@ record Standing(Ledger ledger, List<Stand> stands, List<Passage.Leg> legs, long 
             stands.set(step.guest(), stand());
             List<Passage.Leg> legs = new ArrayList<>(from.legs());
             legs.add(new Passage.Leg(before.wish(), before.vm(), step.to(), step.others()));
-            return new Standing(ledger, stands, legs, detour());
+            return new Standing(ledger, stands, legs, detour(), left());
         }
     }
 }

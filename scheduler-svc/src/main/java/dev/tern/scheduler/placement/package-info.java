@@ -7,7 +7,7 @@
  * <pre>
  * RelieveHosts --> Reliefs --> FleetModel: the Problem in numbers, with Overload, Evenness and MovePrices as goals
  *                              search.Search --> search.Bundles: what pays together
- * EmptyHost, MoveGuest, ReturnGuests, UndoMoves --> OrderedMoves
+ * EmptyHost, MoveGuest, PlaceGuests, ReturnGuests, UndoMoves --> OrderedMoves --> Passage: an order in which they find room
  * </pre>
  *
  * <p>Deterministic: the same problem gives the same proposal, ties are broken by ids.

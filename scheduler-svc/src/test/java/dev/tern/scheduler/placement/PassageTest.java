@@ -173,6 +173,25 @@ class PassageTest {
                 .containsExactly(String.format(java.util.Locale.ROOT, "Moves cost 0.0 -> %.1f", cost));
     }
 
+    @Test
+    void shouldLetManyRingsPastOneAfterTheOther() {
+        // given 60 full hosts whose guests go on to the next in rings of three, and a host with room for one
+        Fleets fleets = Fleets.of(61);
+        List<Target> targets = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            guest(fleets, 2 * i, 6, Fleets.host(i), "");
+            guest(fleets, 2 * i + 1, 6, Fleets.host(i), "");
+            targets.add(new Target(Fleets.vm(2 * i), Fleets.host(i % 3 == 2 ? i - 2 : i + 1)));
+        }
+        guest(fleets, 1_000, 8, Fleets.host(60), "");
+
+        Proposal proposal = new PlaceGuests(targets).propose(problem(fleets.sampled(5), Bans.NONE));
+
+        // then each ring is let past with one parked guest, one after the other
+        assertThat(proposal.rejections()).isEmpty();
+        assertThat(proposal.moves()).hasSize(80);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void shouldResolveWhateverParkingCanAndKeepRulesAfterEveryMove(long seed) {
