@@ -47,7 +47,7 @@ public final class Fleets {
     public Instant now = START;
 
     public static HostId host(int number) {
-        return HostId.of("host-" + (number < 26 ? String.valueOf((char) ('a' + number)) : "n" + number));
+        return HostId.of("host-" + (char) ('a' + number));
     }
 
     public static VmId vm(int number) {
