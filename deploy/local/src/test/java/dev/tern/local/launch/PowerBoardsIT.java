@@ -127,8 +127,26 @@ class PowerBoardsIT {
         assertThat(supervisor.child(HOST.value()).orElseThrow().alive()).isTrue();
     }
 
+    @Test
+    void shouldKnowNoSystemWithoutAName() throws Exception {
+        String account = Files.readString(boards.account()).strip();
+        URI systems = boards.system(HOST).resolve(".");
+
+        assertThat(reset(systems.resolve("Actions/ComputerSystem.Reset"), "On", account)
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(reset(URI.create(systems + "/Actions/ComputerSystem.Reset"), "On", account)
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(get(systems, account).statusCode()).isEqualTo(404);
+        assertThat(get(boards.system(HOST), account).body()).contains("\"PowerState\":\"On\"");
+    }
+
     private HttpResponse<String> reset(String type, String account) throws Exception {
-        URI action = URI.create(boards.system(HOST) + "/Actions/ComputerSystem.Reset");
+        return reset(URI.create(boards.system(HOST) + "/Actions/ComputerSystem.Reset"), type, account);
+    }
+
+    private HttpResponse<String> reset(URI action, String type, String account) throws Exception {
         return client.send(
                 request(action, account)
                         .POST(HttpRequest.BodyPublishers.ofString("{\"ResetType\": \"" + type + "\"}"))
