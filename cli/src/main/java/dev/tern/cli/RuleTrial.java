@@ -73,7 +73,8 @@ final class RuleTrial {
         }
         int round = 0;
         for (JsonNode each : outcome.rounds()) {
-            tell(++round, each);
+            round++;
+            tell(round, each, round == outcome.rounds().size());
         }
         WhatIf.tell(tern, outcome.plans());
         JsonNode opinions = outcome.opinions();
@@ -142,11 +143,12 @@ final class RuleTrial {
         return said.length() <= LONGEST_WHY ? said : said.substring(0, LONGEST_WHY) + "...";
     }
 
-    private void tell(int round, JsonNode said) {
+    /** @param last whether none comes after it, whether there were too many rounds or too many denials */
+    private void tell(int round, JsonNode said, boolean last) {
         int denied = said.path("denied").size();
         String end = denied == 0
                 ? "policy would deny none of them"
-                : "policy would deny " + denied + (round == MOST_ROUNDS ? " still; no more rounds are made" : "");
+                : "policy would deny " + denied + (last ? " still; no more rounds are made" : "");
         say("Round " + round + ": " + said.path("moves").asInt() + " moves; " + end);
         for (JsonNode move : said.path("denied")) {
             say("  " + Json.text(move, "vm") + " to " + Json.text(move, "to") + ": " + Json.text(move, "why"));

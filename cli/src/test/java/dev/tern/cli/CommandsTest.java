@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -348,6 +350,30 @@ class CommandsTest {
         assertThat(run.err()).contains("Round 8: 1 moves; policy would deny 1 still; no more rounds are made");
         assertThat(bodiesOf("POST /api/plans/what-if")).hasSize(16);
         assertThat(json.out()).contains("\"hypothetical\" : true").contains("\"rounds\"");
+    }
+
+    @Test
+    void shouldEndATrialThatPolicyDeniesTooMuchOf(@TempDir Path folder) throws IOException {
+        // given policy that would deny a move to so many hosts that no more are told
+        Path file = Files.writeString(folder.resolve("none.yaml"), "version: 1\n");
+        String closed = IntStream.range(0, 2_000)
+                .mapToObj(host -> "{'to':'host-" + host + "','decisions':[]}")
+                .collect(Collectors.joining(","));
+        services.answer(
+                        "POST /api/plans/what-if",
+                        "{'now':{'moves':[],'reasons':[]},'then':" + PLAN.formatted("draft", "") + ",'changes':[]}")
+                .answer(
+                        "POST /api/rules/try",
+                        "{'hypothetical':true,'moves':[{'id':'m-1','vm':'" + ID + "','to':'host-b','closed':[" + closed
+                                + "],'then':{'effect':'would-deny','decisions':[{'rule':'no','reason':'never'}]}}]}");
+
+        // when
+        Run run = tern("plan", "--what-if", "rule=" + file);
+
+        // then
+        assertThat(run.err())
+                .contains("Round 1: 1 moves; policy would deny 1\n")
+                .contains("Round 2: 1 moves; policy would deny 1 still; no more rounds are made");
     }
 
     @Test
