@@ -85,6 +85,9 @@ public final class TrialResource {
         }
     }
 
+    /** What policy goes by, both as of one moment. */
+    private record Moment(RuleBook inForce, Fleet fleet) {}
+
     /** @param hypothetical always: none of it is a verdict */
     public record View(
             boolean hypothetical,
@@ -103,10 +106,10 @@ public final class TrialResource {
         String actor = line("actor", request.actor() == null ? "user:unknown" : request.actor());
         refuseTooMuch(request);
         RuleBook tried = read(file, request.rules());
-        RuleBook inForce = desk.ask(each -> each.rules());
-        Fleet fleet = withAdded(desk.ask(each -> each.fleet()), request.hosts());
+        Moment moment = desk.ask(each -> new Moment(each.rules(), each.fleet()));
+        Fleet fleet = withAdded(moment.fleet(), request.hosts());
         Instant now = clock.instant();
-        Report report = new Trial(terms, inForce, tried, fleet, now).of(request.proposals());
+        Report report = new Trial(terms, moment.inForce(), tried, fleet, now).of(request.proposals());
         record(actor, file, tried, report, now);
         return new View(
                 true,
