@@ -6,7 +6,7 @@ import java.time.Instant;
  * Something a person should know.
  *
  * @param code stable, dotted: {@code host.cpu.high}, {@code vm.running.twice}
- * @param subject the id of the host, VM or migration it is about
+ * @param subject the id of the host, VM, migration or plan it is about
  * @param remedy what to do, in one sentence
  * @param firing false when the condition has cleared
  */

@@ -83,6 +83,10 @@ public enum AlertKind {
             "handover.waiting",
             Severity.CRITICAL,
             "Bring the source's host or agent back: it alone says what becomes of the paused guest"),
+    PLAN_AWAITS_APPROVAL(
+            "plan.awaits.approval",
+            Severity.WARNING,
+            "Look at the plan (tern explain PLAN), then tern approve PLAN or tern reject PLAN"),
     HYPERVISOR_UNREACHABLE(
             "hypervisor.unreachable",
             Severity.CRITICAL,
@@ -145,7 +149,7 @@ public enum AlertKind {
         };
     }
 
-    /** @param subject the id of the host, VM or migration it is about */
+    /** @param subject the id of the host, VM, migration or plan it is about */
     public Alert raised(String subject, String text, Instant at) {
         return alert(subject, text, at, true);
     }

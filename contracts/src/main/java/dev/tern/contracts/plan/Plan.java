@@ -4,6 +4,9 @@ import dev.tern.contracts.id.PlanId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves decided together, reviewed and applied as one.
@@ -12,6 +15,7 @@ import java.util.Optional;
  * @param expiresAt after this the plan is not applied any more: the fleet has changed
  * @param moves one that comes after another stands behind it
  * @param reasons why these moves, and why not others
+ * @param approvals none in plans from before there were some
  */
 public record Plan(
         PlanId id,
@@ -21,11 +25,44 @@ public record Plan(
         Instant expiresAt,
         PlanState state,
         List<Move> moves,
-        List<Reason> reasons) {
+        List<Reason> reasons,
+        @Nullable Approvals approvals) {
 
     public Plan {
         moves = Move.inSuccession(moves);
         reasons = List.copyOf(reasons);
+        approvals = Approvals.orNone(approvals);
+    }
+
+    /** A plan that nobody has asked for yet. */
+    public Plan(
+            PlanId id,
+            String hash,
+            Goal goal,
+            Instant createdAt,
+            Instant expiresAt,
+            PlanState state,
+            List<Move> moves,
+            List<Reason> reasons) {
+        this(id, hash, goal, createdAt, expiresAt, state, moves, reasons, Approvals.NONE);
+    }
+
+    @Override
+    public Approvals approvals() {
+        return Approvals.orNone(approvals);
+    }
+
+    /**
+     * The people whose approval counts: each once, whatever the case of the name, of just this plan, and not the one who
+     * asked for it.
+     */
+    public SortedSet<String> approvers() {
+        SortedSet<String> people = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        approvals().given().stream()
+                .filter(approval -> approval.hash().equals(hash))
+                .forEach(approval -> people.add(approval.actor()));
+        people.remove(approvals().askedBy());
+        return people;
     }
 
     /** The move of the same guest that this one of the plan comes after. */
@@ -39,6 +76,18 @@ public record Plan(
     }
 
     public Plan withState(PlanState now) {
-        return new Plan(id, hash, goal, createdAt, expiresAt, now, moves, reasons);
+        return new Plan(id, hash, goal, createdAt, expiresAt, now, moves, reasons, approvals);
+    }
+
+    public Plan withReasons(List<Reason> now) {
+        return new Plan(id, hash, goal, createdAt, expiresAt, state, moves, now, approvals);
+    }
+
+    public Plan withExpiry(Instant then) {
+        return new Plan(id, hash, goal, createdAt, then, state, moves, reasons, approvals);
+    }
+
+    public Plan with(Approvals now) {
+        return new Plan(id, hash, goal, createdAt, expiresAt, state, moves, reasons, now);
     }
 }

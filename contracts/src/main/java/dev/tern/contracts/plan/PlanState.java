@@ -1,9 +1,13 @@
 package dev.tern.contracts.plan;
 
+import java.util.Locale;
+
 /** The life of a plan: a draft is a dry run that waits for {@code apply}; the others are on their way or over. */
 public enum PlanState {
     DRAFT,
     SUBMITTED,
+    /** Policy wants people to approve it; nothing of it starts. */
+    AWAITING_APPROVAL,
     DEFERRED,
     RUNNING,
     DONE,
@@ -13,5 +17,10 @@ public enum PlanState {
 
     public boolean isOver() {
         return this == DONE || this == FAILED || this == DENIED || this == EXPIRED;
+    }
+
+    /** As it is written: {@code awaiting-approval}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

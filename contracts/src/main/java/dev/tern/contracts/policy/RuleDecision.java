@@ -1,11 +1,12 @@
 package dev.tern.contracts.policy;
 
-/** What one rule said of one move: its name, its effect (allow, deny, defer) and the reason in a sentence. */
+/** What one rule said of one move: its name, its effect (allow, deny, defer, needs-approval) and the reason in a sentence. */
 public record RuleDecision(String rule, Effect effect, String reason) {
 
     public enum Effect {
         ALLOW,
         DENY,
-        DEFER
+        DEFER,
+        NEEDS_APPROVAL
     }
 }

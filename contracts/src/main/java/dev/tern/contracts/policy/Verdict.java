@@ -30,4 +30,29 @@ public sealed interface Verdict {
             decisions = List.copyOf(decisions);
         }
     }
+
+    /**
+     * Not before people approve the plan.
+     *
+     * @param missing how many more
+     * @param until when they may; after that the plan is over
+     */
+    record NeedsApproval(int missing, Instant until, List<RuleDecision> decisions) implements Verdict {
+        public NeedsApproval {
+            if (missing < 1) {
+                throw new IllegalArgumentException("A move with " + missing + " people missing needs no approval");
+            }
+            decisions = List.copyOf(decisions);
+        }
+    }
+
+    /** As it is written: {@code needs-approval}. */
+    default String word() {
+        return switch (this) {
+            case Allow _ -> "allow";
+            case Deny _ -> "deny";
+            case Defer _ -> "defer";
+            case NeedsApproval _ -> "needs-approval";
+        };
+    }
 }

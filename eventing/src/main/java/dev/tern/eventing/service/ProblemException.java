@@ -17,6 +17,11 @@ public final class ProblemException extends RuntimeException {
         return of(400, code, "The request is not valid", detail);
     }
 
+    /** 403: somebody else may do it. */
+    public static ProblemException forbidden(String code, String detail) {
+        return of(403, code, "Not allowed", detail);
+    }
+
     /** 404: there is no such thing. */
     public static ProblemException notFound(String code, String detail) {
         return of(404, code, "Not found", detail);

@@ -30,6 +30,8 @@ import dev.tern.contracts.migration.MigrationProgress;
 import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.migration.OwnershipRecord;
 import dev.tern.contracts.migration.PredictionReport;
+import dev.tern.contracts.plan.Approval;
+import dev.tern.contracts.plan.Approvals;
 import dev.tern.contracts.plan.Goal;
 import dev.tern.contracts.plan.Manner;
 import dev.tern.contracts.plan.MigrationMode;
@@ -255,6 +257,8 @@ final class EventSamples {
                 plan("manual", new Goal.Manual(), PlanState.DRAFT, List.of(move)),
                 plan("return-home", new Goal.ReturnHome(), PlanState.DONE, List.of()),
                 plan("deferred", new Goal.Balance(), PlanState.DEFERRED, List.of(move)),
+                awaitingApproval(
+                        plan("awaiting-approval", new Goal.Balance(), PlanState.AWAITING_APPROVAL, List.of(move))),
                 plan("failed", new Goal.Balance(), PlanState.FAILED, List.of(move)),
                 plan("denied", new Goal.Balance(), PlanState.DENIED, List.of(move)),
                 plan("expired", new Goal.Balance(), PlanState.EXPIRED, List.of(move)),
@@ -272,7 +276,30 @@ final class EventSamples {
                                         new Verdict.Deny(List.of(new RuleDecision(
                                                 "apart", RuleDecision.Effect.DENY, "web-2 is on host-b already"))),
                                         MOVE_3,
-                                        new Verdict.Defer(AT.plusSeconds(3_600), DECISIONS)))));
+                                        new Verdict.Defer(AT.plusSeconds(3_600), DECISIONS)))),
+                new Sample<>(
+                        EventType.VERDICT,
+                        "needs-approval",
+                        new PlanVerdict(
+                                PLAN,
+                                DIGEST,
+                                AT,
+                                Map.of(
+                                        MOVE,
+                                        new Verdict.NeedsApproval(
+                                                1,
+                                                AT.plusSeconds(14_400),
+                                                List.of(
+                                                        new RuleDecision(
+                                                                "critical-guests",
+                                                                RuleDecision.Effect.NEEDS_APPROVAL,
+                                                                "2 people approve it other than user:ann; so far by user:bob")))))));
+    }
+
+    private static Sample<Plan> awaitingApproval(Sample<Plan> sample) {
+        Approval approval = new Approval("user:bob", AT, DIGEST, "Agreed with the tenant");
+        return new Sample<>(
+                sample.type(), sample.name(), sample.data().with(new Approvals("user:ann", 1, List.of(approval))));
     }
 
     private static Sample<Plan> plan(String name, Goal goal, PlanState state, List<Move> moves) {

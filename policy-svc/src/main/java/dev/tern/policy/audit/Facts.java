@@ -46,7 +46,7 @@ public final class Facts {
         return new AuditEntry(
                 event.time(),
                 actor(event.source()),
-                "plan." + plan.state().name().toLowerCase(Locale.ROOT),
+                "plan." + plan.state().word(),
                 plan.id().value(),
                 texts(plan.reasons().stream().map(reason -> reason.text()).toList()),
                 detail);
@@ -135,10 +135,13 @@ public final class Facts {
             case Verdict.Allow allow -> detail.put("until", allow.expiresAt().toString());
             case Verdict.Defer defer -> detail.put("until", defer.until().toString());
             case Verdict.Deny _ -> {}
+            case Verdict.NeedsApproval needs -> {
+                detail.put("until", needs.until().toString());
+                detail.put("missing", Integer.toString(needs.missing()));
+            }
         }
-        String word = answer.getClass().getSimpleName().toLowerCase(Locale.ROOT);
         return new AuditEntry(
-                verdict.at(), actor, "verdict." + word, move.value(), reasons(answer.decisions()), detail);
+                verdict.at(), actor, "verdict." + answer.word(), move.value(), reasons(answer.decisions()), detail);
     }
 
     private static String names(List<RuleDecision> decisions) {

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -116,7 +115,7 @@ final class Explainer {
         Plan plan = track.plan();
         List<Explanation.Planned> moves =
                 plan.moves().stream().map(m -> planned(track, m, fleet)).toList();
-        String summary = "Plan to " + goal(plan) + ", " + word(plan.state()) + ", "
+        String summary = "Plan to " + goal(plan) + ", " + plan.state().word() + ", "
                 + plan.moves().size() + " moves";
         return new Explanation(plan.id().value(), "plan", summary, plan.reasons(), moves, List.of());
     }
@@ -171,12 +170,16 @@ final class Explainer {
         return switch (track.state()) {
             case DRAFT -> "waits for the plan to be applied";
             case SUBMITTED -> "waits for policy";
+            case AWAITING_APPROVAL ->
+                "waits for the approval of " + people(track.plan().approvals().missing()) + ", until "
+                        + track.plan().expiresAt();
             case DEFERRED ->
                 track.deferredUntil(move, now)
                         .map(until -> "policy deferred it until " + until)
                         .orElse("waits for policy");
             case RUNNING -> blocked == null ? "waits for its turn" : "waits: " + blocked.text();
-            case DONE, FAILED, DENIED, EXPIRED -> "not made: the plan is " + word(track.state());
+            case DONE, FAILED, DENIED, EXPIRED ->
+                "not made: the plan is " + track.state().word();
         };
     }
 
@@ -191,7 +194,8 @@ final class Explainer {
         };
     }
 
-    private static String word(Enum<?> state) {
-        return state.name().toLowerCase(Locale.ROOT);
+    /** How many people are meant. */
+    static String people(int count) {
+        return count == 1 ? "1 person" : count + " people";
     }
 }

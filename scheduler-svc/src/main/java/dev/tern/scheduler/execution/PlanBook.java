@@ -62,7 +62,7 @@ final class PlanBook {
 
     /** Applied, and not over. */
     List<Track> active() {
-        return in(PlanState.SUBMITTED, PlanState.DEFERRED, PlanState.RUNNING);
+        return all().stream().filter(Track::isActive).toList();
     }
 
     Optional<Entry> entry(MigrationId migration) {

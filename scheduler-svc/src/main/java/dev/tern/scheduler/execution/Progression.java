@@ -9,12 +9,15 @@ import dev.tern.scheduler.quarantine.Quarantines;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** Moves plans on: to policy, to the agents, and to their end. */
 final class Progression {
 
     /** An allow that is shorter than it takes to use it must not be asked for without pause. */
     private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(1);
+
+    private static final Set<String> EXPIRED = Set.of("plan.expired", "plan.unapproved");
 
     private final ExecutionSettings settings;
     private final Surroundings with;
@@ -99,6 +102,14 @@ final class Progression {
                     with.publish(track.plan());
                 }
             }
+            case AWAITING_APPROVAL -> {
+                if (!track.plan().expiresAt().isAfter(now)) {
+                    Reason why = new Reason("plan.unapproved", "it was not approved in time");
+                    track.waiting(fleet).forEach(m -> track.drop(m.id(), why, true));
+                } else {
+                    dropOvertaken(track, fleet);
+                }
+            }
             case DEFERRED -> {
                 if (!askedOfLate && !dispatcher.isDecided(track, fleet)) {
                     submit(track, now);
@@ -120,6 +131,15 @@ final class Progression {
 
     private static void dropWaiting(Track track, FleetSnapshot fleet, String why) {
         track.waiting(fleet).forEach(m -> track.drop(m.id(), new Reason("plan.expired", why), false));
+    }
+
+    /** What people see is approved as a whole or not at all: where a part of it is stale, all of it is. */
+    private static void dropOvertaken(Track track, FleetSnapshot fleet) {
+        List<Move> waiting = track.waiting(fleet);
+        waiting.stream()
+                .flatMap(m -> Dispatcher.overtaken(m, fleet).stream())
+                .findFirst()
+                .ifPresent(why -> waiting.forEach(m -> track.drop(m.id(), why, false)));
     }
 
     /** A command past its expiry is ignored by its agent, so the move will not happen. */
@@ -149,7 +169,7 @@ final class Progression {
             return true;
         }
         List<Reason> why = Endings.of(track, fleet);
-        boolean expired = why.stream().allMatch(r -> r.code().equals("plan.expired"));
+        boolean expired = why.stream().map(Reason::code).allMatch(EXPIRED::contains);
         boolean wanted = track.plan().moves().stream()
                 .anyMatch(m -> Endings.isWorthAnotherTry(m, track.stage(m, fleet), track.plan()));
         if (wanted
@@ -163,7 +183,7 @@ final class Progression {
         return true;
     }
 
-    private void close(Track track, PlanState end, Reason... why) {
+    void close(Track track, PlanState end, Reason... why) {
         track.become(end, List.of(why));
         track.plan().moves().forEach(m -> predictions.over(m.id()));
         with.publish(track.plan());

@@ -1,6 +1,7 @@
 package dev.tern.scheduler.execution;
 
 import dev.tern.contracts.id.MigrationId;
+import dev.tern.contracts.plan.Approvals;
 import dev.tern.contracts.plan.Goal;
 import dev.tern.contracts.plan.Move;
 import dev.tern.contracts.plan.Plan;
@@ -138,20 +139,27 @@ final class Track {
         while (reasons.size() > MOST_REASONS) {
             reasons.removeFirst();
         }
-        plan = new Plan(
-                plan.id(), plan.hash(), plan.goal(), plan.createdAt(), plan.expiresAt(), now, plan.moves(), reasons);
+        plan = plan.withReasons(reasons).withState(now);
     }
 
     void expireAt(Instant then) {
-        plan = new Plan(
-                plan.id(),
-                plan.hash(),
-                plan.goal(),
-                plan.createdAt(),
-                then,
-                plan.state(),
-                plan.moves(),
-                plan.reasons());
+        plan = plan.withExpiry(then);
+    }
+
+    void put(Approvals now) {
+        plan = plan.with(now);
+    }
+
+    /** Whether it is applied, and not over. */
+    boolean isActive() {
+        return state() != PlanState.DRAFT && !state().isOver();
+    }
+
+    /** Whether people are to approve it, and may: also while policy is asked what another approval makes of it. */
+    boolean isLeftToPeople() {
+        return state() == PlanState.AWAITING_APPROVAL
+                || ((state() == PlanState.SUBMITTED || state() == PlanState.DEFERRED)
+                        && plan.approvals().missing() > 0);
     }
 
     void asked(Instant now) {
@@ -166,9 +174,7 @@ final class Track {
 
     /** Whether it is applied, not over, and just what policy ruled on. */
     boolean awaits(PlanVerdict answer) {
-        boolean applied =
-                state() == PlanState.SUBMITTED || state() == PlanState.RUNNING || state() == PlanState.DEFERRED;
-        return applied && plan.hash().equals(answer.planHash());
+        return isActive() && plan.hash().equals(answer.planHash());
     }
 
     void answered(PlanVerdict answer) {

@@ -10,6 +10,7 @@ import dev.tern.contracts.policy.Verdict;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -27,13 +28,16 @@ final class Verdicts {
     /**
      * Moves that policy did not speak of are denied: it fails closed. A denial of a move under way takes its allow back
      * and cancels it, whether it was asked for or not; an answer to a question need not speak of moves under way. Moves
-     * that are allowed do not wait for those that are deferred.
+     * that are allowed do not wait for those that are deferred, but all wait for people where one does: they approve the
+     * whole plan.
      */
     void apply(Track track, PlanVerdict verdict, FleetSnapshot fleet) {
         boolean asked = track.state() == PlanState.SUBMITTED;
         track.answered(verdict);
         List<Reason> denials = new ArrayList<>();
         List<Reason> deferrals = new ArrayList<>();
+        List<Reason> unapproved = new ArrayList<>();
+        List<Verdict.NeedsApproval> needs = new ArrayList<>();
         for (Move move : track.plan().moves()) {
             MoveStage stage = track.stage(move, fleet);
             Verdict said = verdict.moves().get(move.id());
@@ -47,18 +51,56 @@ final class Verdicts {
                         deferrals.add(reason("policy.deferred", move, defer.decisions(), RuleDecision.Effect.DEFER));
                     }
                 }
+                case Verdict.NeedsApproval need -> {
+                    if (stage instanceof MoveStage.Waiting) {
+                        needs.add(need);
+                        unapproved.add(reason(
+                                "policy.needs.approval", move, need.decisions(), RuleDecision.Effect.NEEDS_APPROVAL));
+                    }
+                }
                 case Verdict.Deny deny -> denials.add(deny(track, move, stage, deny.decisions(), fleet.at()));
                 case null -> denials.add(deny(track, move, stage, List.of(), fleet.at()));
             }
         }
-        settle(track, denials, deferrals, fleet);
+        if (isRefused(track, denials, fleet)) {
+            track.become(PlanState.DENIED, denials);
+        } else if (!needs.isEmpty()) {
+            leaveToPeople(track, needs);
+            track.become(PlanState.AWAITING_APPROVAL, concat(denials, unapproved));
+        } else if (track.isLeftToPeople() && isUnsure(verdict)) {
+            track.become(PlanState.DEFERRED, concat(denials, deferrals));
+        } else {
+            track.put(track.plan().approvals().withMissing(0));
+            settle(track, denials, deferrals, fleet);
+        }
+    }
+
+    /** Whether policy put moves off before any rule was asked, as it does where it does not see the fleet well enough. */
+    private static boolean isUnsure(PlanVerdict verdict) {
+        return verdict.moves().values().stream()
+                .filter(Verdict.Defer.class::isInstance)
+                .flatMap(defer -> defer.decisions().stream())
+                .anyMatch(decision -> decision.rule().startsWith("tern."));
+    }
+
+    private static boolean isRefused(Track track, List<Reason> denials, FleetSnapshot fleet) {
+        return !denials.isEmpty() && !track.hasBegun(fleet);
+    }
+
+    private static void leaveToPeople(Track track, List<Verdict.NeedsApproval> needs) {
+        int missing =
+                needs.stream().mapToInt(Verdict.NeedsApproval::missing).max().orElseThrow();
+        Instant until = needs.stream()
+                .map(Verdict.NeedsApproval::until)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        track.put(track.plan().approvals().withMissing(missing));
+        if (until.isAfter(track.plan().expiresAt())) {
+            track.expireAt(until);
+        }
     }
 
     private static void settle(Track track, List<Reason> denials, List<Reason> deferrals, FleetSnapshot fleet) {
-        if (!denials.isEmpty() && !track.hasBegun(fleet)) {
-            track.become(PlanState.DENIED, denials);
-            return;
-        }
         boolean onlyDeferred =
                 !deferrals.isEmpty() && track.waiting(fleet).size() == deferrals.size() && !track.isMoving(fleet);
         track.become(onlyDeferred ? PlanState.DEFERRED : PlanState.RUNNING, concat(denials, deferrals));

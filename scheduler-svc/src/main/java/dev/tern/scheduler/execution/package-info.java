@@ -12,6 +12,9 @@
  *     v                 | deny, expired
  *  EXPIRED              v
  *              DENIED | EXPIRED
+ *
+ *   SUBMITTED -- policy wants people --> AWAITING_APPROVAL -- approved: asked again --> SUBMITTED
+ *                                               | rejected -> DENIED     nobody approved -> EXPIRED     stale -> FAILED
  * </pre>
  *
  * Nothing but the published plans and the agents' events is needed to go on after a restart: where each move stands is

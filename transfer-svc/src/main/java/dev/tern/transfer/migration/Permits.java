@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What policy's log says of moves: whether an allow was taken back. Of each move the latest word counts, by policy's own
  * clock, in whatever order and however often it is read. A denial is final, since a denied move is never commanded; being
- * put off counts only after an allow, since a move may well be put off before it is allowed.
+ * put off, or left to people, counts only after an allow, since a move may well be so before it is allowed.
  */
 final class Permits {
 
@@ -84,6 +84,8 @@ final class Permits {
         return switch (verdict) {
             case Verdict.Allow _ -> new Word(at, true, null, false);
             case Verdict.Defer(Instant _, List<RuleDecision> decisions) ->
+                new Word(at, false, reason(at, decisions), false);
+            case Verdict.NeedsApproval(int _, Instant _, List<RuleDecision> decisions) ->
                 new Word(at, false, reason(at, decisions), false);
             case Verdict.Deny(List<RuleDecision> decisions) -> new Word(at, false, reason(at, decisions), true);
         };

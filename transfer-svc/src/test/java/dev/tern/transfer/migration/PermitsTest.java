@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PermitsTest {
 
@@ -22,6 +24,8 @@ class PermitsTest {
     private static final Verdict DENY = new Verdict.Deny(List.of(decision("no-night-moves", Effect.DENY)));
     private static final Verdict DEFER =
             new Verdict.Defer(NOON.plusSeconds(60), List.of(decision("window", Effect.DEFER)));
+    private static final Verdict NEEDS_APPROVAL =
+            new Verdict.NeedsApproval(1, NOON.plusSeconds(60), List.of(decision("window", Effect.NEEDS_APPROVAL)));
     private static final Verdict UNSURE =
             new Verdict.Defer(NOON.plusSeconds(5), List.of(decision("tern.fleet-unknown", Effect.DEFER)));
 
@@ -67,10 +71,15 @@ class PermitsTest {
         assertThat(permits.withdrawn(MOVE)).isPresent();
     }
 
-    @Test
-    void shouldTakeADeferralBeforeTheAllowForNoWithdrawal() {
+    static List<Verdict> notNow() {
+        return List.of(DEFER, NEEDS_APPROVAL);
+    }
+
+    @ParameterizedTest
+    @MethodSource("notNow")
+    void shouldTakeADeferralBeforeTheAllowForNoWithdrawal(Verdict notNow) {
         // when
-        say(0, DEFER);
+        say(0, notNow);
 
         // then
         assertThat(permits.withdrawn(MOVE)).isEmpty();
@@ -78,11 +87,12 @@ class PermitsTest {
         assertThat(permits.withdrawn(MOVE)).isEmpty();
     }
 
-    @Test
-    void shouldTakeADeferralAfterTheAllowForAWithdrawalUntilItIsAllowedAgain() {
+    @ParameterizedTest
+    @MethodSource("notNow")
+    void shouldTakeADeferralAfterTheAllowForAWithdrawalUntilItIsAllowedAgain(Verdict notNow) {
         // when
         say(0, ALLOW);
-        say(1, DEFER);
+        say(1, notNow);
 
         // then
         assertThat(permits.withdrawn(MOVE)).map(Reason::text).hasValueSatisfying(text -> assertThat(text)

@@ -30,7 +30,7 @@ public final class SchedulerMetrics implements MeterBinder {
                             "tern.scheduler.plans",
                             loop,
                             l -> of(l, s -> s.plans().getOrDefault(state, 0)))
-                    .tag("state", state.name().toLowerCase(Locale.ROOT))
+                    .tag("state", state.word())
                     .description("Plans kept, by state")
                     .register(registry);
         }
