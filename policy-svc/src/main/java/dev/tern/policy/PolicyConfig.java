@@ -33,6 +33,10 @@ public interface PolicyConfig {
     @WithDefault("5S")
     Duration askAgain();
 
+    /** How long people may take to approve a plan that needs it. */
+    @WithDefault("4H")
+    Duration approveWithin();
+
     /** This instance's name as a Kafka client: unique among instances, the same after a restart. */
     @WithDefault("policy")
     String instance();

@@ -84,7 +84,7 @@ public class PolicyWiring {
     @Produces
     @Singleton
     Terms terms(PolicyConfig config) {
-        return new Terms(config.allowFor(), config.oldestSample(), config.askAgain());
+        return new Terms(config.allowFor(), config.oldestSample(), config.askAgain(), config.approveWithin());
     }
 
     @Produces
@@ -128,7 +128,8 @@ public class PolicyWiring {
             InstantSource clock,
             PolicyMetrics metrics) {
         RuleSource source = config.rules().<RuleSource>map(YamlRules::new).orElseGet(ShippedRules::new);
-        return new RuleKeeper(source, desk, audit, publisher, events, clock, metrics::inForce, metrics::withdrew);
+        return new RuleKeeper(
+                source, desk, audit, publisher, events, clock, metrics::inForce, metrics::withdrew, metrics::answered);
     }
 
     @Produces

@@ -10,11 +10,15 @@ import static org.hamcrest.Matchers.hasItem;
 
 import dev.tern.contracts.fleet.HostSample;
 import dev.tern.contracts.id.PlanId;
+import dev.tern.contracts.plan.Approval;
+import dev.tern.contracts.plan.Approvals;
 import dev.tern.contracts.plan.Goal;
 import dev.tern.contracts.plan.Move;
 import dev.tern.contracts.plan.Plan;
+import dev.tern.contracts.plan.PlanState;
 import dev.tern.contracts.policy.AuditEntry;
 import dev.tern.contracts.policy.PlanVerdict;
+import dev.tern.contracts.policy.RuleDecision;
 import dev.tern.contracts.policy.Verdict;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.Ratio;
@@ -184,6 +188,61 @@ class PolicyIT {
     }
 
     @Test
+    void shouldLeaveAPlanToPeopleUntilTheyApproveItOrNoRuleWantsThem() throws IOException {
+        // given
+        String before = Files.readString(rules);
+        Plan approved = plan(15, move(3, "host-a", "host-c")).with(new Approvals("user:ann", 0, List.of()));
+        Plan freed = plan(16, move(3, "host-a", "host-b"));
+        try {
+            Files.writeString(rules, before + PolicyTestResource.APPROVED_BY_ONE);
+            given().post("/api/rules/reload").then().statusCode(200);
+
+            // when it is asked for, approved by the one who asks, and by another
+            publisher.publish(EventType.PLAN, approved);
+            Verdict asked = verdictOn(approved, 1)
+                    .moves()
+                    .get(approved.moves().getFirst().id());
+            publisher.publish(EventType.PLAN, approvedBy(approved, "user:ann"));
+            Verdict own = verdictOn(approved, 2)
+                    .moves()
+                    .get(approved.moves().getFirst().id());
+            publisher.publish(EventType.PLAN, approvedBy(approved, "user:bob"));
+
+            // then
+            assertThat(asked).isInstanceOfSatisfying(Verdict.NeedsApproval.class, needs -> {
+                assertThat(needs.missing()).isEqualTo(1);
+                assertThat(needs.decisions()).extracting(RuleDecision::rule).containsExactly("approved-by-one");
+            });
+            assertThat(own).isEqualTo(asked);
+            assertThat(verdictOn(approved, 3).moves().values()).first().isInstanceOf(Verdict.Allow.class);
+            given().queryParam("subject", approved.moves().getFirst().id().value())
+                    .get("/api/audit")
+                    .then()
+                    .body(
+                            "entries.action",
+                            equalTo(List.of("verdict.allow", "verdict.needs-approval", "verdict.needs-approval")))
+                    .body("entries[1].detail.missing", equalTo("1"));
+            given().get("/q/metrics")
+                    .then()
+                    .body(containsString("tern_policy_verdicts_total{verdict=\"needs-approval\"}"));
+            publisher.publish(EventType.PLAN, approved.withState(PlanState.DONE));
+
+            // and one that waits is judged anew when the rule goes
+            publisher.publish(EventType.PLAN, freed);
+            assertThat(verdictOn(freed, 1).moves().values()).first().isInstanceOf(Verdict.NeedsApproval.class);
+        } finally {
+            Files.writeString(rules, before);
+            given().post("/api/rules/reload").then().statusCode(200);
+        }
+        assertThat(verdictOn(freed, 2).moves().values()).first().isInstanceOf(Verdict.Allow.class);
+        publisher.publish(EventType.PLAN, freed.withState(PlanState.DONE));
+    }
+
+    private static Plan approvedBy(Plan plan, String person) {
+        return plan.with(plan.approvals().with(new Approval(person, Instant.now(), plan.hash(), "")));
+    }
+
+    @Test
     void shouldKeepTheRulesWhenTheNewOnesAreBroken() throws IOException {
         // given
         String before = Files.readString(rules);
@@ -267,7 +326,7 @@ class PolicyIT {
                 .body(
                         "entries[0].reason",
                         equalTo("hypothetical, nothing was allowed: new.yaml with 1 rules would allow 1,"
-                                + " defer 0 and deny 1 of 2 moves"));
+                                + " defer 0, need approval for 0 and deny 1 of 2 moves"));
         given().queryParam("subject", kept.id().value())
                 .get("/api/audit")
                 .then()

@@ -18,6 +18,12 @@ public final class PolicyTestResource implements QuarkusTestResourceLifecycleMan
               when: target.zone == "zone-2"
             """;
 
+    static final String APPROVED_BY_ONE = """
+            - name: approved-by-one
+              kind: approval
+              people: 1
+            """;
+
     private @Nullable TestBroker broker;
 
     @Override

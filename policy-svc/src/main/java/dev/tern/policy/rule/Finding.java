@@ -23,6 +23,13 @@ public sealed interface Finding {
     /** Not now; {@code until} is the first time at which the answer may differ. */
     record Deferred(String reason, Instant until) implements Finding {}
 
+    /**
+     * Not before people approve the plan.
+     *
+     * @param missing how many more
+     */
+    record Unapproved(String reason, int missing) implements Finding {}
+
     Finding SILENT = new Silent();
 
     static Finding kept(String reason) {

@@ -7,7 +7,6 @@ import dev.cel.optimizer.CelOptimizationException;
 import dev.cel.optimizer.CelOptimizer;
 import dev.cel.optimizer.CelOptimizerFactory;
 import dev.cel.optimizer.optimizers.ConstantFoldingOptimizer;
-import dev.tern.contracts.policy.RuleDecision;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,7 +44,7 @@ final class Lint {
     }
 
     private static boolean grants(Rule rule) {
-        return rule instanceof WhenRule when && when.effect() == RuleDecision.Effect.ALLOW;
+        return rule instanceof WhenRule when && when.effect() == WhenRule.Effect.ALLOW;
     }
 
     private Optional<Problem> constant(Rule rule, Condition condition) {
@@ -60,7 +59,7 @@ final class Lint {
             if (!result.constant().booleanValue()) {
                 return Optional.of(warning(rule, condition, "rule.never.matches", "can never match"));
             }
-            boolean denies = rule instanceof WhenRule when && when.effect() == RuleDecision.Effect.DENY;
+            boolean denies = rule instanceof WhenRule when && when.effect() == WhenRule.Effect.DENY;
             return denies
                     ? Optional.of(warning(rule, condition, "rule.always.denies", "denies every move"))
                     : Optional.empty();

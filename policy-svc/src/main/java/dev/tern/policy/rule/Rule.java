@@ -5,7 +5,14 @@ import java.util.Optional;
 
 /** One rule. It judges one move; what that means together with other rules is decided elsewhere. */
 public sealed interface Rule
-        permits AntiAffinityRule, ConcurrencyRule, DowntimeBudgetRule, FreezeRule, WhenRule, WindowRule, ZoneRule {
+        permits AntiAffinityRule,
+                ApprovalRule,
+                ConcurrencyRule,
+                DowntimeBudgetRule,
+                FreezeRule,
+                WhenRule,
+                WindowRule,
+                ZoneRule {
 
     Heading heading();
 

@@ -1,6 +1,5 @@
 package dev.tern.policy.rule;
 
-import dev.tern.contracts.policy.RuleDecision;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,7 +21,7 @@ public final class RuleReader {
     private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
     private static final Duration DEFAULT_WAIT = Duration.ofMinutes(5);
     static final List<String> KINDS =
-            List.of("zone", "anti-affinity", "window", "freeze", "concurrency", "downtime-budget", "when");
+            List.of("zone", "anti-affinity", "window", "freeze", "concurrency", "downtime-budget", "approval", "when");
 
     private final Language language = new Language();
     private final Lint lint = new Lint(language);
@@ -150,6 +149,7 @@ public final class RuleReader {
                         HoursReader.read(entries, "closed", true).map(hours -> new FreezeRule(heading, hours));
                     case "concurrency" -> concurrency(heading, entries);
                     case "downtime-budget" -> downtime(heading, entries);
+                    case "approval" -> approval(heading, entries);
                     case "when" -> when(heading, entries, problems);
                     default -> {
                         entries.complain(
@@ -184,7 +184,8 @@ public final class RuleReader {
 
     private static Optional<Rule> concurrency(Heading heading, Entries entries) {
         Optional<Integer> most = entries.required("most")
-                .flatMap(text -> entries.parsed(text, "number from 1 to " + MOST_CONCURRENT, RuleReader::count));
+                .flatMap(text -> entries.parsed(
+                        text, "number from 1 to " + MOST_CONCURRENT, number -> count(number, MOST_CONCURRENT)));
         Optional<ConcurrencyRule.Per> per = entries.text("per")
                 .map(text -> entries.word(text, ConcurrencyRule.Per.class))
                 .orElse(Optional.of(ConcurrencyRule.Per.FLEET));
@@ -193,9 +194,9 @@ public final class RuleReader {
                 : Optional.of(new ConcurrencyRule(heading, most.get(), per.get()));
     }
 
-    private static int count(String text) {
+    private static int count(String text, int most) {
         int count = Integer.parseInt(text);
-        if (count < 1 || count > MOST_CONCURRENT) {
+        if (count < 1 || count > most) {
             throw new IllegalArgumentException(text);
         }
         return count;
@@ -213,14 +214,23 @@ public final class RuleReader {
                 : Optional.of(new DowntimeBudgetRule(heading, label, budgets, otherwise));
     }
 
+    private static Optional<Rule> approval(Heading heading, Entries entries) {
+        return entries.required("people")
+                .flatMap(text -> entries.parsed(
+                        text,
+                        "number of people, 1 or " + ApprovalRule.MOST_PEOPLE + ",",
+                        number -> count(number, ApprovalRule.MOST_PEOPLE)))
+                .map(people -> new ApprovalRule(heading, people));
+    }
+
     private Optional<Rule> when(Heading heading, Entries entries, List<Problem> problems) {
-        Optional<RuleDecision.Effect> effect =
-                entries.required("effect").flatMap(text -> entries.word(text, RuleDecision.Effect.class));
+        Optional<WhenRule.Effect> effect =
+                entries.required("effect").flatMap(text -> entries.word(text, WhenRule.Effect.class));
         Optional<Condition> condition =
                 entries.required("when").flatMap(text -> language.compile(heading.name(), "when", text, problems::add));
         Optional<Tree.Text> wait = entries.text("wait");
         Optional<Duration> length = wait.map(entries::duration).orElse(Optional.of(DEFAULT_WAIT));
-        if (wait.isPresent() && effect.isPresent() && effect.get() != RuleDecision.Effect.DEFER) {
+        if (wait.isPresent() && effect.isPresent() && effect.get() != WhenRule.Effect.DEFER) {
             entries.complain(
                     wait.get().place(), "rule.key.unknown", "waits for nothing: \"wait\" goes with effect defer");
         }

@@ -2,7 +2,6 @@ package dev.tern.policy.rule;
 
 import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.fleet.Vm;
-import dev.tern.contracts.policy.RuleDecision;
 import dev.tern.policy.fleet.Fleet;
 import java.util.Optional;
 
@@ -14,8 +13,8 @@ public record Stay(Vm vm, Host at, Fleet fleet) {
         boolean ofPlaces =
                 switch (rule) {
                     case ZoneRule _, AntiAffinityRule _ -> true;
-                    case WhenRule when -> when.effect() == RuleDecision.Effect.DENY;
-                    case ConcurrencyRule _, DowntimeBudgetRule _, FreezeRule _, WindowRule _ -> false;
+                    case WhenRule when -> when.effect() == WhenRule.Effect.DENY;
+                    case ApprovalRule _, ConcurrencyRule _, DowntimeBudgetRule _, FreezeRule _, WindowRule _ -> false;
                 };
         return ofPlaces
                 && Conditions.of(rule).stream()
@@ -39,7 +38,8 @@ public record Stay(Vm vm, Host at, Fleet fleet) {
             case ZoneRule zone -> zone.against(this);
             case AntiAffinityRule apart -> apart.against(this);
             case WhenRule when -> when.against(this);
-            case ConcurrencyRule _, DowntimeBudgetRule _, FreezeRule _, WindowRule _ -> Optional.empty();
+            case ApprovalRule _, ConcurrencyRule _, DowntimeBudgetRule _, FreezeRule _, WindowRule _ ->
+                Optional.empty();
         };
     }
 }

@@ -1,6 +1,5 @@
 package dev.tern.policy.rule;
 
-import dev.tern.contracts.policy.RuleDecision;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -10,7 +9,13 @@ import java.util.Optional;
  *
  * @param pause for a deferral: how long until it is worth asking again
  */
-record WhenRule(Heading heading, RuleDecision.Effect effect, Condition condition, Duration pause) implements Rule {
+record WhenRule(Heading heading, Effect effect, Condition condition, Duration pause) implements Rule {
+
+    enum Effect {
+        ALLOW,
+        DENY,
+        DEFER
+    }
 
     @Override
     public String kind() {

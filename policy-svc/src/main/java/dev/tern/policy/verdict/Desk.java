@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The one owner of rules in force, fleet and outstanding allows. Belongs to one loop; nothing here is safe for others. */
 public final class Desk {
@@ -94,7 +95,8 @@ public final class Desk {
             // What was allowed before does not stand in its own way.
             fleet = fleet.without(move.id());
         }
-        verdicts.putAll(judge.judge(plan, open, fleet, rules, now));
+        judge.judge(plan, open, fleet, rules, now)
+                .forEach((move, verdict) -> verdicts.put(move, outstanding.steady(plan, verdict, now)));
         PlanVerdict verdict = new PlanVerdict(plan.id(), plan.hash(), now, verdicts);
         outstanding.saw(verdict);
         return verdict;
@@ -129,6 +131,23 @@ public final class Desk {
     }
 
     /**
+     * Judges plans that wait for people anew, since the rules in force may not want their approval any more; the answers
+     * to publish, of those that are answered otherwise now.
+     */
+    public List<PlanVerdict> judgeAnew() {
+        List<PlanVerdict> answers = new ArrayList<>();
+        for (Plan plan : outstanding.awaiting()) {
+            Optional<Map<MigrationId, Verdict>> before =
+                    outstanding.answer(plan).map(PlanVerdict::moves);
+            PlanVerdict now = answer(plan);
+            if (!before.equals(Optional.of(now.moves()))) {
+                answers.add(now);
+            }
+        }
+        return answers;
+    }
+
+    /**
      * What the rules in force say of a move that was allowed by others. A move under way is judged as of its start and
      * alone: a lower limit of moves at once does not end those that run, and a window that closed meanwhile is no change
      * of the rules.
@@ -146,8 +165,8 @@ public final class Desk {
         Instant asOf = allowed.started() ? move.startAt() : now;
         Verdict verdict =
                 judge.ask(new Question(allowed.plan(), move, vm.get(), source.get(), target.get(), fleet, asOf), rules);
-        return allowed.started() && verdict instanceof Verdict.Defer defer
-                ? new Verdict.Deny(defer.decisions().stream()
+        return allowed.started() && !(verdict instanceof Verdict.Allow)
+                ? new Verdict.Deny(verdict.decisions().stream()
                         .map(decision -> new RuleDecision(decision.rule(), RuleDecision.Effect.DENY, decision.reason()))
                         .toList())
                 : verdict;

@@ -70,15 +70,21 @@ public final class Judge {
     /** What the rules say, the fleet being known. */
     Verdict ask(Question question, RuleBook rules) {
         List<RuleDecision> denials = new ArrayList<>();
+        List<RuleDecision> unapproved = new ArrayList<>();
         List<RuleDecision> deferrals = new ArrayList<>();
         List<RuleDecision> rest = new ArrayList<>();
         boolean granted = false;
+        int missing = 0;
         Instant until = question.now();
         Instant latestStart = question.start().plus(terms.allowFor());
         for (Rule rule : rules.rules()) {
             switch (rule.judge(question)) {
                 case Finding.Silent _ -> {}
                 case Finding.Denied(String reason) -> denials.add(decision(rule, Effect.DENY, reason));
+                case Finding.Unapproved(String reason, int people) -> {
+                    unapproved.add(decision(rule, Effect.NEEDS_APPROVAL, reason));
+                    missing = Math.max(missing, people);
+                }
                 case Finding.Deferred(String reason, Instant again) -> {
                     deferrals.add(decision(rule, Effect.DEFER, reason));
                     until = again.isAfter(until) ? again : until;
@@ -98,6 +104,10 @@ public final class Judge {
         }
         if (!granted) {
             return Groundwork.deny("tern.nothing-allows", nothing(question));
+        }
+        if (!unapproved.isEmpty()) {
+            unapproved.addAll(deferrals);
+            return new Verdict.NeedsApproval(missing, question.now().plus(terms.approveWithin()), unapproved);
         }
         return deferrals.isEmpty() ? new Verdict.Allow(latestStart, rest) : new Verdict.Defer(until, deferrals);
     }

@@ -7,14 +7,17 @@ import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.plan.Move;
 import dev.tern.contracts.plan.Plan;
 import dev.tern.contracts.policy.PlanVerdict;
+import dev.tern.contracts.policy.RuleDecision;
 import dev.tern.contracts.policy.Verdict;
 import dev.tern.policy.fleet.Flight;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,6 +27,9 @@ import java.util.Set;
 final class Outstanding {
     private final Map<PlanId, Plan> plans = new HashMap<>();
     private final Map<PlanId, PlanVerdict> answers = new HashMap<>();
+    /** Until when people may approve a plan: the time that was said first. */
+    private final Map<PlanId, Instant> deadlines = new HashMap<>();
+
     private final Map<PlanId, Set<MigrationId>> started = new HashMap<>();
     private final Map<PlanId, Set<MigrationId>> past = new HashMap<>();
     private boolean complete;
@@ -41,6 +47,12 @@ final class Outstanding {
 
     void saw(PlanVerdict verdict) {
         answers.merge(verdict.plan(), verdict, (before, now) -> now.at().isBefore(before.at()) ? before : now);
+        for (Verdict each : verdict.moves().values()) {
+            if (each instanceof Verdict.NeedsApproval needs) {
+                deadlines.merge(
+                        verdict.plan(), needs.until(), (before, now) -> before.isBefore(verdict.at()) ? now : before);
+            }
+        }
     }
 
     void saw(MigrationEvent event) {
@@ -71,6 +83,7 @@ final class Outstanding {
     List<Allowed> allowed(Instant now) {
         // An answer may be read before its plan; it is not dropped for that until it can mean nothing any more.
         answers.values().removeIf(verdict -> !plans.containsKey(verdict.plan()) && isSpent(verdict, now));
+        deadlines.keySet().removeIf(plan -> !plans.containsKey(plan) && !answers.containsKey(plan));
         return answers.values().stream()
                 .filter(verdict -> plans.containsKey(verdict.plan()))
                 .flatMap(verdict -> allowed(verdict, now).stream())
@@ -115,6 +128,30 @@ final class Outstanding {
         return settled;
     }
 
+    /** Plans of which moves wait for people. */
+    List<Plan> awaiting() {
+        return answers.values().stream()
+                .filter(answer -> answer.moves().values().stream().anyMatch(Verdict.NeedsApproval.class::isInstance))
+                .flatMap(answer -> Optional.ofNullable(plans.get(answer.plan())).stream()
+                        .filter(plan -> plan.hash().equals(answer.planHash())))
+                .sorted(Comparator.comparing(Plan::createdAt).thenComparing(Plan::id))
+                .toList();
+    }
+
+    /** However often a plan is asked about, people have until the time that they were told first. */
+    Verdict steady(Plan plan, Verdict verdict, Instant now) {
+        Instant deadline = deadlines.get(plan.id());
+        return verdict instanceof Verdict.NeedsApproval(int missing, Instant _, List<RuleDecision> decisions)
+                        && deadline != null
+                        && deadline.isAfter(now)
+                ? new Verdict.NeedsApproval(missing, deadline, decisions)
+                : verdict;
+    }
+
+    Optional<PlanVerdict> answer(Plan plan) {
+        return Optional.ofNullable(answers.get(plan.id()));
+    }
+
     Map<MigrationId, Flight> flights(Instant now) {
         Map<MigrationId, Flight> flights = new HashMap<>();
         for (Allowed allowed : allowed(now)) {
@@ -138,12 +175,16 @@ final class Outstanding {
     private void drop(PlanId id) {
         plans.remove(id);
         answers.remove(id);
+        deadlines.remove(id);
         started.remove(id);
         past.remove(id);
     }
 
     private static boolean isSpent(PlanVerdict verdict, Instant now) {
-        return verdict.moves().values().stream()
-                .noneMatch(each -> each instanceof Verdict.Allow allow && now.isBefore(allow.expiresAt()));
+        return verdict.moves().values().stream().noneMatch(each -> switch (each) {
+            case Verdict.Allow allow -> now.isBefore(allow.expiresAt());
+            case Verdict.NeedsApproval needs -> now.isBefore(needs.until());
+            case Verdict.Defer _, Verdict.Deny _ -> false;
+        });
     }
 }

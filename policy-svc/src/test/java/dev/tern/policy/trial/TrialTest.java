@@ -57,6 +57,23 @@ class TrialTest {
     }
 
     @Test
+    void shouldSayHowManyPeopleWouldHaveToApprove() {
+        Fleet fleet = Scenario.fleet(vm(1, "host-a", Map.of()));
+        String rule = "- name: two\n  kind: approval\n  people: 2\n  match: target.zone == 'zone-2'\n";
+
+        Report report = tried(book(ALLOW_ALL), rule, fleet, move(1, "host-a", "host-c"));
+
+        assertThat(report.moves().getFirst().then())
+                .isEqualTo(new Opinion(
+                        Opinion.Effect.WOULD_NEED_APPROVAL,
+                        null,
+                        2,
+                        List.of(new Opinion.Decision("two", "2 people approve it"))));
+        assertThat(report.silent()).containsExactly("two");
+        assertThat(report.moves().getFirst().closed()).isEmpty();
+    }
+
+    @Test
     void shouldSayWhereElseADeniedGuestWouldNotBeLetGo() {
         // given a guest of whose group another is on host-b
         Fleet fleet = Scenario.fleet(

@@ -14,12 +14,15 @@ import dev.tern.contracts.migration.ImageDigest;
 import dev.tern.contracts.migration.MigrationEvent;
 import dev.tern.contracts.migration.MigrationOutcome;
 import dev.tern.contracts.migration.MigrationState;
+import dev.tern.contracts.plan.Approval;
+import dev.tern.contracts.plan.Approvals;
 import dev.tern.contracts.plan.Manner;
 import dev.tern.contracts.plan.Move;
 import dev.tern.contracts.plan.Plan;
 import dev.tern.contracts.plan.PlanState;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.policy.PlanVerdict;
+import dev.tern.contracts.policy.RuleDecision;
 import dev.tern.contracts.policy.Verdict;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.Ratio;
@@ -35,6 +38,14 @@ import org.junit.jupiter.api.Test;
 class DeskTest {
     private static final String NOT_ZONE_2 =
             "- name: not-zone-2\n  kind: when\n  effect: deny\n  when: target.zone == 'zone-2'\n";
+    private static final String ONE_APPROVES = "- name: one-approves\n  kind: approval\n  people: 1\n";
+    private static final String TWO_APPROVE = """
+            - name: two-approve
+              kind: approval
+              people: 2
+              match: source.zone != target.zone
+              reason: crosses
+            """;
     private static final String ONE_AT_ONCE = "- name: one\n  kind: concurrency\n  most: 1\n";
 
     private Instant now = NOW;
@@ -75,6 +86,112 @@ class DeskTest {
             assertThat(answer.moves().get(Scenario.migrationId(2))).isInstanceOf(Verdict.Allow.class);
         });
         assertThat(desk.adopt(book(ALLOW_ALL, NOT_ZONE_2))).isEmpty();
+    }
+
+    @Test
+    void shouldAllowOnceEnoughOtherPeopleApprovedJustThisPlan() {
+        // given a plan that ann asked for, and two rules that want people
+        desk.adopt(book(ALLOW_ALL, ONE_APPROVES, TWO_APPROVE));
+        Plan asked = plan(move).with(new Approvals("user:ann", 0, List.of()));
+        Verdict first = only(desk.answer(asked));
+        // and which policy is asked about again when it does not see the target any more, and when it does
+        now = now.plusSeconds(600);
+        assertThat(only(desk.answer(asked))).isInstanceOf(Verdict.Defer.class);
+        sampled(now);
+
+        // when
+        Verdict own = only(desk.answer(approvedBy(asked, asked.hash(), "user:ann", "user:ANN")));
+        Verdict other = only(desk.answer(approvedBy(asked, "cd".repeat(32), "user:bob", "user:eve")));
+        Verdict once = only(desk.answer(approvedBy(asked, asked.hash(), "user:ann", "user:bob", "user:Bob")));
+        Verdict twice = only(desk.answer(approvedBy(asked, asked.hash(), "user:bob", "user:eve")));
+
+        // then
+        assertThat(List.of(first, own, other)).allSatisfy(verdict -> assertThat(verdict)
+                .isInstanceOfSatisfying(Verdict.NeedsApproval.class, needs -> {
+                    assertThat(needs.missing()).isEqualTo(2);
+                    assertThat(needs.until()).isEqualTo(NOW.plus(Duration.ofHours(4)));
+                    assertThat(needs.decisions())
+                            .extracting(RuleDecision::reason)
+                            .containsExactly(
+                                    "one person approves it other than user:ann",
+                                    "crosses: 2 people approve it other than user:ann");
+                }));
+        assertThat(once).isInstanceOfSatisfying(Verdict.NeedsApproval.class, needs -> {
+            assertThat(needs.missing()).isEqualTo(1);
+            assertThat(needs.until()).isEqualTo(NOW.plus(Duration.ofHours(4)));
+            assertThat(needs.decisions())
+                    .extracting(RuleDecision::reason)
+                    .containsExactly("crosses: 2 people approve it other than user:ann; so far by user:bob");
+        });
+        assertThat(twice).isInstanceOf(Verdict.Allow.class);
+        assertThat(twice.decisions())
+                .extracting(RuleDecision::reason)
+                .contains("crosses: approved by user:bob and user:eve");
+    }
+
+    @Test
+    void shouldJudgePlansThatWaitForPeopleAnewWhenTheRulesChange() {
+        // given one plan that waits, as it is known after a restart too
+        desk.adopt(book(ALLOW_ALL, TWO_APPROVE));
+        PlanVerdict waits = desk.answer(plan(move));
+        now = now.plusSeconds(1);
+        Desk restarted = new Desk(Terms.DEFAULT, () -> now);
+        restarted.adopt(book(ALLOW_ALL, TWO_APPROVE));
+        Scenario.hosts().forEach(restarted::saw);
+        Scenario.hosts()
+                .forEach(host -> restarted.saw(new HostSample(host.id(), now, Ratio.ZERO, DataSize.ZERO, List.of())));
+        restarted.saw(vm(1, "host-a", Map.of()), NOW);
+        restarted.saw(waits);
+        restarted.saw(plan(move).withState(PlanState.AWAITING_APPROVAL));
+        restarted.completed();
+
+        for (Desk each : List.of(desk, restarted)) {
+            // when the rules are the same, less strict, and none at all
+            List<PlanVerdict> same = anew(each, ALLOW_ALL, TWO_APPROVE);
+            List<PlanVerdict> less = anew(each, ALLOW_ALL, ONE_APPROVES);
+            List<PlanVerdict> none = anew(each, ALLOW_ALL);
+            List<PlanVerdict> decided = anew(each, ALLOW_ALL);
+
+            // then
+            assertThat(same).isEmpty();
+            assertThat(less).singleElement().satisfies(answer -> assertThat(only(answer))
+                    .isInstanceOfSatisfying(Verdict.NeedsApproval.class, needs -> assertThat(needs.missing())
+                            .isEqualTo(1)));
+            assertThat(none).singleElement().satisfies(answer -> assertThat(only(answer))
+                    .isInstanceOf(Verdict.Allow.class));
+            assertThat(decided).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldTakeBackWhatPeopleHaveToApproveByTheNewRules() {
+        // given one move under way, and one that has not begun
+        desk.adopt(book(ALLOW_ALL));
+        desk.answer(plan);
+        desk.saw(event(1, new MigrationState.Copying(3)));
+        now = now.plusSeconds(1);
+
+        // when
+        List<PlanVerdict> answers = desk.adopt(book(ALLOW_ALL, ONE_APPROVES));
+
+        // then
+        assertThat(answers).singleElement().satisfies(answer -> {
+            assertThat(answer.moves().get(Scenario.migrationId(1))).isInstanceOf(Verdict.Deny.class);
+            assertThat(answer.moves().get(Scenario.migrationId(2))).isInstanceOf(Verdict.NeedsApproval.class);
+        });
+    }
+
+    private static List<PlanVerdict> anew(Desk desk, String... rules) {
+        assertThat(desk.adopt(book(rules))).isEmpty();
+        return desk.judgeAnew();
+    }
+
+    private static Plan approvedBy(Plan plan, String hash, String... people) {
+        Approvals approvals = plan.approvals();
+        for (String person : people) {
+            approvals = approvals.with(new Approval(person, NOW, hash, ""));
+        }
+        return plan.with(approvals);
     }
 
     @Test

@@ -93,6 +93,37 @@ class JudgeTest {
                 says("not in the window", ALLOW_ALL + window("from: '22:00'\n      to: '06:00'"), "defer: r"),
                 says("no window long enough", ALLOW_ALL + window("last: 2026-01-01"), "deny: r"),
                 says("frozen", ALLOW_ALL + freeze("days: [mon]"), "defer: r"),
+                says("approval", ALLOW_ALL + rule("kind: approval\n  people: 1"), "needs-approval: r"),
+                says(
+                        "approval of what crosses zones, of the finance class, in large plans",
+                        ALLOW_ALL
+                                + rule("kind: approval\n  people: 2\n  match: source.zone != target.zone"
+                                        + " && vm.labels.class == 'finance' && plan.moves > 0"),
+                        "needs-approval: r"),
+                says(
+                        "approval for others",
+                        ALLOW_ALL + rule("kind: approval\n  people: 1\n  match: vm.labels.class == 'office'"),
+                        "allow: allow-all"),
+                says(
+                        "approval that cannot be computed denies",
+                        ALLOW_ALL + rule("kind: approval\n  people: 1\n  match: vm.labels.tenant == 'x'"),
+                        "deny: r"),
+                says(
+                        "deny over approval",
+                        ALLOW_ALL
+                                + rule("kind: approval\n  people: 1")
+                                + when("deny", "true").replace("name: r", "name: s"),
+                        "deny: s"),
+                says(
+                        "approval over defer, so that people need not wait",
+                        ALLOW_ALL
+                                + rule("kind: approval\n  people: 1")
+                                + when("defer", "true").replace("name: r", "name: s"),
+                        "needs-approval: r, s"),
+                says(
+                        "approval allows nothing by itself",
+                        rule("kind: approval\n  people: 1"),
+                        "deny: tern.nothing-allows"),
                 says("not frozen", ALLOW_ALL + freeze("days: [tue]"), "allow: allow-all, r"));
     }
 
@@ -410,7 +441,7 @@ class JudgeTest {
     }
 
     private static String word(Verdict verdict) {
-        return verdict.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+        return verdict.word();
     }
 
     private static Map<Integer, String> words(PlanVerdict verdict) {

@@ -48,10 +48,12 @@ public final class RuleKeeper implements AutoCloseable {
     private final InstantSource clock;
     private final Consumer<RuleBook> adopted;
     private final Consumer<PlanVerdict> withdrawn;
+    private final Consumer<PlanVerdict> answered;
 
     /**
      * @param adopted told of the rules that are now in force
      * @param withdrawn told of the answers by which allows are taken back
+     * @param answered told of the answers to plans that waited for people
      */
     public RuleKeeper(
             RuleSource source,
@@ -61,7 +63,8 @@ public final class RuleKeeper implements AutoCloseable {
             Events events,
             InstantSource clock,
             Consumer<RuleBook> adopted,
-            Consumer<PlanVerdict> withdrawn) {
+            Consumer<PlanVerdict> withdrawn,
+            Consumer<PlanVerdict> answered) {
         this.source = source;
         this.desk = desk;
         this.audit = audit;
@@ -70,6 +73,7 @@ public final class RuleKeeper implements AutoCloseable {
         this.clock = clock;
         this.adopted = adopted;
         this.withdrawn = withdrawn;
+        this.answered = answered;
     }
 
     /**
@@ -116,23 +120,43 @@ public final class RuleKeeper implements AutoCloseable {
             return new Outcome(Optional.empty(), reading.problems(), 0);
         }
         RuleBook book = reading.book().get();
-        List<PlanVerdict> answers = desk.ask(each -> each.adopt(book));
+        List<Event<PlanVerdict>> said = said(desk.ask(each -> each.adopt(book)));
+        List<Event<PlanVerdict>> anew = said(desk.ask(each -> each.judgeAnew()));
         adopted.accept(book);
         alert(false, "the rules are right");
-        List<Event<PlanVerdict>> said = answers.stream()
-                .map(answer -> events.of(EventType.VERDICT, answer))
-                .toList();
         record(actor, book, said);
-        said.forEach(event -> {
-            withdrawn.accept(event.data());
-            var unused = publisher.publish(event);
-        });
+        said.forEach(event -> say(event, withdrawn));
+        if (!anew.isEmpty() && isRecorded(anew)) {
+            anew.forEach(event -> say(event, answered));
+        }
         LOG.info(
                 "{} rules in force, version {}, {} plans lost an allow",
                 book.rules().size(),
                 book.version(),
                 said.size());
         return new Outcome(Optional.of(book), reading.problems(), said.size());
+    }
+
+    private List<Event<PlanVerdict>> said(List<PlanVerdict> answers) {
+        return answers.stream()
+                .map(answer -> events.of(EventType.VERDICT, answer))
+                .toList();
+    }
+
+    private void say(Event<PlanVerdict> event, Consumer<PlanVerdict> told) {
+        told.accept(event.data());
+        var unused = publisher.publish(event);
+    }
+
+    /** One that cannot be recorded is not said: its plan goes on waiting for people. */
+    private boolean isRecorded(List<Event<PlanVerdict>> anew) {
+        try {
+            audit.write(anew.stream().flatMap(event -> Facts.of(event).stream()).toList());
+            return true;
+        } catch (IOException e) {
+            LOG.error("{} plans wait for people as before: their verdicts cannot be recorded", anew.size(), e);
+            return false;
+        }
     }
 
     /** A withdrawal is said even where it cannot be recorded: it only makes things safer. */

@@ -52,7 +52,7 @@ public final class PolicyMetrics {
     private void count(Verdict verdict) {
         Counter.builder("tern.policy.verdicts")
                 .description("Verdicts on moves")
-                .tag("verdict", verdict.getClass().getSimpleName().toLowerCase(Locale.ROOT))
+                .tag("verdict", verdict.word())
                 .register(registry)
                 .increment();
         decisions(verdict);
@@ -63,7 +63,9 @@ public final class PolicyMetrics {
             Counter.builder("tern.policy.decisions")
                     .description("What rules decided")
                     .tag("rule", decision.rule())
-                    .tag("effect", decision.effect().name().toLowerCase(Locale.ROOT))
+                    .tag(
+                            "effect",
+                            decision.effect().name().toLowerCase(Locale.ROOT).replace('_', '-'))
                     .register(registry)
                     .increment();
         }

@@ -182,7 +182,9 @@ public final class TrialResource {
         String text = "hypothetical, nothing was allowed: " + file + " with "
                 + tried.rules().size()
                 + " rules would allow " + count(report, Opinion.Effect.WOULD_ALLOW) + ", defer "
-                + count(report, Opinion.Effect.WOULD_DEFER) + " and deny " + count(report, Opinion.Effect.WOULD_DENY)
+                + count(report, Opinion.Effect.WOULD_DEFER) + ", need approval for "
+                + count(report, Opinion.Effect.WOULD_NEED_APPROVAL) + " and deny "
+                + count(report, Opinion.Effect.WOULD_DENY)
                 + " of " + report.moves().size() + " moves";
         Fact fact = new Fact(
                 "tern://policy trial " + tried.version() + " " + now,
