@@ -22,6 +22,7 @@ import dev.tern.contracts.plan.Plan;
 import dev.tern.contracts.plan.PlanState;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.policy.PlanVerdict;
+import dev.tern.contracts.policy.RuleDecision;
 import dev.tern.contracts.policy.Verdict;
 import dev.tern.contracts.wire.EventType;
 import dev.tern.contracts.wire.Topic;
@@ -197,6 +198,96 @@ class SchedulerIT {
     }
 
     @Test
+    void shouldStartAPlanOnlyOnceAnotherPersonApprovedItAndPolicyAllows() {
+        // given a move that ada orders, and that policy leaves to one person more
+        fleets.guest(31, 0.2, Fleets.host(1));
+        inventory();
+        load();
+        String body = "{\"goal\":{\"kind\":\"manual\"},\"vm\":\"" + Fleets.vm(31)
+                + "\",\"to\":\"host-c\",\"dry_run\":false,\"actor\":\"user:ada\"}";
+        await().atMost(SOON).untilAsserted(() -> given().contentType("application/json")
+                .body(body)
+                .post("/api/plans")
+                .then()
+                .statusCode(200));
+        Plan plan = await().atMost(SOON).until(() -> submittedFor(31), p -> p != null);
+        Move move = plan.moves().getFirst();
+        String path = "/api/plans/" + plan.id();
+        publisher.publish(EventType.VERDICT, needsApproval(plan));
+        await().atMost(SOON).untilAsserted(() -> given().get(path)
+                .then()
+                .body("state", equalTo("awaiting-approval"))
+                .body("approvals.asked_by", equalTo("user:ada"))
+                .body("approvals.missing", equalTo(1))
+                .body("reasons.code", hasItem("policy.needs.approval")));
+        await().atMost(SOON).untilAsserted(() -> given().get("/q/metrics")
+                .then()
+                .body(containsString("tern_scheduler_plans{state=\"awaiting-approval\"} 1.0")));
+
+        // when ada approves it, somebody approves another plan, and bob approves it
+        review(path + "/approve", "{\"hash\":\"" + plan.hash() + "\",\"actor\":\"user:ada\"}", 403, "approval.own");
+        review(path + "/approve", "{\"hash\":\"" + plan.hash() + "\"}", 403, "approval.person");
+        review(path + "/approve", "{\"hash\":\"00\",\"actor\":\"user:bob\"}", 409, "plan.hash");
+        review(path + "/approve", "{\"actor\":\"user:bob\"}", 400, "request.unreadable");
+        review(path + "/reject", "{\"hash\":\"00\",\"actor\":\"user:bob\"}", 409, "plan.hash");
+        given().contentType("application/json")
+                .body("{\"hash\":\"" + plan.hash() + "\",\"actor\":\"user:bob\",\"reason\":\"agreed\"}")
+                .post(path + "/approve")
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("submitted"))
+                .body("approvals.given.actor", equalTo(List.of("user:bob")));
+
+        // then policy is asked with the approval, and only its allow starts the move
+        await().atMost(SOON).untilAsserted(() -> assertThat(plans)
+                .anyMatch(p -> p.id().equals(plan.id())
+                        && p.state() == PlanState.SUBMITTED
+                        && p.approvers().contains("user:bob")));
+        assertThat(commands).noneMatch(c -> c.migration().equals(move.id()));
+        publisher.publish(EventType.VERDICT, allow(plan));
+        await().atMost(SOON).untilAsserted(() -> assertThat(commands)
+                .extracting(MigrationCommand::migration)
+                .contains(move.id()));
+        review(path + "/reject", "", 409, "plan.not.awaiting");
+        fleets.now = Instant.now();
+        publisher.publish(
+                EventType.MIGRATION,
+                event(plan, move, 1, new MigrationState.Done(Fleets.outcome(Duration.ofSeconds(3)))));
+        await().atMost(SOON)
+                .untilAsserted(() -> given().get(path).then().body("state", equalTo("done")));
+    }
+
+    private @org.jspecify.annotations.Nullable Plan submittedFor(int vm) {
+        return plans.stream()
+                .filter(p -> p.state() == PlanState.SUBMITTED
+                        && p.moves().getFirst().vm().equals(Fleets.vm(vm)))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static void review(String path, String body, int status, String code) {
+        given().contentType("application/json")
+                .body(body)
+                .post(path)
+                .then()
+                .statusCode(status)
+                .body("code", equalTo(code));
+    }
+
+    private static PlanVerdict needsApproval(Plan plan) {
+        Map<MigrationId, Verdict> moves = new HashMap<>();
+        plan.moves()
+                .forEach(m -> moves.put(
+                        m.id(),
+                        new Verdict.NeedsApproval(
+                                1,
+                                Instant.now().plusSeconds(3600),
+                                List.of(new RuleDecision(
+                                        "critical", RuleDecision.Effect.NEEDS_APPROVAL, "it is critical")))));
+        return new PlanVerdict(plan.id(), plan.hash(), Instant.now(), moves);
+    }
+
+    @Test
     void shouldQuarantineALinkUntilItIsReleased() {
         // given
         fleets.guest(21, 0.2, Fleets.host(1));
@@ -268,7 +359,7 @@ class SchedulerIT {
         for (int i = 0; i < 3; i++) {
             publisher.publish(EventType.HOST, fleets.hostOf(Fleets.host(i)));
         }
-        for (int vm : List.of(1, 2, 3, 11, 21)) {
+        for (int vm : List.of(1, 2, 3, 11, 21, 31)) {
             if (fleets.knows(Fleets.vm(vm))) {
                 publisher.publish(EventType.VM, fleets.inventory(Fleets.vm(vm)));
             }

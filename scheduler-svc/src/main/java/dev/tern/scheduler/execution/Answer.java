@@ -14,6 +14,8 @@ public sealed interface Answer<T> {
         UNKNOWN,
         /** The request makes no sense. */
         INVALID,
+        /** Somebody else may do it. */
+        FORBIDDEN,
         /** It stands against how things are now. */
         CONFLICT,
         /** Not now; later perhaps. */

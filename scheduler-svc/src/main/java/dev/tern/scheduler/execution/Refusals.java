@@ -6,12 +6,12 @@ import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.Move;
 import dev.tern.contracts.plan.Plan;
 import dev.tern.contracts.plan.PlanState;
-import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.execution.Answer.Kind;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.VmView;
 import dev.tern.scheduler.placement.PlaceGuests;
 import dev.tern.scheduler.placement.Problem;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -112,28 +112,24 @@ final class Refusals {
 
     static Optional<Answer<Plan>> againstApplying(
             Plan plan, @Nullable String hash, FleetSnapshot fleet, PlanBook book, Setbacks setbacks) {
-        if (hash != null && !hash.equals(plan.hash())) {
-            String text = "The plan's hash is " + plan.hash() + ", not " + hash + ": review it again";
-            return refuse(Kind.CONFLICT, "plan.hash", text);
+        Optional<Answer<Plan>> other = hash == null ? Optional.empty() : againstHash(plan, hash);
+        if (other.isPresent()) {
+            return other;
         }
-        if (plan.state() == PlanState.EXPIRED
-                || (plan.state() == PlanState.DRAFT && !plan.expiresAt().isAfter(fleet.at()))) {
-            String text = "Plan " + plan.id() + " expired at " + plan.expiresAt() + ": make a new one";
-            return refuse(Kind.CONFLICT, "plan.expired", text);
+        if (plan.state() == PlanState.EXPIRED || plan.state() == PlanState.DRAFT) {
+            Optional<Answer<Plan>> expired = againstExpired(plan, fleet.at());
+            if (expired.isPresent()) {
+                return expired;
+            }
         }
         if (plan.state() != PlanState.DRAFT) {
-            String text =
-                    "Plan " + plan.id() + " is " + plan.state().name().toLowerCase(java.util.Locale.ROOT) + " already";
+            String text = "Plan " + plan.id() + " is " + plan.state().word() + " already";
             return refuse(Kind.CONFLICT, "plan.applied", text);
         }
         for (Move move : plan.moves()) {
-            Optional<Reason> overtaken = (move.after() == null
-                            ? Dispatcher.overtaken(move, fleet)
-                            : Dispatcher.closed(move, fleet))
-                    .or(() -> setbacks.objection(move.from(), move.to()));
+            Optional<Answer<Plan>> overtaken = againstOvertaken(move, fleet, setbacks);
             if (overtaken.isPresent()) {
-                return refuse(
-                        Kind.CONFLICT, overtaken.get().code(), overtaken.get().text() + ": make a new plan");
+                return overtaken;
             }
             if (!book.planned(move.vm(), fleet).isEmpty()) {
                 String text = move.vmName() + " has become part of another plan: make a new one";
@@ -141,6 +137,24 @@ final class Refusals {
             }
         }
         return Optional.empty();
+    }
+
+    static Optional<Answer<Plan>> againstHash(Plan plan, String hash) {
+        String text = "The plan's hash is " + plan.hash() + ", not " + hash + ": review it again";
+        return hash.equals(plan.hash()) ? Optional.empty() : refuse(Kind.CONFLICT, "plan.hash", text);
+    }
+
+    static Optional<Answer<Plan>> againstExpired(Plan plan, Instant now) {
+        String text = "Plan " + plan.id() + " expired at " + plan.expiresAt() + ": make a new one";
+        return plan.state() == PlanState.EXPIRED || !plan.expiresAt().isAfter(now)
+                ? refuse(Kind.CONFLICT, "plan.expired", text)
+                : Optional.empty();
+    }
+
+    static Optional<Answer<Plan>> againstOvertaken(Move move, FleetSnapshot fleet, Setbacks setbacks) {
+        return (move.after() == null ? Dispatcher.overtaken(move, fleet) : Dispatcher.closed(move, fleet))
+                .or(() -> setbacks.objection(move.from(), move.to()))
+                .flatMap(why -> refuse(Kind.CONFLICT, why.code(), why.text() + ": make a new plan"));
     }
 
     private static Optional<Answer<Plan>> unknownHost(HostId host, FleetSnapshot fleet) {

@@ -52,6 +52,7 @@ public final class Scheduler {
     private final Setbacks setbacks;
     private final Verdicts verdicts;
     private final Progression progression;
+    private final Reviews reviews;
     private final Orders orders;
     private final Inquiries inquiries;
     private final Drafting drafting;
@@ -73,6 +74,7 @@ public final class Scheduler {
         this.inquiries = new Inquiries(settings, with, book, setbacks, drafting);
         this.predictions = new PredictionLog(with);
         this.progression = new Progression(settings, with, book, setbacks, quarantines, predictions);
+        this.reviews = new Reviews(book, with, setbacks, progression);
     }
 
     /** For hosts, guests and links, which change nothing but what is known. */
@@ -124,6 +126,7 @@ public final class Scheduler {
         begun = true;
         with.apprentice().begin(with.forecaster());
         FleetSnapshot fleet = with.fleet().snapshot(now);
+        reviews.begin();
         progression.resume(fleet);
         energy.begin(now);
     }
@@ -165,15 +168,16 @@ public final class Scheduler {
         }
         Track track = found.get();
         FleetSnapshot fleet = with.fleet().snapshot(now);
-        PlanState before = track.state();
+        Plan before = track.plan();
         verdicts.apply(track, verdict, fleet);
         if (track.state() == PlanState.DENIED) {
             denied(track, now);
         }
-        if (track.state() != before) {
+        if (track.state() != before.state() || !track.plan().approvals().equals(before.approvals())) {
             with.publish(track.plan());
         }
         progression.advance(fleet);
+        reviews.tell(now);
     }
 
     /**
@@ -198,6 +202,7 @@ public final class Scheduler {
         quarantines.tick(now);
         FleetSnapshot fleet = with.fleet().snapshot(now);
         progression.advance(fleet);
+        reviews.tell(now);
         for (Setbacks.Retry retry : setbacks.dueRetries(now)) {
             again(retry, fleet);
         }
@@ -239,7 +244,13 @@ public final class Scheduler {
             List<Reason> reasons = new ArrayList<>(proposal.reasons());
             reasons.add(retry.why());
             Proposal explained = new Proposal(proposal.moves(), reasons, proposal.rejections());
-            enact(order, explained, retry.attempt(), SELF, retry.why().text(), fleet.at());
+            enact(
+                    order,
+                    explained,
+                    retry.attempt(),
+                    retry.askedBy(),
+                    retry.why().text(),
+                    fleet.at());
         } else if (proposal.isRejectedOnlyFor(".quarantined")
                 && quarantines.nextTrial().isPresent()) {
             setbacks.postpone(retry, quarantines.nextTrial().get());
@@ -324,8 +335,25 @@ public final class Scheduler {
                 "plan.applied",
                 id.value(),
                 track.get().plan().moves().size() + " moves");
+        track.get().put(track.get().plan().approvals().askedBy(actor));
         progression.submit(track.get(), now);
         return Answer.of(track.get().plan());
+    }
+
+    /** @param hash of the plan as the person saw it; another one is refused */
+    public Answer<Plan> approve(PlanId id, String hash, String actor, String reason, Instant now) {
+        return begun ? reviews.approve(id, hash, actor, reason, with.fleet().snapshot(now)) : notReady();
+    }
+
+    /** @param hash of the plan as the person saw it; none for whatever it is */
+    public Answer<Plan> reject(PlanId id, @Nullable String hash, String actor, String reason, Instant now) {
+        if (!begun) {
+            return notReady();
+        }
+        Answer<Plan> answer =
+                reviews.reject(id, hash, actor, reason, with.fleet().snapshot(now));
+        reviews.tell(now);
+        return answer;
     }
 
     public Answer<MigrationId> cancel(MigrationId id, String actor, String reason, Instant now) {
@@ -406,10 +434,17 @@ public final class Scheduler {
 
     // ---- the way of a plan
 
-    private Plan enact(Order order, Proposal proposal, int attempt, String actor, String why, Instant now) {
+    /** @param askedBy who wants it: also of one that is tried again by itself */
+    private Plan enact(Order order, Proposal proposal, int attempt, String askedBy, String why, Instant now) {
         Track track = new Track(drafting.draft(order, proposal, now), order, attempt);
+        track.put(track.plan().approvals().askedBy(askedBy));
         remember(track, proposal);
-        with.audit(now, actor, "plan.submitted", track.plan().id().value(), why);
+        with.audit(
+                now,
+                attempt == 0 ? askedBy : SELF,
+                "plan.submitted",
+                track.plan().id().value(),
+                why);
         if (track.state().isOver()) {
             with.publish(track.plan());
         } else {

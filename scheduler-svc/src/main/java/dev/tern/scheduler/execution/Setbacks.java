@@ -22,8 +22,8 @@ final class Setbacks {
 
     private static final int MOST_DOUBLINGS = 6;
 
-    /** An order to plan anew at a time. */
-    record Retry(PlanId plan, Order order, int attempt, Instant at, Reason why) {}
+    /** An order to plan anew at a time, asked for by the one who asked for the first plan. */
+    record Retry(PlanId plan, Order order, int attempt, String askedBy, Instant at, Reason why) {}
 
     private record Until(Instant end, Reason why) {}
 
@@ -78,7 +78,9 @@ final class Setbacks {
         if (!order.isTriedAgain() || over.attempt >= settings.retries()) {
             return false;
         }
-        retries.add(new Retry(over.plan().id(), order, over.attempt + 1, now.plus(backoff(over.attempt)), why));
+        String askedBy = over.plan().approvals().askedBy();
+        retries.add(
+                new Retry(over.plan().id(), order, over.attempt + 1, askedBy, now.plus(backoff(over.attempt)), why));
         return true;
     }
 
@@ -90,7 +92,7 @@ final class Setbacks {
 
     /** It is tried when what stands against it is over; it has not been an attempt. */
     void postpone(Retry retry, Instant at) {
-        retries.add(new Retry(retry.plan(), retry.order(), retry.attempt(), at, retry.why()));
+        retries.add(new Retry(retry.plan(), retry.order(), retry.attempt(), retry.askedBy(), at, retry.why()));
     }
 
     boolean isRetrying() {

@@ -44,6 +44,7 @@ public final class Desk {
         return switch (refused.kind()) {
             case UNKNOWN -> ProblemException.notFound(code, text);
             case INVALID -> ProblemException.badRequest(code, text);
+            case FORBIDDEN -> ProblemException.forbidden(code, text);
             case CONFLICT -> ProblemException.conflict(code, text);
             case NOT_READY -> ProblemException.unavailable(code, text);
         };

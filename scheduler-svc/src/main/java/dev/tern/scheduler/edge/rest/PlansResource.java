@@ -82,4 +82,25 @@ public class PlansResource {
         String actor = Requests.actor(request.actor());
         return desk.ask((scheduler, now) -> scheduler.apply(id, request.hash(), actor, now));
     }
+
+    /** Of a plan that waits for people. */
+    @POST
+    @Path("{id}/approve")
+    public Plan approve(@jakarta.ws.rs.PathParam("id") PlanId id, byte[] body) {
+        Requests.ApproveRequest request = RequestBody.read(body, Requests.ApproveRequest.class);
+        String actor = Requests.actor(request.actor());
+        String reason = Requests.reason(request.reason());
+        return desk.ask((scheduler, now) -> scheduler.approve(id, request.hash(), actor, reason, now));
+    }
+
+    @POST
+    @Path("{id}/reject")
+    public Plan reject(@jakarta.ws.rs.PathParam("id") PlanId id, byte[] body) {
+        Requests.RejectRequest request = body.length == 0
+                ? new Requests.RejectRequest(null, null, null)
+                : RequestBody.read(body, Requests.RejectRequest.class);
+        String actor = Requests.actor(request.actor());
+        String reason = Requests.reason(request.reason());
+        return desk.ask((scheduler, now) -> scheduler.reject(id, request.hash(), actor, reason, now));
+    }
 }

@@ -150,6 +150,15 @@ final class Requests {
     /** @param hash of the plan as it was reviewed: another one is refused */
     record ApplyRequest(@Nullable String hash, @Nullable String actor) {}
 
+    /** @param hash of the plan as the person saw it: what is approved is exactly that */
+    record ApproveRequest(
+            String hash, @Nullable String actor, @Nullable String reason) {}
+
+    record RejectRequest(
+            @Nullable String hash,
+            @Nullable String actor,
+            @Nullable String reason) {}
+
     /**
      * @param down hosts that are taken out of the fleet
      * @param added hosts that come to it
@@ -201,9 +210,17 @@ final class Requests {
             @Nullable String actor,
             @Nullable String reason) {}
 
-    /** Names of people end up in the audit log: none is made up, and none breaks its lines. */
+    /**
+     * Who asks: whoever the request says, since nobody is authenticated yet. This is the one place where that is settled.
+     * Names of people end up in the audit log: none is made up, and none breaks its lines.
+     */
     static String actor(@Nullable String given) {
         return text("actor", given == null || given.isBlank() ? "user:unknown" : given);
+    }
+
+    /** Why, in the words of the one who asks; may be empty. */
+    static String reason(@Nullable String given) {
+        return text("reason", given == null ? "" : given.strip());
     }
 
     static String text(String name, String given) {
