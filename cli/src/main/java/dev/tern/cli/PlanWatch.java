@@ -44,6 +44,7 @@ final class PlanWatch {
     }
 
     private int watch(ProgressLine line) throws ApiFailure, InterruptedException {
+        boolean told = false;
         while (true) {
             JsonNode now = client.plan(plan);
             Map<String, JsonNode> migrations = migrations(now);
@@ -52,6 +53,11 @@ final class PlanWatch {
             if (OVER.contains(state) || inDoubt) {
                 line.end("");
                 return conclude(now, migrations, state, inDoubt);
+            }
+            if (PlanAnswer.isLeftToPeople(now) && !told) {
+                line.end("");
+                tern.say(PlanAnswer.whomItWaitsFor(now));
+                told = true;
             }
             show(line, now, migrations, state);
             Thread.sleep(POLL_MILLIS);

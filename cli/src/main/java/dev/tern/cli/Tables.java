@@ -96,7 +96,7 @@ final class Tables {
     }
 
     static Table plans(List<JsonNode> plans) {
-        var table = new Table("PLAN", "GOAL", "STATE", ">MOVES", "CREATED", "EXPIRES", "WHY");
+        var table = new Table("PLAN", "GOAL", "STATE", ">MOVES", "CREATED", "EXPIRES", "APPROVAL", "WHY");
         for (JsonNode plan : plans) {
             table.row(
                     Json.text(plan, "id"),
@@ -105,9 +105,17 @@ final class Tables {
                     Integer.toString(plan.path("moves").size()),
                     Json.text(plan, "created_at"),
                     Json.text(plan, "expires_at"),
+                    approval(plan.path("approvals")),
                     reasons(plan));
         }
         return table;
+    }
+
+    private static String approval(JsonNode approvals) {
+        int missing = approvals.path("missing").asInt();
+        String given = String.join(", ", approvals.path("given").findValuesAsText("actor"));
+        return (given.isEmpty() ? "" : "by " + given)
+                + (missing == 0 ? "" : (given.isEmpty() ? "" : "; ") + missing + " missing");
     }
 
     /** The moves of one plan; one that comes after another of its VM starts when that has brought it there. */
@@ -144,12 +152,17 @@ final class Tables {
             table.row(
                     names.getOrDefault(Json.text(each, "id"), Json.text(each, "vm")),
                     Json.text(each, "to"),
-                    Json.text(each, "now.effect"),
-                    Json.text(each, "then.effect"),
+                    effect(each.path("now")),
+                    effect(each.path("then")),
                     Json.text(each, "then.until"),
                     RuleTrial.why(each.path("then")));
         }
         return table;
+    }
+
+    private static String effect(JsonNode opinion) {
+        String people = Json.text(opinion, "people");
+        return Json.text(opinion, "effect") + (people.isEmpty() ? "" : " of " + people);
     }
 
     /** Of two plans. */

@@ -40,6 +40,8 @@ import picocli.CommandLine.Spec;
             DescribeCommand.class,
             PlanCommand.class,
             ApplyCommand.class,
+            ApproveCommand.class,
+            RejectCommand.class,
             DiffCommand.class,
             ExplainCommand.class,
             MigrateCommand.class,

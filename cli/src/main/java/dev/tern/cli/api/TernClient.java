@@ -129,6 +129,23 @@ public final class TernClient implements AutoCloseable {
                 SCHEDULER, at.scheduler(), "/api/plans/" + segment(plan) + "/apply", object().put("actor", actor));
     }
 
+    /** @param hash of the plan as it was reviewed */
+    public JsonNode approve(String plan, String hash, String actor, String reason) throws ApiFailure {
+        return rest.post(
+                SCHEDULER,
+                at.scheduler(),
+                "/api/plans/" + segment(plan) + "/approve",
+                object().put("hash", hash).put("actor", actor).put("reason", reason));
+    }
+
+    public JsonNode reject(String plan, String actor, String reason) throws ApiFailure {
+        return rest.post(
+                SCHEDULER,
+                at.scheduler(),
+                "/api/plans/" + segment(plan) + "/reject",
+                object().put("actor", actor).put("reason", reason));
+    }
+
     public JsonNode predictions() throws ApiFailure {
         return rest.get(SCHEDULER, at.scheduler(), "/api/predictions");
     }
