@@ -45,11 +45,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** The service as it is, with a real broker; the test plays monitor, policy and agents. */
 @QuarkusTest
 @QuarkusTestResource(SchedulerTestResource.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SchedulerIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -85,7 +89,9 @@ class SchedulerIT {
         publisher.close();
     }
 
+    /** First: it balances by itself only where no plan is under way, and counts outcomes. */
     @Test
+    @Order(1)
     void shouldRelieveOverloadedHostFromSamplesToOutcome() {
         // given an overloaded host
         fleets.guest(1, 2.5, Fleets.host(0)).guest(2, 2.5, Fleets.host(0)).guest(3, 2.5, Fleets.host(0));

@@ -126,6 +126,8 @@ class ReferenceTest {
               bandwidth is the word `"unlimited"`.
             - A value of several kinds says which it is in `kind`.
             - A property that is not set is left out. Ignore what you do not know: new properties may come within `v1`.
+            - A kind, or a word of a list of words, may come within `v1` too, as `needs-approval` came to verdicts: who reads is upgraded before
+              who says it, since a record of a kind that is not known is put aside.
             - A record's data has at most {bytes} bytes, a record at most {headers} headers.
             - The same `ce_source` and `ce_id` again are the same event: handle it once. A migration's event with a lower `epoch` of
               its guest, or a lower `step`, than one seen before is old news.
