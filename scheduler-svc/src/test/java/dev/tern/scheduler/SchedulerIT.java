@@ -259,8 +259,7 @@ class SchedulerIT {
         publisher.publish(
                 EventType.MIGRATION,
                 event(plan, move, 1, new MigrationState.Done(Fleets.outcome(Duration.ofSeconds(3)))));
-        await().atMost(SOON)
-                .untilAsserted(() -> given().get(path).then().body("state", equalTo("done")));
+        await().atMost(SOON).untilAsserted(() -> given().get(path).then().body("state", equalTo("done")));
     }
 
     private @org.jspecify.annotations.Nullable Plan submittedFor(int vm) {

@@ -25,13 +25,22 @@ class ApprovalsTest {
 
         assertThat(plan().with(given).approvers()).containsExactly("user:bob");
         assertThat(plan().with(given.askedBy("user:BOB")).approvers()).containsExactly("user:ANN");
-        assertThat(plan().with(given.askedBy("service:scheduler")).approvers())
-                .containsExactly("user:ANN", "user:bob");
+        assertThat(plan().with(given.askedBy("service:scheduler")).approvers()).containsExactly("user:ANN", "user:bob");
         assertThat(plan().approvers()).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "ann", "user:", "user:unknown", "USER:Unknown", "user:a b", "service:scheduler", "agent:host-a"})
+    @ValueSource(
+            strings = {
+                "",
+                "ann",
+                "user:",
+                "user:unknown",
+                "USER:Unknown",
+                "user:a b",
+                "service:scheduler",
+                "agent:host-a"
+            })
     void shouldTakeApprovalsOfPeopleOnly(String actor) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> approval(actor, "ab"))

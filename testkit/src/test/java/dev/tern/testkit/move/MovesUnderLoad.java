@@ -12,33 +12,37 @@ import dev.tern.testkit.platform.Promises;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** Fifty moves there and back of every kind of guest, each through scheduler, policy and agents, while all guests write. */
-class MovesUnderLoadE2E {
+/**
+ * Fifty moves there and back of every kind of guest, each through scheduler, policy and agents, while all guests write.
+ * Told last, so that its promises are of all that came before too.
+ */
+public interface MovesUnderLoad {
 
-    private static final int MOVES = 50;
-    private static final Duration LONGEST_MOVE = Duration.ofMinutes(1);
+    LivePlatform platform();
+
+    int MOVES = 50;
+    Duration LONGEST_MOVE = Duration.ofMinutes(1);
 
     /** One of each program, none of which shares a group with a guest of host-b or host-c. */
-    private static final List<String> TRAVELLERS = List.of("cache-1", "batch-1", "files-1");
+    List<String> TRAVELLERS = List.of("cache-1", "batch-1", "files-1");
 
     @Test
-    void shouldMoveEveryKindOfGuestThereAndBackWithoutAFault() throws IOException, ApiFailure {
-        try (LivePlatform platform = LivePlatform.start(Map.of("tern.scheduler.auto", "false"))) {
-            for (int move = 0; move < MOVES; move++) {
-                String name = TRAVELLERS.get(move % TRAVELLERS.size());
-                move(platform, name);
-            }
-
-            // then
-            Promises.everyGuestIsWhole(platform);
-            Promises.noGuestEverRanTwice(platform);
-            assertThat(platform.client().verifyAudit().path("whole").asBoolean())
-                    .as("audit chain: %s", platform.client().verifyAudit())
-                    .isTrue();
+    @Order(Integer.MAX_VALUE)
+    default void shouldMoveEveryKindOfGuestThereAndBackWithoutAFault() throws IOException, ApiFailure {
+        for (int move = 0; move < MOVES; move++) {
+            String name = TRAVELLERS.get(move % TRAVELLERS.size());
+            move(platform(), name);
         }
+
+        // then
+        Promises.everyGuestIsWhole(platform());
+        Promises.noGuestEverRanTwice(platform());
+        assertThat(platform().client().verifyAudit().path("whole").asBoolean())
+                .as("audit chain: %s", platform().client().verifyAudit())
+                .isTrue();
     }
 
     private static void move(LivePlatform platform, String name) throws IOException, ApiFailure {
