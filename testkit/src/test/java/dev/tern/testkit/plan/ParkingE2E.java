@@ -9,7 +9,7 @@ import dev.tern.cli.api.PlanRequest;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.unit.DataSize;
-import dev.tern.hypervisor.embedded.GuestDefinition;
+import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import dev.tern.local.fleet.LocalFleet;
 import dev.tern.local.fleet.LocalGuest;
 import dev.tern.local.fleet.LocalHost;
