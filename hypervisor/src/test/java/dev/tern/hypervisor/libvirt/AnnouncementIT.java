@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tern.contracts.id.VmId;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +24,7 @@ class AnnouncementIT {
 
     private static TestHost a;
     private static TestHost b;
+    private static final List<TestHost> HOSTS = new ArrayList<>();
     private static TestSwitch network;
     private static int made;
 
@@ -33,7 +36,9 @@ class AnnouncementIT {
     static void startHosts() throws IOException {
         TestHost.isNeeded();
         a = new TestHost(folder.resolve("a"));
+        HOSTS.add(a);
         b = new TestHost(folder.resolve("b"));
+        HOSTS.add(b);
         network = new TestSwitch();
         network.plug(a, "host-a");
         network.plug(b, "host-b");
@@ -41,9 +46,12 @@ class AnnouncementIT {
 
     @AfterAll
     static void stopHosts() throws IOException {
-        network.close();
-        a.close();
-        b.close();
+        if (network != null) {
+            network.close();
+        }
+        for (TestHost host : HOSTS) {
+            host.close();
+        }
     }
 
     @BeforeEach

@@ -46,9 +46,15 @@ class GuestAgentIT {
 
     @AfterAll
     static void stopHost() throws IOException {
-        hypervisor.close();
-        connector.close();
-        host.close();
+        if (hypervisor != null) {
+            hypervisor.close();
+        }
+        if (connector != null) {
+            connector.close();
+        }
+        if (host != null) {
+            host.close();
+        }
     }
 
     private static VmId id() {

@@ -7,6 +7,7 @@ import dev.tern.contracts.id.VmId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +26,7 @@ class LeaseIT {
 
     private static TestHost a;
     private static TestHost b;
+    private static final List<TestHost> HOSTS = new ArrayList<>();
     private static int made;
 
     private TestGuest guest;
@@ -35,13 +37,16 @@ class LeaseIT {
     static void startHosts() throws IOException {
         TestHost.isNeeded();
         a = TestHost.locking(folder.resolve("a"));
+        HOSTS.add(a);
         b = TestHost.locking(folder.resolve("b"));
+        HOSTS.add(b);
     }
 
     @AfterAll
     static void stopHosts() throws IOException {
-        a.close();
-        b.close();
+        for (TestHost host : HOSTS) {
+            host.close();
+        }
     }
 
     @BeforeEach

@@ -7,6 +7,8 @@ import dev.tern.contracts.id.VmId;
 import dev.tern.hypervisor.StreamStatus.Phase;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +24,7 @@ class PersistenceIT {
 
     private static TestHost a;
     private static TestHost b;
+    private static final List<TestHost> HOSTS = new ArrayList<>();
     private static int made;
 
     private TestGuest guest;
@@ -31,13 +34,16 @@ class PersistenceIT {
     static void startHosts() throws IOException {
         TestHost.isNeeded();
         a = new TestHost(folder.resolve("a"));
+        HOSTS.add(a);
         b = new TestHost(folder.resolve("b"));
+        HOSTS.add(b);
     }
 
     @AfterAll
     static void stopHosts() throws IOException {
-        a.close();
-        b.close();
+        for (TestHost host : HOSTS) {
+            host.close();
+        }
     }
 
     @BeforeEach
