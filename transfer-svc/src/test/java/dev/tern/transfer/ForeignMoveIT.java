@@ -33,7 +33,9 @@ class ForeignMoveIT {
 
     @AfterEach
     void stop() throws IOException {
-        pair.close();
+        if (pair != null) {
+            pair.close();
+        }
     }
 
     private boolean isAt(LibvirtPair.Place place, TestGuest guest, String state) {

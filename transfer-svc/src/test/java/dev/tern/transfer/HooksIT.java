@@ -69,8 +69,12 @@ class HooksIT {
 
     @AfterEach
     void stop() throws IOException {
-        pair.close();
-        server.stop(0);
+        if (pair != null) {
+            pair.close();
+        }
+        if (server != null) {
+            server.stop(0);
+        }
     }
 
     /** Inside the guest, as its user. */

@@ -29,7 +29,9 @@ class StartHookIT {
 
     @AfterEach
     void stop() throws IOException {
-        pair.close();
+        if (pair != null) {
+            pair.close();
+        }
     }
 
     @Test
