@@ -68,8 +68,9 @@ final class Reliefs {
         double excess = excess();
         List<Integer> order = ordered(bundle, found);
         double gain = (excess - excess()) * problem.settings().horizon().toNanos() / 1e9;
+        double cost = order.stream().mapToLong(guest -> cost(guest, found)).sum();
         List<ProposedMove> moves = order.stream()
-                .map(guest -> proposed(bundle, guest, found, gain))
+                .map(guest -> proposed(bundle, guest, found, gain * (cost(guest, found) / cost)))
                 .toList();
         if (moves.stream().allMatch(move -> move.worth().pays())) {
             return moves;
@@ -118,18 +119,14 @@ final class Reliefs {
         return fleet.hosts().get(found[guest]);
     }
 
-    /**
-     * What a bundle gains is shared out by what its moves cost.
-     *
-     * @param gain of the bundle, in core-seconds
-     */
+    private long cost(int guest, int[] found) {
+        return fleet.prices().cost(guest, found[guest]);
+    }
+
+    /** @param gain its part of what the bundle gains, which is shared out by what its moves cost, in core-seconds */
     private ProposedMove proposed(Bundle bundle, int guest, int[] found, double gain) {
         MoveForecast forecast = fleet.prices().forecast(guest, found[guest]);
-        long all = bundle.guests().stream()
-                .mapToLong(other -> fleet.prices().cost(other, found[other]))
-                .sum();
-        double share = fleet.prices().cost(guest, found[guest]) / (double) all;
-        Worth worth = new Worth(Price.duration(gain * share), Price.of(vm(guest), forecast.prediction()));
+        Worth worth = new Worth(Price.duration(gain), Price.of(vm(guest), forecast.prediction()));
         HostId from = vm(guest).vm().host();
         Reason why = before.excess(from, problem.settings()) > 0
                 ? Relief.of(from, before, worth)

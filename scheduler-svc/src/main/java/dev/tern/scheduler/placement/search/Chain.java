@@ -64,12 +64,15 @@ final class Chain implements Neighbourhood {
         return false;
     }
 
+    /** @return where the guest is, if none that was drawn could hold it */
     private int drawHost(Placement placement, int guest) {
-        int host = dice.below(model.hosts);
-        for (int i = 1; i < HOSTS_DRAWN && !placement.couldHold(host, guest); i++) {
-            host = dice.below(model.hosts);
+        for (int i = 0; i < HOSTS_DRAWN; i++) {
+            int host = dice.below(model.hosts);
+            if (placement.couldHold(host, guest)) {
+                return host;
+            }
         }
-        return placement.couldHold(host, guest) ? host : placement.hostOf(guest);
+        return placement.hostOf(guest);
     }
 
     /** Chooses who leaves, and where to, until the guest has room; what that changes, but for groups, is known then. */
