@@ -32,6 +32,7 @@ final class AsyncApi {
                     "scheduler",
                     "scheduler, monitor"),
             facts(EventType.HOST_POWER, "host id, with /power", "scheduler", "scheduler, monitor"),
+            facts(EventType.HOST_PORT, "host id, with /port", "transfer", "scheduler, monitor"),
             facts(EventType.FORECAST, "VM id", "scheduler", "monitor"),
             facts(EventType.REPORT, "migration id", "scheduler", "monitor"),
             facts(EventType.PLAN, "plan id", "scheduler", "policy"),

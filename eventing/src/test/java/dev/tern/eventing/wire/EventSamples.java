@@ -6,6 +6,7 @@ import dev.tern.contracts.fleet.Endpoint;
 import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.fleet.HostHardware;
 import dev.tern.contracts.fleet.HostHealth;
+import dev.tern.contracts.fleet.HostPort;
 import dev.tern.contracts.fleet.HostPower;
 import dev.tern.contracts.fleet.HostSample;
 import dev.tern.contracts.fleet.LinkSample;
@@ -162,7 +163,11 @@ final class EventSamples {
                         EventType.HOST_POWER,
                         "switching-off",
                         new HostPower(A, HostPower.State.SWITCHING_OFF, AT, WHY)),
-                new Sample<>(EventType.HOST_POWER, "on", new HostPower(A, HostPower.State.ON, AT, WHY)));
+                new Sample<>(EventType.HOST_POWER, "on", new HostPower(A, HostPower.State.ON, AT, WHY)),
+                new Sample<>(
+                        EventType.HOST_PORT,
+                        "bonded",
+                        new HostPort(A, "bond0", Bandwidth.ofMbitPerSecond(20_000), AT)));
     }
 
     private static HostHardware hostHardware() {

@@ -2,6 +2,7 @@ package dev.tern.scheduler.fleet;
 
 import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.fleet.HostHardware;
+import dev.tern.contracts.fleet.HostPort;
 import dev.tern.contracts.fleet.HostSample;
 import dev.tern.contracts.fleet.LinkSample;
 import dev.tern.contracts.fleet.Vm;
@@ -35,6 +36,7 @@ public final class FleetState {
     private final Map<VmId, Vm> vms = new TreeMap<>();
     private final Map<HostId, HostHardware> hostHardware = new HashMap<>();
     private final Map<VmId, VmHardware> vmHardware = new HashMap<>();
+    private final Map<HostId, Bandwidth> ports = new HashMap<>();
     private final Map<HostId, LoadHistory<HostSample>> hostLoads = new HashMap<>();
     private final Map<VmId, LoadHistory<VmSample>> vmLoads = new HashMap<>();
     private final Map<Link, LinkSample> newestOfLink = new HashMap<>();
@@ -69,8 +71,13 @@ public final class FleetState {
         vmHardware.put(guest.vm(), guest);
     }
 
+    public void port(HostPort port) {
+        ports.put(port.host(), port.speed());
+    }
+
     /** Inventory no longer holds this host. */
     public void forgetHost(HostId host) {
+        ports.remove(host);
         hostHardware.remove(host);
         hosts.remove(host);
         hostLoads.remove(host);
@@ -142,7 +149,8 @@ public final class FleetState {
                     new HostView(
                             host,
                             history == null ? null : LoadHistory.ofHost(history, loadWindow),
-                            hostHardware.get(id)));
+                            hostHardware.get(id),
+                            ports.get(id)));
         });
         TreeMap<VmId, VmView> vmViews = new TreeMap<>();
         vms.forEach((id, vm) -> {

@@ -88,8 +88,7 @@ public record Scenario(List<HostId> down, List<Added> added, Ratio load, List<De
             hosts.put(one.host(), empty(one.host(), fleet.host(one.like()).orElseThrow()));
         }
         for (HostId host : down) {
-            hosts.computeIfPresent(
-                    host, (_, view) -> new HostView(view.host().withCordoned(true), view.load(), view.hardware()));
+            hosts.computeIfPresent(host, (_, view) -> view.withHost(view.host().withCordoned(true)));
         }
         NavigableMap<VmId, VmView> vms = new TreeMap<>();
         fleet.vms().forEach((id, view) -> vms.put(id, new VmView(view.vm(), loaded(view.load()), view.hardware())));
@@ -100,11 +99,8 @@ public record Scenario(List<HostId> down, List<Added> added, Ratio load, List<De
         HostLoad load = view.load();
         return load == null
                 ? view
-                : new HostView(
-                        view.host(),
-                        new HostLoad(
-                                load.at(), load.samples(), times(load.cpu()), times(load.peakCpu()), load.memoryUsed()),
-                        view.hardware());
+                : view.withLoad(new HostLoad(
+                        load.at(), load.samples(), times(load.cpu()), times(load.peakCpu()), load.memoryUsed()));
     }
 
     private @Nullable VmLoad loaded(@Nullable VmLoad load) {
@@ -137,7 +133,8 @@ public record Scenario(List<HostId> down, List<Added> added, Ratio load, List<De
                 new Host(
                         id, host.zone(), host.cpus(), host.memory(), HostHealth.UP, false, host.agent(), host.labels()),
                 load == null ? null : new HostLoad(load.at(), load.samples(), Ratio.ZERO, Ratio.ZERO, DataSize.ZERO),
-                like.hardware());
+                like.hardware(),
+                like.port());
     }
 
     /** The fleet once guests have been moved, with the same load. */
@@ -167,14 +164,11 @@ public record Scenario(List<HostId> down, List<Added> added, Ratio load, List<De
             return host;
         }
         double share = cores / host.host().cpus();
-        return new HostView(
-                host.host(),
-                new HostLoad(
-                        load.at(),
-                        load.samples(),
-                        new Ratio(Math.max(0, load.cpu().value() + share)),
-                        new Ratio(Math.max(0, load.peakCpu().value() + share)),
-                        DataSize.ofBytes(Math.max(0, load.memoryUsed().bytes() + bytes))),
-                host.hardware());
+        return host.withLoad(new HostLoad(
+                load.at(),
+                load.samples(),
+                new Ratio(Math.max(0, load.cpu().value() + share)),
+                new Ratio(Math.max(0, load.peakCpu().value() + share)),
+                DataSize.ofBytes(Math.max(0, load.memoryUsed().bytes() + bytes))));
     }
 }

@@ -48,6 +48,7 @@ public final class SchedulerFeed implements AutoCloseable {
                         EventType.HOST_HARDWARE,
                         e -> loop.tell((s, now) -> s.fleet().hardware(e.data())))
                 .on(EventType.VM_HARDWARE, e -> loop.tell((s, now) -> s.fleet().hardware(e.data())))
+                .on(EventType.HOST_PORT, e -> loop.tell((s, now) -> s.fleet().port(e.data())))
                 .on(EventType.LINK, e -> loop.tell((s, now) -> s.fleet().link(e.data())))
                 .on(EventType.PLAN, e -> loop.tell((s, now) -> s.restore(e.data())))
                 .on(EventType.QUARANTINE, e -> loop.tell((s, now) -> s.restore(e.data())))
