@@ -151,11 +151,11 @@ public interface SchedulerConfig {
     /** How moves are made. */
     interface Moves {
         /** Moves at once that a host takes part in. */
-        @WithDefault("2")
+        @WithDefault("8")
         int perHost();
 
         /** Moves at once in the fleet. */
-        @WithDefault("4")
+        @WithDefault("64")
         int total();
 
         /** Pause that pre-copy aims at. */

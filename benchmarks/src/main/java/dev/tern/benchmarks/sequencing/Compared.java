@@ -18,7 +18,8 @@ record Compared(Shape shape, int moves, Outcome fixed, Outcome unlimited, Outcom
     /** What the scheduler is trusted with: it finds out how much of that a host or a link bears. */
     private static final Limits MOST = new Limits(8, 64);
 
-    static Compared on(Shape shape, Case made, long seed) {
+    /** @param ports whether Tern is told what hosts' ports are rated at, or has to find it by trying */
+    static Compared on(Shape shape, Case made, long seed, boolean ports) {
         double bound = new ScheduleSearch(new Random(seed), 1, () -> true)
                 .schedule(made.foreseen())
                 .bound()
@@ -28,7 +29,7 @@ record Compared(Shape shape, int moves, Outcome fixed, Outcome unlimited, Outcom
                 made.problem().moves().size(),
                 run(made, new FixedLimits(FIXED)),
                 run(made, FixedLimits.none()),
-                run(made, new RunningScheduler(made.problem(), MOST, seed)),
+                run(made, new RunningScheduler(made.problem(), MOST, seed, ports)),
                 bound / 1e9);
     }
 
@@ -54,6 +55,11 @@ record Compared(Shape shape, int moves, Outcome fixed, Outcome unlimited, Outcom
 
     double boundRatio() {
         return tern.makespan() / bound;
+    }
+
+    /** Whether any order of moves could be a quarter shorter than what fixed limits come to. */
+    boolean leavesAQuarter() {
+        return fixedBoundRatio() >= 1 / 0.75;
     }
 
     int stuck() {

@@ -3,6 +3,7 @@ package dev.tern.benchmarks.sequencing;
 import dev.tern.contracts.fleet.Endpoint;
 import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.fleet.HostHealth;
+import dev.tern.contracts.fleet.HostPort;
 import dev.tern.contracts.fleet.HostSample;
 import dev.tern.contracts.fleet.Vm;
 import dev.tern.contracts.fleet.VmSample;
@@ -75,6 +76,13 @@ final class Monitored {
                             VmState.RUNNING,
                             Map.of()));
         }
+    }
+
+    /** What each host's own port is rated at; of its rack's nobody says anything. */
+    void tellPorts(Scheduler scheduler) {
+        problem.network().ports().forEach((host, ports) -> scheduler
+                .fleet()
+                .port(new HostPort(host, "eth0", ports.getFirst().up(), problem.at())));
     }
 
     private static Vm guest(VmId id, String name, HostId on, MoveCase guest) {

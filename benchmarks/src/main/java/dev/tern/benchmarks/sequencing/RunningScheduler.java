@@ -110,7 +110,8 @@ final class RunningScheduler implements Rule {
     private Instant nextTick;
     private Instant nextSample;
 
-    RunningScheduler(SequencingProblem problem, Limits most, long seed) {
+    /** @param ports whether it is told what hosts' ports are rated at */
+    RunningScheduler(SequencingProblem problem, Limits most, long seed, boolean ports) {
         FleetState fleet = new FleetState(Duration.ofSeconds(20), Duration.ofMinutes(1));
         Forecaster forecaster = new Forecaster(ASSUMED);
         this.scheduler = new Scheduler(
@@ -133,6 +134,9 @@ final class RunningScheduler implements Rule {
         this.monitored = new Monitored(problem);
         Instant start = problem.at();
         monitored.tell(scheduler);
+        if (ports) {
+            monitored.tellPorts(scheduler);
+        }
         monitored.sample(scheduler, start);
         problem.moves().forEach(move -> moves.put(move.vm(), move));
         Plan plan = plan(problem, fleet.snapshot(start), forecaster);

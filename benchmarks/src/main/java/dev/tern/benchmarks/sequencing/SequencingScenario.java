@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -26,8 +27,8 @@ public final class SequencingScenario {
 
     private static final PrintStream OUT = System.out;
     private static final String USAGE =
-            "usage: sequencing [--scenario evacuation|rebalance] [--seed N] [--seeds N] [--rates FILE]";
-    private static final List<String> OPTIONS = List.of("--scenario", "--seed", "--seeds", "--rates");
+            "usage: sequencing [--scenario evacuation|rebalance] [--seed N] [--seeds N] [--rates FILE] [--ports said|unsaid]";
+    private static final List<String> OPTIONS = List.of("--scenario", "--seed", "--seeds", "--rates", "--ports");
 
     private SequencingScenario() {}
 
@@ -53,9 +54,14 @@ public final class SequencingScenario {
             System.err.println("There is no scenario \"" + scenario + "\"; " + USAGE);
             System.exit(2);
         }
+        String ports = said.getOrDefault("--ports", "said");
+        if (!List.of("said", "unsaid").contains(ports)) {
+            System.err.println("Ports are \"said\" or \"unsaid\", not \"" + ports + "\"; " + USAGE);
+            System.exit(2);
+        }
         Map<Kind, List<Compared>> all = new HashMap<>();
         for (Kind kind : kinds) {
-            all.put(kind, play(kind, rates, first, seeds));
+            all.put(kind, play(kind, rates, first, seeds, "said".equals(ports)));
         }
         StringBuilder line = new StringBuilder();
         for (Kind kind : kinds) {
@@ -64,7 +70,7 @@ public final class SequencingScenario {
         OUT.println(line.toString().strip());
     }
 
-    private static List<Compared> play(Kind kind, RecordedRates rates, long first, int seeds) {
+    private static List<Compared> play(Kind kind, RecordedRates rates, long first, int seeds, boolean ports) {
         List<Compared> all = new ArrayList<>();
         OUT.println();
         OUT.println("| " + kind.word() + " | moves | fixed | all at once | Tern | Tern/fixed, worst | bytes | bound"
@@ -73,7 +79,7 @@ public final class SequencingScenario {
         for (Shape shape : Shape.all(kind)) {
             List<Compared> of = new ArrayList<>();
             for (long seed = first; seed < first + seeds; seed++) {
-                of.add(Compared.on(shape, Fleet.of(shape, rates, seed), seed));
+                of.add(Compared.on(shape, Fleet.of(shape, rates, seed), seed, ports));
             }
             OUT.println(row(shape, of));
             all.addAll(of);
@@ -102,27 +108,35 @@ public final class SequencingScenario {
     /** Of all fleets of this kind: medians of the ratios. */
     private static String summary(Kind kind, List<Compared> all) {
         String line = String.format(
-                Locale.ROOT,
-                "%1$s_runs=%2$d %1$s_makespan_ratio=%3$.3f %1$s_fixed_bound_ratio=%4$.3f"
-                        + " %1$s_unlimited_makespan_ratio=%5$.3f %1$s_bytes_ratio=%6$.3f"
-                        + " %1$s_bound_ratio=%7$.3f %1$s_stuck=%8$d",
-                kind.word(),
-                all.size(),
-                median(all, Compared::makespanRatio),
-                median(all, Compared::fixedBoundRatio),
-                median(all, Compared::unlimitedRatio),
-                median(all, Compared::bytesRatio),
-                median(all, Compared::boundRatio),
-                all.stream().mapToInt(Compared::stuck).sum());
-        return kind == Kind.REBALANCE ? line : line + severalHosts(all);
+                        Locale.ROOT,
+                        "%1$s_runs=%2$d %1$s_makespan_ratio=%3$.3f %1$s_fixed_bound_ratio=%4$.3f"
+                                + " %1$s_unlimited_makespan_ratio=%5$.3f %1$s_bytes_ratio=%6$.3f"
+                                + " %1$s_bound_ratio=%7$.3f %1$s_stuck=%8$d",
+                        kind.word(),
+                        all.size(),
+                        median(all, Compared::makespanRatio),
+                        median(all, Compared::fixedBoundRatio),
+                        median(all, Compared::unlimitedRatio),
+                        median(all, Compared::bytesRatio),
+                        median(all, Compared::boundRatio),
+                        all.stream().mapToInt(Compared::stuck).sum())
+                + where(kind.word() + "_where_a_quarter_can_be_gained", all, Compared::leavesAQuarter);
+        return kind == Kind.REBALANCE
+                ? line
+                : line + where("evacuation_several_hosts", all, c -> c.shape().evacuated() > 1);
     }
 
-    /** A single host has one uplink, on which no order of moves gains much: it is told apart. */
-    private static String severalHosts(List<Compared> all) {
-        List<Compared> several =
-                all.stream().filter(c -> c.shape().evacuated() > 1).toList();
-        return String.format(
-                Locale.ROOT, " evacuation_several_hosts_makespan_ratio=%.3f", median(several, Compared::makespanRatio));
+    /** A single host has one uplink, on which no order of moves gains much, and fixed limits suit some fleets well. */
+    private static String where(String name, List<Compared> all, Predicate<Compared> which) {
+        List<Compared> some = all.stream().filter(which).toList();
+        return some.isEmpty()
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        " %1$s_runs=%2$d %1$s_makespan_ratio=%3$.3f",
+                        name,
+                        some.size(),
+                        median(some, Compared::makespanRatio));
     }
 
     private static double median(List<Compared> of, ToDoubleFunction<Compared> what) {

@@ -11,6 +11,8 @@ import dev.tern.scheduler.sequencing.Limits;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulatedFleetTest {
 
@@ -24,15 +26,16 @@ class SimulatedFleetTest {
         return new Shape(kind, 8, kind == Kind.EVACUATION ? 2 : 0, Bandwidth.ofMbitPerSecond(1_000));
     }
 
-    private static Compared compared(Kind kind, long seed) {
-        return Compared.on(shape(kind), Fleet.of(shape(kind), RATES, seed), seed);
+    private static Compared compared(Kind kind, long seed, boolean ports) {
+        return Compared.on(shape(kind), Fleet.of(shape(kind), RATES, seed), seed, ports);
     }
 
-    @Test
-    void shouldMoveEveryoneByAnyRuleAndNotBeforeTheBound() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldMoveEveryoneByAnyRuleAndNotBeforeTheBound(boolean ports) {
         for (Kind kind : Kind.values()) {
             for (long seed = 0; seed < 2; seed++) {
-                Compared compared = compared(kind, seed);
+                Compared compared = compared(kind, seed, ports);
 
                 assertThat(compared.stuck()).as("%s, seed %d", kind, seed).isZero();
                 assertThat(compared.boundRatio()).as("%s, seed %d", kind, seed).isGreaterThan(0.99);
@@ -44,8 +47,19 @@ class SimulatedFleetTest {
     }
 
     @Test
+    void shouldComeNearToTheBoundWhereItIsToldWhatPortsCarry() {
+        for (Kind kind : Kind.values()) {
+            for (long seed = 0; seed < 2; seed++) {
+                assertThat(compared(kind, seed, true).boundRatio())
+                        .as("%s, seed %d", kind, seed)
+                        .isLessThan(1.1);
+            }
+        }
+    }
+
+    @Test
     void shouldPlayAlikeFromTheSameSeed() {
-        assertThat(compared(Kind.REBALANCE, 3)).isEqualTo(compared(Kind.REBALANCE, 3));
+        assertThat(compared(Kind.REBALANCE, 3, true)).isEqualTo(compared(Kind.REBALANCE, 3, true));
     }
 
     @Test

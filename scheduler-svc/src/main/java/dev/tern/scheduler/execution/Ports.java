@@ -1,119 +1,49 @@
 package dev.tern.scheduler.execution;
 
+import static dev.tern.scheduler.execution.Seen.SLOW;
+
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.unit.Bandwidth;
-import dev.tern.contracts.unit.Ratio;
 import dev.tern.scheduler.fleet.FleetSnapshot;
-import dev.tern.scheduler.fleet.InFlight;
+import dev.tern.scheduler.fleet.HostView;
 import dev.tern.scheduler.fleet.PastMove;
-import dev.tern.scheduler.forecast.PreCopy;
 import dev.tern.scheduler.sequencing.Network;
 import dev.tern.scheduler.sequencing.Port;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes through a host's port to the network at once, found by trying. What a link is measured to carry is what one move
- * got through it, which may be all that the port has or all that the guest's hypervisor emits. Moves that ran at once tell the
- * two apart: where each got less than it gets alone, the port was full, and it carries what they got together. Until then it
- * carries as many as were seen not to slow each other down, and a part of one more where that is to be tried. A port that has
- * not been tried is taken for one of those that have been, where a move alone gets as much through both; one of which nothing
- * is known carries what is assumed of a link.
+ * What goes through a host's port to the network at once. Where its agent says what the port is rated at, that holds until
+ * moves at once were seen to get less than it leaves them. Where nobody says it, it is found by trying: what a link is measured
+ * to carry is what one move got through it, which may be all that the port has or all that the guest's hypervisor emits.
+ * Moves that ran at once tell the two apart: where each got less than it gets alone, the port was full, and it carries what
+ * they got together. Until then it carries as many as were seen not to slow each other down, and a part of one more where
+ * that is to be tried. A port that has not been tried is taken for one of those that have been, where a move alone gets as
+ * much through both; one of which nothing is known carries what is assumed of a link.
  *
  * <p>A zone's port is what all its moves to and from other zones pass. It is full where they get less than their hosts' ports
  * leave them, and unlimited until that was seen.
  */
 final class Ports {
 
-    /** Moves that began first say the least: so many of the last are looked at. */
-    private static final int MOST = 32;
-    /** A port is full where its moves get less than so much of what they get alone. */
-    private static final double SLOW = 0.8;
-    /** On average at once; less than that, and they hardly met. */
-    private static final double TOGETHER = 1.5;
-    /** What one more may find, as a part of what one alone gets: little enough that only those are tried that share without harm. */
-    private static final double TRIAL = 0.5;
-
-    /**
-     * @param rate in wire bytes a second; zero of one that has not ended
-     * @param ratio wire bytes per raw byte
-     */
-    private record Pass(HostId from, HostId to, Instant begun, Instant ended, double rate, double ratio) {
-
-        static Pass of(PastMove move) {
-            double seconds = Math.max(1e-3, move.outcome().duration().toMillis() / 1e3);
-            return new Pass(
-                    move.from(),
-                    move.to(),
-                    move.begunAt(),
-                    move.endedAt(),
-                    move.outcome().wire().bytes() / seconds,
-                    move.outcome().wireRatio().value());
-        }
-
-        static Pass of(InFlight flight, Instant now) {
-            return new Pass(flight.last().from(), flight.last().to(), flight.since(), now, 0, 1);
-        }
-
-        /** The part of this one's time that the other was under way too. */
-        double sharedWith(Pass other) {
-            Instant from = begun.isAfter(other.begun) ? begun : other.begun;
-            Instant until = ended.isBefore(other.ended) ? ended : other.ended;
-            double shared = Math.max(0, Duration.between(from, until).toMillis());
-            return shared / Math.max(1, Duration.between(begun, ended).toMillis());
-        }
-
-        /** With all the bandwidth that there may be. */
-        double fastest() {
-            return PreCopy.fastest(new Ratio(ratio)).bytesPerSecond();
-        }
-
-        boolean isAcross(Function<HostId, String> zones) {
-            return !zones.apply(from).equals(zones.apply(to));
-        }
-    }
-
-    /**
-     * What was seen of one direction of a port.
-     *
-     * @param best that one move got, in bytes a second
-     * @param open moves at once that did not slow each other down
-     * @param full bytes a second that it carries; zero where it was not seen to be full
-     */
-    private record Seen(double best, int open, double full) {
-
-        boolean isTried() {
-            return open > 1 || full > 0;
-        }
-
-        double capacity(boolean trial) {
-            return full > 0 ? full : (trial ? open + TRIAL : open) * best;
-        }
-
-        boolean isLike(Seen other) {
-            return best >= SLOW * other.best && best * SLOW <= other.best;
-        }
-    }
-
-    private final Function<HostId, String> zones;
+    private final FleetSnapshot fleet;
     private final double assumed;
     private final double best;
+    private final Map<HostId, List<Pass>> leaving;
+    private final Map<HostId, List<Pass>> coming;
     private final Map<String, Seen> up;
     private final Map<String, Seen> down;
     private final Map<String, Seen> out;
     private final Map<String, Seen> in;
+    private final double emitted;
 
     /**
      * @param ended in the order of their ends
@@ -124,54 +54,90 @@ final class Ports {
         Stream<Pass> flying = fleet.inFlight().values().stream().map(flight -> Pass.of(flight, fleet.at()));
         List<Pass> passes =
                 Stream.concat(past.filter(pass -> pass.rate() >= 1), flying).toList();
-        this.zones = host -> fleet.host(host).map(view -> view.host().zone()).orElse("");
-        List<Pass> across = passes.stream().filter(pass -> pass.isAcross(zones)).toList();
+        this.fleet = fleet;
         this.assumed = assumed.bytesPerSecond();
         this.best = passes.stream().mapToDouble(Pass::rate).max().orElse(0);
-        this.up = seen(passes, pass -> pass.from().value(), this::alone);
-        this.down = seen(passes, pass -> pass.to().value(), this::alone);
+        this.leaving = passes.stream().collect(Collectors.groupingBy(Pass::from));
+        this.coming = passes.stream().collect(Collectors.groupingBy(Pass::to));
+        this.up = Seen.of(
+                passes.stream().filter(pass -> saysOfPort(pass, pass.from())).toList(),
+                pass -> pass.from().value(),
+                this::alone);
+        this.down = Seen.of(
+                passes.stream().filter(pass -> saysOfPort(pass, pass.to())).toList(),
+                pass -> pass.to().value(),
+                this::alone);
+        List<Pass> across = passes.stream().filter(this::isAcross).toList();
         Map<Pass, Double> shares = new HashMap<>();
-        Map<HostId, List<Pass>> leaving = passes.stream().collect(Collectors.groupingBy(Pass::from));
-        Map<HostId, List<Pass>> coming = passes.stream().collect(Collectors.groupingBy(Pass::to));
-        across.forEach(pass -> shares.put(
-                pass,
-                Math.min(
-                        alone(pass),
-                        share(
-                                pass,
-                                leaving.getOrDefault(pass.from(), List.of()),
-                                coming.getOrDefault(pass.to(), List.of())))));
-        this.out = seen(across, pass -> zones.apply(pass.from()), pass -> shares.getOrDefault(pass, 0.0));
-        this.in = seen(across, pass -> zones.apply(pass.to()), pass -> shares.getOrDefault(pass, 0.0));
+        across.forEach(pass -> shares.put(pass, share(pass)));
+        this.out = Seen.of(across, pass -> zone(pass.from()), pass -> shares.getOrDefault(pass, 0.0));
+        this.in = Seen.of(across, pass -> zone(pass.to()), pass -> shares.getOrDefault(pass, 0.0));
+        this.emitted = passes.stream()
+                .filter(pass -> pass.hasEnded() && !passedFullPort(pass))
+                .mapToDouble(Pass::rate)
+                .max()
+                .orElse(Double.MAX_VALUE);
     }
 
+    private String zone(HostId host) {
+        return fleet.host(host).map(view -> view.host().zone()).orElse("");
+    }
+
+    private boolean isAcross(Pass pass) {
+        return !zone(pass.from()).equals(zone(pass.to()));
+    }
+
+    /** What its agent says of a host's port, in bytes a second. */
+    private Optional<Double> rated(HostId host) {
+        return fleet.host(host).map(HostView::port).map(port -> (double) port.bytesPerSecond());
+    }
+
+    /** Where the speed of a host's port is said, what a move between zones lacks is more likely to lack at a zone's. */
+    private boolean saysOfPort(Pass pass, HostId end) {
+        return !isAcross(pass) || rated(end).isEmpty();
+    }
+
+    /** What it gets where nobody else moves, as far as that is known. */
     private double alone(Pass pass) {
-        return Math.min(Math.max(best, assumed), pass.fastest());
+        double usual = Math.max(best, assumed);
+        double ports =
+                Math.min(rated(pass.from()).orElse(usual), rated(pass.to()).orElse(usual));
+        return Math.min(pass.fastest(), ports);
     }
 
     /** What its hosts' ports left it. */
-    private double share(Pass pass, List<Pass> leaving, List<Pass> coming) {
-        return Math.min(
-                most(up.get(pass.from().value())) / Math.max(1, atOnce(pass, leaving)),
-                most(down.get(pass.to().value())) / Math.max(1, atOnce(pass, coming)));
+    private double share(Pass pass) {
+        double left = Math.min(
+                most(pass.from(), up) / Math.max(1, pass.atOnce(leaving.getOrDefault(pass.from(), List.of()))),
+                most(pass.to(), down) / Math.max(1, pass.atOnce(coming.getOrDefault(pass.to(), List.of()))));
+        return Math.min(alone(pass), left);
     }
 
-    private static double atOnce(Pass pass, List<Pass> others) {
-        double atOnce = 0;
-        for (Pass other : others) {
-            atOnce += pass.sharedWith(other);
-        }
-        return atOnce;
+    /** Whether it may have got less than its hypervisor emits. */
+    private boolean passedFullPort(Pass pass) {
+        return pass.together(leaving.getOrDefault(pass.from(), List.of())) >= SLOW * most(pass.from(), up)
+                || pass.together(coming.getOrDefault(pass.to(), List.of())) >= SLOW * most(pass.to(), down)
+                || (isAcross(pass) && (isFull(out.get(zone(pass.from()))) || isFull(in.get(zone(pass.to())))));
+    }
+
+    private static boolean isFull(@Nullable Seen port) {
+        return port != null && port.isFull();
     }
 
     /** What a move gets that has its ports to itself, as far as one has been seen to. */
     Bandwidth alone(HostId from, HostId to, Bandwidth link) {
-        double most = Math.min(most(up.get(from.value())), most(down.get(to.value())));
-        return new Bandwidth(Math.max(link.bytesPerSecond(), Math.round(most)));
+        double most = Math.min(most(from, up), most(to, down));
+        boolean said = rated(from).isPresent() && rated(to).isPresent();
+        return new Bandwidth(
+                Math.round(said ? Math.min(most, emitted) : Math.max((double) link.bytesPerSecond(), most)));
     }
 
-    private double most(@Nullable Seen port) {
-        return port != null && port.full() > 0 ? port.full() : best;
+    private double most(HostId host, Map<String, Seen> direction) {
+        Seen port = direction.get(host.value());
+        double full = port == null ? 0 : port.full();
+        return rated(host)
+                .map(speed -> full > 0 ? Math.min(full, speed) : speed)
+                .orElse(full > 0 ? full : best);
     }
 
     Network network(Collection<HostId> hosts, Predicate<HostId> bears) {
@@ -179,13 +145,10 @@ final class Ports {
         double oneMore = untried(true);
         double noMore = untried(false);
         for (HostId host : hosts) {
-            String zone = zones.apply(host);
+            String zone = zone(host);
             boolean trial = bears.test(host);
             double usual = trial ? oneMore : noMore;
-            Port own = new Port(
-                    host.value(),
-                    ofHost(up.get(host.value()), trial, usual),
-                    ofHost(down.get(host.value()), trial, usual));
+            Port own = new Port(host.value(), ofHost(host, up, trial, usual), ofHost(host, down, trial, usual));
             Port shared = new Port("zone " + zone, ofZone(out.get(zone)), ofZone(in.get(zone)));
             ports.put(host, List.of(own, shared));
         }
@@ -193,7 +156,11 @@ final class Ports {
     }
 
     /** @param usual of a port that has not been tried, in bytes a second */
-    private static Bandwidth ofHost(@Nullable Seen port, boolean trial, double usual) {
+    private Bandwidth ofHost(HostId host, Map<String, Seen> direction, boolean trial, double usual) {
+        if (rated(host).isPresent()) {
+            return new Bandwidth(Math.round(most(host, direction)));
+        }
+        Seen port = direction.get(host.value());
         return new Bandwidth(Math.round(port != null && port.isTried() ? port.capacity(trial) : usual));
     }
 
@@ -209,48 +176,6 @@ final class Ports {
     }
 
     private static Bandwidth ofZone(@Nullable Seen port) {
-        return port == null || port.full() == 0 ? Bandwidth.UNLIMITED : new Bandwidth(Math.round(port.full()));
-    }
-
-    private static Map<String, Seen> seen(
-            List<Pass> passes, Function<Pass, String> by, ToDoubleFunction<Pass> unhindered) {
-        Map<String, List<Pass>> groups = passes.stream().collect(Collectors.groupingBy(by));
-        Map<String, Seen> seen = new HashMap<>();
-        groups.forEach((port, all) ->
-                seen.put(port, seen(all.subList(Math.max(0, all.size() - MOST), all.size()), unhindered)));
-        return seen;
-    }
-
-    private static Seen seen(List<Pass> passes, ToDoubleFunction<Pass> unhindered) {
-        double most = passes.stream().mapToDouble(Pass::rate).max().orElse(0);
-        int open = 1;
-        List<Double> full = new ArrayList<>();
-        double fullAt = 0;
-        for (Pass pass : passes) {
-            if (pass.rate() == 0) {
-                continue;
-            }
-            double atOnce = 0;
-            double together = 0;
-            double alone = 0;
-            for (Pass other : passes) {
-                double shared = pass.sharedWith(other);
-                atOnce += shared;
-                // of one under way it is taken to share alike
-                Pass known = other.rate() > 0 ? other : pass;
-                together += shared * known.rate();
-                alone += shared * unhindered.applyAsDouble(known);
-            }
-            if (atOnce >= TOGETHER) {
-                if (together >= SLOW * alone) {
-                    open = Math.max(open, (int) Math.round(atOnce));
-                } else {
-                    full.add(together);
-                    fullAt = Math.max(fullAt, atOnce);
-                }
-            }
-        }
-        full.sort(Comparator.naturalOrder());
-        return new Seen(most, open, fullAt > open ? Math.max(full.get(full.size() / 2), most) : 0);
+        return port != null && port.isFull() ? new Bandwidth(Math.round(port.full())) : Bandwidth.UNLIMITED;
     }
 }

@@ -14,6 +14,7 @@ import dev.tern.contracts.unit.DirtyRate;
 import dev.tern.contracts.unit.Estimate;
 import dev.tern.contracts.unit.Ratio;
 import dev.tern.scheduler.fleet.FleetSnapshot;
+import dev.tern.scheduler.fleet.HostView;
 import dev.tern.scheduler.fleet.Link;
 import dev.tern.scheduler.fleet.PastMove;
 import dev.tern.scheduler.fleet.VmLoad;
@@ -146,7 +147,10 @@ public final class Forecaster {
         DirtyRate rate = load == null
                 ? new DirtyRate(memory.pages() * UNKNOWN_DIRTY_SHARE)
                 : load(vm, load, fleet).dirtyRate().expected();
-        Bandwidth link = fleet.links().getOrDefault(new Link(vm.vm().host(), to), usual(fleet));
+        Bandwidth link = fleet.links()
+                .getOrDefault(new Link(vm.vm().host(), to), usual(fleet))
+                .min(port(vm.vm().host(), fleet))
+                .min(port(to, fleet));
         return new MoveCase(
                 vm.vm().vcpus(),
                 load == null ? Ratio.ONE : load.cpu(),
@@ -158,6 +162,10 @@ public final class Forecaster {
                 limits.downtime(),
                 SwitchAim.LOWEST,
                 limits.rounds());
+    }
+
+    private static Bandwidth port(HostId host, FleetSnapshot fleet) {
+        return fleet.host(host).map(HostView::port).orElse(Bandwidth.UNLIMITED);
     }
 
     /** The mean of the links that have been measured stands for one that has not. */

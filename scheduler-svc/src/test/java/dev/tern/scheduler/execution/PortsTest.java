@@ -3,6 +3,7 @@ package dev.tern.scheduler.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tern.contracts.fleet.Host;
+import dev.tern.contracts.fleet.HostPort;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.migration.ImageDigest;
@@ -110,6 +111,65 @@ class PortsTest {
         assertThat(trying(0, 3).get("host-a up")).isEqualTo(Bandwidth.ofMiBPerSecond(5 * ALONE / 2));
     }
 
+    @Test
+    void shouldTakeAHostsPortForWhatItsAgentSaysBeforeAnythingHasMoved() {
+        rated(1000, 0, 3);
+
+        assertThat(path(0, 3).get("host-a up")).isEqualTo(Bandwidth.ofMiBPerSecond(1000));
+        assertThat(ports().alone(Fleets.host(0), Fleets.host(3), ASSUMED)).isEqualTo(Bandwidth.ofMiBPerSecond(1000));
+        // and of a host whose agent says nothing what is assumed of a link
+        assertThat(path(1, 4).get("host-b up")).isEqualTo(ASSUMED);
+    }
+
+    @Test
+    void shouldNotAssumeMoreOfAMoveThanItsPortIsRatedAt() {
+        rated(12, 0, 3);
+
+        assertThat(ports().alone(Fleets.host(0), Fleets.host(3), ASSUMED)).isEqualTo(Bandwidth.ofMiBPerSecond(12));
+    }
+
+    @Test
+    void shouldLayToTheZoneWhatMovesAcrossLackThoughTheirHostsPortsHaveIt() {
+        // given three of one host, at a third of what its port is rated at together
+        rated(300, 0, 1, 2, 3, 4, 5);
+        together(33, move(0, 3), move(0, 4), move(0, 5));
+
+        assertThat(path(0, 3).get("host-a up")).isEqualTo(Bandwidth.ofMiBPerSecond(300));
+        assertThat(path(0, 3).get("zone west up")).isEqualTo(Bandwidth.ofMiBPerSecond(99));
+    }
+
+    @Test
+    void shouldSeeThatARatedPortCarriesLess() {
+        // given two within the zone that get half of what one gets
+        rated(200, 0, 1, 2);
+        together(100, move(0, 1));
+        together(50, move(0, 1), move(0, 2));
+
+        assertThat(path(0, 1).get("host-a up")).isEqualTo(Bandwidth.ofMiBPerSecond(100));
+        assertThat(path(0, 1).get("host-b down")).isEqualTo(Bandwidth.ofMiBPerSecond(200));
+    }
+
+    @Test
+    void shouldTakeNoPortForFullWhereHypervisorsEmitLessThanItCarries() {
+        // given a move that gets 60 of 200, as many beside it as there may be
+        rated(200, 0, 1, 2, 3, 4, 5);
+        together(60, move(0, 3), move(1, 4), move(2, 5));
+        assertThat(path(0, 3).get("zone west up")).isEqualTo(Bandwidth.ofMiBPerSecond(180));
+
+        // when one alone gets no more
+        together(60, move(0, 3));
+
+        // then it was not the zone's port, and so much is what a move asks of its ports
+        assertThat(path(0, 3).get("zone west up")).isEqualTo(Bandwidth.UNLIMITED);
+        assertThat(ports().alone(Fleets.host(0), Fleets.host(3), ASSUMED)).isEqualTo(Bandwidth.ofMiBPerSecond(60));
+    }
+
+    private void rated(long mib, int... hosts) {
+        for (int host : hosts) {
+            fleets.state.port(new HostPort(Fleets.host(host), "bond0", Bandwidth.ofMiBPerSecond(mib), Fleets.START));
+        }
+    }
+
     private void aloneEach() {
         for (int i = 0; i < 3; i++) {
             together(ALONE, move(i, i + 3));
@@ -151,6 +211,10 @@ class PortsTest {
         begins = begins.plus(Duration.ofMinutes(1));
     }
 
+    private Ports ports() {
+        return new Ports(ended, fleets.state.snapshot(begins), ASSUMED);
+    }
+
     private Map<String, Bandwidth> path(int from, int to) {
         return path(from, to, false);
     }
@@ -162,8 +226,7 @@ class PortsTest {
     private Map<String, Bandwidth> path(int from, int to, boolean trial) {
         HostId source = Fleets.host(from);
         HostId destination = Fleets.host(to);
-        Network network = new Ports(ended, fleets.state.snapshot(begins), ASSUMED)
-                .network(List.of(source, destination), _ -> trial);
+        Network network = ports().network(List.of(source, destination), _ -> trial);
         return network.path(source, destination).stream()
                 .collect(Collectors.toMap(NetworkLink::name, NetworkLink::capacity));
     }

@@ -2,6 +2,8 @@ package dev.tern.scheduler.forecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tern.contracts.fleet.HostPort;
+import dev.tern.contracts.migration.MigrationLimits;
 import dev.tern.contracts.migration.SwitchAim;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.plan.VmForecast;
@@ -128,6 +130,27 @@ class ForecasterTest {
         assertThat(forecast.dirtyRate().expected()).isEqualTo(new DirtyRate(500));
         assertThat(forecast.dirtyRate().contains(new DirtyRate(900))).isTrue();
         assertThat(forecast.model()).isEqualTo("analytic");
+    }
+
+    @Test
+    void shouldExpectNoMoreOfALinkThanItsHostsPortsAreRatedAt() {
+        Fleets fleets = Fleets.of(2).guest(1, 1, Fleets.host(0)).sampled(5);
+        assertThat(bandwidth(fleets)).isEqualTo(LINK);
+
+        fleets.state.port(new HostPort(Fleets.host(1), "eth0", Bandwidth.ofMbitPerSecond(100), fleets.now));
+        assertThat(bandwidth(fleets)).isEqualTo(Bandwidth.ofMbitPerSecond(100));
+
+        fleets.state.port(new HostPort(Fleets.host(1), "eth1", Bandwidth.ofMbitPerSecond(100_000), fleets.now));
+        assertThat(bandwidth(fleets)).isEqualTo(LINK);
+    }
+
+    private Bandwidth bandwidth(Fleets fleets) {
+        FleetSnapshot fleet = fleets.state.snapshot(fleets.now);
+        VmView vm = fleet.vm(Fleets.vm(1)).orElseThrow();
+        return forecaster
+                .move(vm, Fleets.host(1), MigrationLimits.DEFAULT, fleet)
+                .move()
+                .bandwidth();
     }
 
     private VmForecast dirtyRate() {
