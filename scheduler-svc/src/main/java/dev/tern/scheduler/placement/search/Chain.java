@@ -9,6 +9,11 @@ final class Chain implements Neighbourhood {
 
     private static final int MOST_EJECTED = 8;
     private static final int TRIES = 20;
+    /** So often the guest is the best of several that are drawn, of more where there are more guests. */
+    private static final double CHOSEN = 0.8;
+
+    private static final int GUESTS_PER_DRAW = 5_000;
+    private static final int MOST_DRAWN = 20;
     /** So often a host is drawn, until there is one that could ever hold the guest. */
     private static final int HOSTS_DRAWN = 4;
     /** Who is ejected takes the room that the guest leaves so often, if there is enough. */
@@ -20,6 +25,7 @@ final class Chain implements Neighbourhood {
 
     private final Model model;
     private final Dice dice;
+    private final int drawn;
     private final End here;
     private final End there;
     private final int[] ejected = new int[MOST_EJECTED];
@@ -30,13 +36,14 @@ final class Chain implements Neighbourhood {
     Chain(Model model, Dice dice) {
         this.model = model;
         this.dice = dice;
+        this.drawn = Math.clamp(model.guests / GUESTS_PER_DRAW, 1, MOST_DRAWN);
         this.here = new End();
         this.there = new End();
     }
 
     @Override
     public boolean change(Placement placement, Patience patience) {
-        int guest = dice.below(model.guests);
+        int guest = drawGuest(placement);
         int from = placement.hostOf(guest);
         int to = drawHost(placement, guest);
         if (to == from || placement.guestsOn(to) == 0 || !placement.allows(guest, to)) {
@@ -62,6 +69,18 @@ final class Chain implements Neighbourhood {
             placement.put(ejected[i], to);
         }
         return false;
+    }
+
+    /** Of many guests few are tried often: mostly it is the one of several that its host gains most from being rid of. */
+    private int drawGuest(Placement placement) {
+        int guest = dice.below(model.guests);
+        if (drawn > 1 && dice.share() < CHOSEN) {
+            for (int i = 1; i < drawn; i++) {
+                int other = dice.below(model.guests);
+                guest = placement.leavingChange(other) < placement.leavingChange(guest) ? other : guest;
+            }
+        }
+        return guest;
     }
 
     /** @return where the guest is, if none that was drawn could hold it */
