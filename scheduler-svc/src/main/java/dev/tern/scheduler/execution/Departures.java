@@ -26,6 +26,8 @@ import dev.tern.scheduler.sequencing.SequencingProblem;
 import dev.tern.scheduler.sequencing.Step;
 import dev.tern.scheduler.sequencing.UnderWay;
 import dev.tern.scheduler.sequencing.Way;
+import dev.tern.scheduler.surroundings.ExecutionSettings;
+import dev.tern.scheduler.surroundings.Surroundings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

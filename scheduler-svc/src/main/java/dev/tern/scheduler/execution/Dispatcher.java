@@ -14,6 +14,8 @@ import dev.tern.scheduler.fleet.HostView;
 import dev.tern.scheduler.fleet.VmView;
 import dev.tern.scheduler.quarantine.Quarantines;
 import dev.tern.scheduler.sequencing.Way;
+import dev.tern.scheduler.surroundings.ExecutionSettings;
+import dev.tern.scheduler.surroundings.Surroundings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

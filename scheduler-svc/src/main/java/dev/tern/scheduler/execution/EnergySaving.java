@@ -22,6 +22,8 @@ import dev.tern.scheduler.power.Power;
 import dev.tern.scheduler.power.PowerKeeper;
 import dev.tern.scheduler.power.PowerOrder;
 import dev.tern.scheduler.quarantine.Quarantines;
+import dev.tern.scheduler.surroundings.ExecutionSettings;
+import dev.tern.scheduler.surroundings.Surroundings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -9,6 +9,8 @@ import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.placement.Bans;
 import dev.tern.scheduler.placement.Problem;
 import dev.tern.scheduler.placement.Proposal;
+import dev.tern.scheduler.surroundings.ExecutionSettings;
+import dev.tern.scheduler.surroundings.Surroundings;
 import dev.tern.scheduler.whatif.Change;
 import dev.tern.scheduler.whatif.Rehearsal;
 import dev.tern.scheduler.whatif.Scenario;

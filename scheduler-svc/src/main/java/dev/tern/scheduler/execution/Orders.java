@@ -11,6 +11,7 @@ import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.scheduler.execution.Answer.Kind;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.InFlight;
+import dev.tern.scheduler.surroundings.Surroundings;
 import java.util.List;
 import java.util.Optional;
 

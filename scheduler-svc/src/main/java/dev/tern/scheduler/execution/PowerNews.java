@@ -6,6 +6,7 @@ import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.power.Power;
 import dev.tern.scheduler.power.PowerOrder;
+import dev.tern.scheduler.surroundings.Surroundings;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -94,6 +95,6 @@ final class PowerNews {
         said.put(host, power);
         with.announcer().power(power);
         String action = "host.power." + state.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        with.audit(now, Scheduler.SELF, action, host.value(), why.text());
+        with.audit(now, Surroundings.SELF, action, host.value(), why.text());
     }
 }

@@ -10,6 +10,7 @@ import dev.tern.scheduler.fleet.VmLoad;
 import dev.tern.scheduler.fleet.VmView;
 import dev.tern.scheduler.forecast.MoveForecast;
 import dev.tern.scheduler.placement.Proposal;
+import dev.tern.scheduler.surroundings.Surroundings;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

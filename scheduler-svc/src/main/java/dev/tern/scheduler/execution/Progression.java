@@ -6,6 +6,8 @@ import dev.tern.contracts.plan.PlanState;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.quarantine.Quarantines;
+import dev.tern.scheduler.surroundings.ExecutionSettings;
+import dev.tern.scheduler.surroundings.Surroundings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.tern.scheduler.execution;
 import dev.tern.contracts.fleet.AlertKind;
 import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.scheduler.quarantine.Quarantines;
+import dev.tern.scheduler.surroundings.Surroundings;
 import java.time.Instant;
 import java.util.Locale;
 
@@ -26,6 +27,6 @@ final class QuarantineNews {
                 };
         with.announcer().alert(kind.alert(now.subject(), text, at, now.isImposed()));
         String action = "quarantine." + now.state().name().toLowerCase(Locale.ROOT);
-        with.audit(at, Scheduler.SELF, action, now.subject(), text);
+        with.audit(at, Surroundings.SELF, action, now.subject(), text);
     }
 }

@@ -9,6 +9,7 @@ import dev.tern.contracts.plan.PlanState;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.execution.Answer.Kind;
 import dev.tern.scheduler.fleet.FleetSnapshot;
+import dev.tern.scheduler.surroundings.Surroundings;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;

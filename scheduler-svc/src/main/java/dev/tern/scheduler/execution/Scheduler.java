@@ -26,6 +26,8 @@ import dev.tern.scheduler.placement.Problem;
 import dev.tern.scheduler.placement.Proposal;
 import dev.tern.scheduler.quarantine.Quarantines;
 import dev.tern.scheduler.quarantine.Subject;
+import dev.tern.scheduler.surroundings.ExecutionSettings;
+import dev.tern.scheduler.surroundings.Surroundings;
 import dev.tern.scheduler.whatif.Change;
 import dev.tern.scheduler.whatif.Scenario;
 import dev.tern.scheduler.whatif.WhatIf;
@@ -41,8 +43,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The owner of plans: makes them, sees them through, and says why. Belongs to one thread. */
 public final class Scheduler {
-
-    static final String SELF = "service:scheduler";
 
     private final ExecutionSettings settings;
     private final Surroundings with;
@@ -228,13 +228,13 @@ public final class Scheduler {
                 && with.fleet().isSettled(fleet.at())
                 && fleet.inFlight().values().stream().allMatch(InFlight::isInDoubt);
         if (settings.auto() && quiet && !proposal.moves().isEmpty()) {
-            enact(new Order.Balance(), proposal, 0, SELF, "hosts are above their threshold", fleet.at());
+            enact(new Order.Balance(), proposal, 0, Surroundings.SELF, "hosts are above their threshold", fleet.at());
         }
     }
 
     private void saveEnergy(Order.Consolidate order, FleetSnapshot fleet) {
         Proposal proposal = order.objective().propose(problem(fleet));
-        energy.follow(enact(order, proposal, 0, SELF, order.why().text(), fleet.at()));
+        energy.follow(enact(order, proposal, 0, Surroundings.SELF, order.why().text(), fleet.at()));
     }
 
     private void again(Setbacks.Retry retry, FleetSnapshot fleet) {
@@ -257,7 +257,7 @@ public final class Scheduler {
         } else {
             String why =
                     proposal.reasons().stream().map(Reason::text).findFirst().orElse("nothing is left to move");
-            with.audit(fleet.at(), SELF, "plan.retry.dropped", retry.plan().value(), why);
+            with.audit(fleet.at(), Surroundings.SELF, "plan.retry.dropped", retry.plan().value(), why);
         }
     }
 
@@ -441,7 +441,7 @@ public final class Scheduler {
         remember(track, proposal);
         with.audit(
                 now,
-                attempt == 0 ? askedBy : SELF,
+                attempt == 0 ? askedBy : Surroundings.SELF,
                 "plan.submitted",
                 track.plan().id().value(),
                 why);

@@ -9,6 +9,7 @@ import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.Link;
 import dev.tern.scheduler.placement.Bans;
 import dev.tern.scheduler.quarantine.Quarantines;
+import dev.tern.scheduler.surroundings.ExecutionSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

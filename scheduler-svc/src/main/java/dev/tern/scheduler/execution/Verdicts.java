@@ -8,6 +8,8 @@ import dev.tern.contracts.policy.PlanVerdict;
 import dev.tern.contracts.policy.RuleDecision;
 import dev.tern.contracts.policy.Verdict;
 import dev.tern.scheduler.fleet.FleetSnapshot;
+import dev.tern.scheduler.surroundings.Announcer;
+import dev.tern.scheduler.surroundings.Surroundings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -111,7 +113,7 @@ final class Verdicts {
         setbacks.denied(move.vm(), move.to(), why, now);
         if (stage.isUnderWay()) {
             announcer.command(
-                    new MigrationCommand.Cancel(move.id(), move.vm(), move.from(), "service:scheduler", why.text()));
+                    new MigrationCommand.Cancel(move.id(), move.vm(), move.from(), Surroundings.SELF, why.text()));
         } else {
             track.drop(move.id(), why, false);
         }

@@ -1,7 +1,7 @@
 /**
  * The life of a plan, from the order to the last outcome. {@link dev.tern.scheduler.execution.Scheduler} is the one owner of
  * plans; it belongs to one thread, is told of events, orders and the passing of time, and says what it decided through
- * {@link dev.tern.scheduler.execution.Announcer}.
+ * {@link dev.tern.scheduler.surroundings.Announcer}.
  *
  * <pre>
  *            apply                 allow                       all moves over

@@ -21,6 +21,8 @@ import dev.tern.scheduler.learning.Trainer;
 import dev.tern.scheduler.learning.TrainingSet;
 import dev.tern.scheduler.placement.PlacementSettings;
 import dev.tern.scheduler.sequencing.Limits;
+import dev.tern.scheduler.surroundings.ExecutionSettings;
+import dev.tern.scheduler.surroundings.Surroundings;
 import dev.tern.scheduler.window.QuietMoment;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -18,6 +18,7 @@ import dev.tern.contracts.plan.Worth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.Estimate;
 import dev.tern.scheduler.Fleets;
+import dev.tern.scheduler.surroundings.ExecutionSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -20,6 +20,7 @@ import dev.tern.scheduler.power.Power;
 import dev.tern.scheduler.room.MachineRoom;
 import dev.tern.scheduler.room.Rooms;
 import dev.tern.scheduler.room.Tariff;
+import dev.tern.scheduler.surroundings.ExecutionSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;

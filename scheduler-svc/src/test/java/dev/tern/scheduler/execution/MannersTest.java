@@ -11,6 +11,7 @@ import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.Estimate;
 import dev.tern.scheduler.Fleets;
+import dev.tern.scheduler.surroundings.ExecutionSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

@@ -15,6 +15,7 @@ import dev.tern.contracts.policy.Verdict;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.scheduler.Fleets;
 import dev.tern.scheduler.placement.PlaceGuests.Target;
+import dev.tern.scheduler.surroundings.ExecutionSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

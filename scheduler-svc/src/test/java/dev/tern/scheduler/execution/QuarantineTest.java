@@ -9,6 +9,7 @@ import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.policy.AuditEntry;
 import dev.tern.scheduler.Fleets;
 import dev.tern.scheduler.quarantine.Subject;
+import dev.tern.scheduler.surroundings.ExecutionSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

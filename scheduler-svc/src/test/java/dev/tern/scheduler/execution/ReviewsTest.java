@@ -12,6 +12,8 @@ import dev.tern.contracts.policy.AuditEntry;
 import dev.tern.contracts.policy.RuleDecision;
 import dev.tern.contracts.policy.Verdict;
 import dev.tern.scheduler.Fleets;
+import dev.tern.scheduler.surroundings.ExecutionSettings;
+import dev.tern.scheduler.surroundings.Surroundings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -124,7 +126,7 @@ class ReviewsTest {
         Bench bench = overloaded(ExecutionSettings.DEFAULT.withAuto(true)).begin();
         bench.pass(Duration.ofSeconds(4));
         Plan plan = bench.said.lastPlan();
-        assertThat(plan.approvals().askedBy()).isEqualTo(Scheduler.SELF);
+        assertThat(plan.approvals().askedBy()).isEqualTo(Surroundings.SELF);
         leaveToPeople(bench, plan, 1);
 
         // when

@@ -9,6 +9,7 @@ import dev.tern.contracts.migration.PredictionReport;
 import dev.tern.contracts.plan.Plan;
 import dev.tern.contracts.plan.VmForecast;
 import dev.tern.contracts.policy.AuditEntry;
+import dev.tern.scheduler.surroundings.Announcer;
 import java.util.ArrayList;
 import java.util.List;
 

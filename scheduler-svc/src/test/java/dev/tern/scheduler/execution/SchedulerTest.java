@@ -16,6 +16,7 @@ import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.Ratio;
 import dev.tern.scheduler.Fleets;
 import dev.tern.scheduler.quarantine.QuarantineSettings;
+import dev.tern.scheduler.surroundings.ExecutionSettings;
 import dev.tern.scheduler.whatif.Change;
 import dev.tern.scheduler.whatif.Scenario;
 import dev.tern.scheduler.whatif.WhatIf;

@@ -8,6 +8,7 @@ import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.plan.Plan;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.scheduler.Fleets;
+import dev.tern.scheduler.surroundings.ExecutionSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -26,6 +26,7 @@ import dev.tern.scheduler.power.PowerOrder;
 import dev.tern.scheduler.power.PowerReading;
 import dev.tern.scheduler.power.WattsReading;
 import dev.tern.scheduler.room.Rooms;
+import dev.tern.scheduler.surroundings.ExecutionSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

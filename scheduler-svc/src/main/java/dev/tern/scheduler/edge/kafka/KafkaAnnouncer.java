@@ -11,7 +11,7 @@ import dev.tern.contracts.plan.VmForecast;
 import dev.tern.contracts.policy.AuditEntry;
 import dev.tern.contracts.wire.EventType;
 import dev.tern.eventing.publish.EventPublisher;
-import dev.tern.scheduler.execution.Announcer;
+import dev.tern.scheduler.surroundings.Announcer;
 
 /**
  * Makes decisions known by Kafka. What does not get there is counted by the publisher and said again by the scheduler's

@@ -1,4 +1,4 @@
-package dev.tern.scheduler.execution;
+package dev.tern.scheduler.surroundings;
 
 import dev.tern.contracts.plan.Plan;
 import dev.tern.contracts.policy.AuditEntry;
@@ -30,7 +30,11 @@ public record Surroundings(
         QuietMoment quiet,
         Announcer announcer) {
 
-    Problem problem(FleetSnapshot snapshot, Bans bans, ExecutionSettings settings) {
+    /** Who does what nobody asked for. */
+    public static final String SELF = "service:scheduler";
+
+    /** The fleet as it is put to objectives. */
+    public Problem problem(FleetSnapshot snapshot, Bans bans, ExecutionSettings settings) {
         return new Problem(
                 snapshot,
                 requirements.assess(snapshot),
@@ -40,11 +44,11 @@ public record Surroundings(
                 (vm, to) -> forecaster.move(vm, to, settings.limits(), snapshot));
     }
 
-    void audit(Instant now, String actor, String action, String subject, String reason) {
+    public void audit(Instant now, String actor, String action, String subject, String reason) {
         announcer.audit(new AuditEntry(now, actor, action, subject, reason, Map.of()));
     }
 
-    void publish(Plan plan) {
+    public void publish(Plan plan) {
         announcer.plan(plan);
     }
 }

@@ -1,4 +1,4 @@
-package dev.tern.scheduler.execution;
+package dev.tern.scheduler.surroundings;
 
 import dev.tern.contracts.migration.MigrationLimits;
 import dev.tern.scheduler.power.EnergySettings;
