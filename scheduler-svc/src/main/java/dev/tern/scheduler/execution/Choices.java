@@ -6,6 +6,7 @@ import dev.tern.scheduler.execution.Answer.Kind;
 import dev.tern.scheduler.placement.Front;
 import dev.tern.scheduler.placement.Problem;
 import dev.tern.scheduler.placement.Proposal;
+import dev.tern.scheduler.plan.Order;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

@@ -16,6 +16,8 @@ import dev.tern.scheduler.fleet.VmView;
 import dev.tern.scheduler.forecast.MoveCase;
 import dev.tern.scheduler.forecast.MoveForecast;
 import dev.tern.scheduler.forecast.PreCopy;
+import dev.tern.scheduler.plan.MoveStage;
+import dev.tern.scheduler.plan.PlanBook;
 import dev.tern.scheduler.sequencing.GuestMove;
 import dev.tern.scheduler.sequencing.HostRoom;
 import dev.tern.scheduler.sequencing.Limits;

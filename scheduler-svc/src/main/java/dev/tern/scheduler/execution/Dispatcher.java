@@ -1,6 +1,5 @@
 package dev.tern.scheduler.execution;
 
-import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.fleet.HostHealth;
 import dev.tern.contracts.migration.MigrationCommand;
 import dev.tern.contracts.plan.Goal;
@@ -12,6 +11,9 @@ import dev.tern.contracts.policy.Verdict;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.HostView;
 import dev.tern.scheduler.fleet.VmView;
+import dev.tern.scheduler.plan.Overtaken;
+import dev.tern.scheduler.plan.PlanBook;
+import dev.tern.scheduler.plan.Track;
 import dev.tern.scheduler.quarantine.Quarantines;
 import dev.tern.scheduler.sequencing.Way;
 import dev.tern.scheduler.surroundings.ExecutionSettings;
@@ -102,8 +104,8 @@ final class Dispatcher {
         List<PlanBook.Entry> due = new ArrayList<>();
         for (Track track : book.in(PlanState.RUNNING)) {
             for (Move move : track.waiting(fleet)) {
-                Optional<Reason> overtaken = overtaken(move, fleet)
-                        .or(() -> emptied(track, move, book))
+                Optional<Reason> overtaken = Overtaken.of(move, fleet)
+                        .or(() -> Overtaken.emptied(track, move, book))
                         .or(() -> quarantines.objection(move.from(), move.to()));
                 Optional<Instant> deferredUntil = track.deferredUntil(move, fleet.at());
                 if (overtaken.isPresent()) {
@@ -119,42 +121,6 @@ final class Dispatcher {
         }
         due.sort(Comparator.comparingInt(entry -> entry.track().priority()));
         return due;
-    }
-
-    /** Why this move makes no sense any more. */
-    static Optional<Reason> overtaken(Move move, FleetSnapshot fleet) {
-        return elsewhere(move, fleet).or(() -> closed(move, fleet));
-    }
-
-    private static Optional<Reason> elsewhere(Move move, FleetSnapshot fleet) {
-        Optional<VmView> vm = fleet.vm(move.vm());
-        if (vm.isEmpty() || !vm.get().vm().host().equals(move.from())) {
-            String where = vm.map(v -> "on " + v.vm().host()).orElse("gone");
-            return changed(move.vmName() + " was on " + move.from() + " when this was planned and is now " + where);
-        }
-        if (fleet.migrationOf(move.vm()).isPresent()) {
-            return changed(move.vmName() + " is in another migration");
-        }
-        return Optional.empty();
-    }
-
-    /** Where it leads nobody is taken. */
-    static Optional<Reason> closed(Move move, FleetSnapshot fleet) {
-        Optional<Host> to = fleet.host(move.to()).map(HostView::host);
-        if (to.isEmpty() || to.get().health().isGone() || to.get().cordoned()) {
-            return changed(move.to() + " takes no guests any more");
-        }
-        return Optional.empty();
-    }
-
-    private static Optional<Reason> emptied(Track track, Move move, PlanBook book) {
-        boolean elsewhere = !(track.plan().goal() instanceof Goal.Evacuate)
-                && book.beingEmptied().contains(move.to());
-        return elsewhere ? changed(move.to() + " is being emptied") : Optional.empty();
-    }
-
-    private static Optional<Reason> changed(String text) {
-        return Optional.of(new Reason("fleet.changed", text));
     }
 
     /** What stands against this move whatever the others do. */

@@ -15,6 +15,9 @@ import dev.tern.scheduler.placement.Proposal;
 import dev.tern.scheduler.placement.ProposedMove;
 import dev.tern.scheduler.placement.Rejection;
 import dev.tern.scheduler.placement.RelieveHosts;
+import dev.tern.scheduler.plan.MoveStage;
+import dev.tern.scheduler.plan.PlanBook;
+import dev.tern.scheduler.plan.Track;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -171,7 +174,7 @@ final class Explainer {
             case DRAFT -> "waits for the plan to be applied";
             case SUBMITTED -> "waits for policy";
             case AWAITING_APPROVAL ->
-                "waits for the approval of " + people(track.plan().approvals().missing()) + ", until "
+                "waits for the approval of " + track.missingPeople() + ", until "
                         + track.plan().expiresAt();
             case DEFERRED ->
                 track.deferredUntil(move, now)
@@ -192,10 +195,5 @@ final class Explainer {
             case dev.tern.contracts.plan.Goal.Manual manual -> "move guests by order";
             case dev.tern.contracts.plan.Goal.ReturnHome home -> "return guests home";
         };
-    }
-
-    /** How many people are meant. */
-    static String people(int count) {
-        return count == 1 ? "1 person" : count + " people";
     }
 }

@@ -5,6 +5,8 @@ import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.plan.Move;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.PastMove;
+import dev.tern.scheduler.plan.PlanBook;
+import dev.tern.scheduler.plan.Preflight;
 import dev.tern.scheduler.sequencing.Pace;
 import java.time.Duration;
 import java.util.Comparator;

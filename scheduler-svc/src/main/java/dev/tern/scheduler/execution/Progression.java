@@ -5,6 +5,10 @@ import dev.tern.contracts.plan.Move;
 import dev.tern.contracts.plan.PlanState;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.fleet.FleetSnapshot;
+import dev.tern.scheduler.plan.MoveStage;
+import dev.tern.scheduler.plan.Overtaken;
+import dev.tern.scheduler.plan.PlanBook;
+import dev.tern.scheduler.plan.Track;
 import dev.tern.scheduler.quarantine.Quarantines;
 import dev.tern.scheduler.surroundings.ExecutionSettings;
 import dev.tern.scheduler.surroundings.Surroundings;
@@ -139,7 +143,7 @@ final class Progression {
     private static void dropOvertaken(Track track, FleetSnapshot fleet) {
         List<Move> waiting = track.waiting(fleet);
         waiting.stream()
-                .flatMap(m -> Dispatcher.overtaken(m, fleet).stream())
+                .flatMap(m -> Overtaken.of(m, fleet).stream())
                 .findFirst()
                 .ifPresent(why -> waiting.forEach(m -> track.drop(m.id(), why, false)));
     }
@@ -170,11 +174,9 @@ final class Progression {
             close(track, PlanState.DONE);
             return true;
         }
-        List<Reason> why = Endings.of(track, fleet);
+        List<Reason> why = track.endings(fleet);
         boolean expired = why.stream().map(Reason::code).allMatch(EXPIRED::contains);
-        boolean wanted = track.plan().moves().stream()
-                .anyMatch(m -> Endings.isWorthAnotherTry(m, track.stage(m, fleet), track.plan()));
-        if (wanted
+        if (track.isWorthAnotherTry(fleet)
                 && setbacks.retry(
                         track,
                         new Reason("plan.retry", "after plan " + track.plan().id() + " failed"),

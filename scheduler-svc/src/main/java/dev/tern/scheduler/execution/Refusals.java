@@ -11,6 +11,9 @@ import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.VmView;
 import dev.tern.scheduler.placement.PlaceGuests;
 import dev.tern.scheduler.placement.Problem;
+import dev.tern.scheduler.plan.Order;
+import dev.tern.scheduler.plan.Overtaken;
+import dev.tern.scheduler.plan.PlanBook;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -152,7 +155,7 @@ final class Refusals {
     }
 
     static Optional<Answer<Plan>> againstOvertaken(Move move, FleetSnapshot fleet, Setbacks setbacks) {
-        return (move.after() == null ? Dispatcher.overtaken(move, fleet) : Dispatcher.closed(move, fleet))
+        return (move.after() == null ? Overtaken.of(move, fleet) : Overtaken.closed(move, fleet))
                 .or(() -> setbacks.objection(move.from(), move.to()))
                 .flatMap(why -> refuse(Kind.CONFLICT, why.code(), why.text() + ": make a new plan"));
     }

@@ -9,6 +9,8 @@ import dev.tern.contracts.plan.PlanState;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.execution.Answer.Kind;
 import dev.tern.scheduler.fleet.FleetSnapshot;
+import dev.tern.scheduler.plan.PlanBook;
+import dev.tern.scheduler.plan.Track;
 import dev.tern.scheduler.surroundings.Surroundings;
 import java.time.Instant;
 import java.util.HashSet;
@@ -137,7 +139,7 @@ final class Reviews {
                     && told.add(track.plan().id())) {
                 Plan plan = track.plan();
                 String text = plan.moves().size() + " moves wait for the approval of "
-                        + Explainer.people(plan.approvals().missing()) + " until " + plan.expiresAt();
+                        + track.missingPeople() + " until " + plan.expiresAt();
                 with.announcer()
                         .alert(AlertKind.PLAN_AWAITS_APPROVAL.raised(plan.id().value(), text, now));
             }

@@ -8,6 +8,10 @@ import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.Link;
 import dev.tern.scheduler.placement.Bans;
+import dev.tern.scheduler.plan.Order;
+import dev.tern.scheduler.plan.PlanBook;
+import dev.tern.scheduler.plan.Preflight;
+import dev.tern.scheduler.plan.Track;
 import dev.tern.scheduler.quarantine.Quarantines;
 import dev.tern.scheduler.surroundings.ExecutionSettings;
 import java.time.Duration;
@@ -75,13 +79,13 @@ final class Setbacks {
 
     /** @return whether it will be tried again */
     boolean retry(Track over, Reason why, Instant now) {
-        Order order = over.order;
-        if (!order.isTriedAgain() || over.attempt >= settings.retries()) {
+        Order order = over.order();
+        if (!order.isTriedAgain() || over.attempt() >= settings.retries()) {
             return false;
         }
         String askedBy = over.plan().approvals().askedBy();
         retries.add(
-                new Retry(over.plan().id(), order, over.attempt + 1, askedBy, now.plus(backoff(over.attempt)), why));
+                new Retry(over.plan().id(), order, over.attempt() + 1, askedBy, now.plus(backoff(over.attempt())), why));
         return true;
     }
 

@@ -7,6 +7,7 @@ import dev.tern.contracts.unit.Ratio;
 import dev.tern.scheduler.fleet.DataQuality;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.placement.Proposal;
+import dev.tern.scheduler.plan.PlanBook;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

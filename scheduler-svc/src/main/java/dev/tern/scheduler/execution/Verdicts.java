@@ -8,6 +8,8 @@ import dev.tern.contracts.policy.PlanVerdict;
 import dev.tern.contracts.policy.RuleDecision;
 import dev.tern.contracts.policy.Verdict;
 import dev.tern.scheduler.fleet.FleetSnapshot;
+import dev.tern.scheduler.plan.MoveStage;
+import dev.tern.scheduler.plan.Track;
 import dev.tern.scheduler.surroundings.Announcer;
 import dev.tern.scheduler.surroundings.Surroundings;
 import java.time.Instant;

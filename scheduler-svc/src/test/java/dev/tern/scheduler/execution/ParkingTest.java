@@ -1,8 +1,11 @@
 package dev.tern.scheduler.execution;
 
+import static dev.tern.scheduler.SwapFleet.A;
+import static dev.tern.scheduler.SwapFleet.B;
+import static dev.tern.scheduler.SwapFleet.C;
+import static dev.tern.scheduler.SwapFleet.D;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.migration.MigrationCommand;
 import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.plan.Goal;
@@ -12,9 +15,10 @@ import dev.tern.contracts.plan.PlanState;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.policy.RuleDecision;
 import dev.tern.contracts.policy.Verdict;
-import dev.tern.contracts.unit.DataSize;
+import dev.tern.scheduler.Bench;
 import dev.tern.scheduler.Fleets;
-import dev.tern.scheduler.placement.PlaceGuests.Target;
+import dev.tern.scheduler.SwapFleet;
+import dev.tern.scheduler.plan.Order;
 import dev.tern.scheduler.surroundings.ExecutionSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,19 +26,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Guests 1 on host-a and 2 on host-b change places, both of which are full; only host-c has room for one of them, for which
- * the first is the cheaper: it writes less.
- */
+/** Guest 1 is the cheaper one to park: it writes less than guest 2. */
 class ParkingTest {
 
     private static final ExecutionSettings SETTINGS = ExecutionSettings.DEFAULT;
-    private static final HostId A = Fleets.host(0);
-    private static final HostId B = Fleets.host(1);
-    private static final HostId C = Fleets.host(2);
-    private static final HostId D = Fleets.host(3);
-    private static final Order SWAP =
-            new Order.Place(List.of(new Target(Fleets.vm(1), B), new Target(Fleets.vm(2), A)));
+    private static final Order SWAP = new Order.Place(SwapFleet.TARGETS);
     private static final Verdict DENY =
             new Verdict.Deny(List.of(new RuleDecision("not-there", RuleDecision.Effect.DENY, "not there")));
 
@@ -98,32 +94,6 @@ class ParkingTest {
         assertThat(whole.planned()).hasSize(3);
         assertThat(whole.planned().getLast().stage())
                 .isEqualTo("waits until migration " + plan.moves().getFirst().id() + " has brought it to host-c");
-    }
-
-    @Test
-    void shouldMakeNothingOfAPlanWhoseHashLeavesOutWhatComesAfterWhat() {
-        Bench bench = full(3);
-        Plan plan = bench.plan(SWAP, true);
-        Move last = plan.moves().getLast();
-        Move alone = new Move(
-                last.id(),
-                last.vm(),
-                last.vmName(),
-                last.from(),
-                last.to(),
-                last.startAt(),
-                last.predicted(),
-                last.worth(),
-                last.reasons(),
-                last.manner());
-
-        assertThat(PlanHash.of(plan.goal(), plan.moves())).isEqualTo(plan.hash());
-        assertThat(PlanHash.of(
-                        plan.goal(), List.of(plan.moves().get(0), plan.moves().get(1), alone)))
-                .isNotEqualTo(plan.hash());
-        assertThat(Bench.given(bench.scheduler.apply(plan.id(), plan.hash(), Bench.ACTOR, bench.fleets.now))
-                        .state())
-                .isEqualTo(PlanState.SUBMITTED);
     }
 
     @Test
@@ -391,19 +361,9 @@ class ParkingTest {
     }
 
     private Bench full(int hosts) {
-        Fleets fleets = Fleets.of(hosts);
-        guest(fleets, 1, 6, 100, A);
-        guest(fleets, 3, 6, 100, A);
-        guest(fleets, 2, 6, 3_000, B);
-        guest(fleets, 4, 6, 100, B);
-        for (int host = 2; host < hosts; host++) {
-            guest(fleets, 3 + host, 8, 100, Fleets.host(host));
-        }
+        Fleets fleets = SwapFleet.of(hosts);
+        SwapFleet.guest(fleets, 2, 6, 3_000, B, "");
         return new Bench(fleets.sampled(5), SETTINGS, folder).begin();
-    }
-
-    private static void guest(Fleets fleets, int number, int gib, double pages, HostId on) {
-        fleets.put(new Fleets.Guest(Fleets.vm(number), "guest-" + number, 2, DataSize.ofGiB(gib), 0.4, pages, ""), on);
     }
 
     private static Verdict allowed(Bench bench) {
@@ -417,19 +377,15 @@ class ParkingTest {
     }
 
     private static List<String> ways(Plan plan) {
-        return plan.moves().stream().map(m -> way(m.vmName(), m.from(), m.to())).toList();
+        return plan.moves().stream().map(m -> SwapFleet.way(m.vmName(), m.from(), m.to())).toList();
     }
 
     private static List<String> commanded(Bench bench) {
         return bench.said.commands.stream()
                 .filter(MigrationCommand.Migrate.class::isInstance)
                 .map(MigrationCommand.Migrate.class::cast)
-                .map(c -> way(c.vmName(), c.host(), c.to()))
+                .map(c -> SwapFleet.way(c.vmName(), c.host(), c.to()))
                 .toList();
-    }
-
-    private static String way(String vm, HostId from, HostId to) {
-        return (vm + " " + from + ">" + to).replace("guest-", "").replace("host-", "");
     }
 
     private static List<String> reasons(Bench bench, Plan plan) {

@@ -1,5 +1,9 @@
 package dev.tern.scheduler.placement;
 
+import static dev.tern.scheduler.SwapFleet.A;
+import static dev.tern.scheduler.SwapFleet.B;
+import static dev.tern.scheduler.SwapFleet.C;
+import static dev.tern.scheduler.SwapFleet.D;
 import static dev.tern.scheduler.placement.Problems.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +14,7 @@ import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.scheduler.Fleets;
+import dev.tern.scheduler.SwapFleet;
 import dev.tern.scheduler.fleet.Link;
 import dev.tern.scheduler.fleet.VmView;
 import dev.tern.scheduler.placement.PlaceGuests.Target;
@@ -32,14 +37,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Hosts have room for 14.4 GiB each. */
 class PassageTest {
-
-    private static final HostId A = Fleets.host(0);
-    private static final HostId B = Fleets.host(1);
-    private static final HostId C = Fleets.host(2);
-    private static final HostId D = Fleets.host(3);
-    private static final List<Target> SWAP = List.of(new Target(Fleets.vm(1), B), new Target(Fleets.vm(2), A));
 
     @Test
     void shouldMoveInAnOrderInWhichGuestsFindRoomWithoutParking() {
@@ -57,10 +55,10 @@ class PassageTest {
     @Test
     void shouldParkTheGuestThatIsCheapest() {
         // given guest 1 writes more than guest 2
-        Fleets fleets = swap(4);
+        Fleets fleets = SwapFleet.of(4);
         fleets.put(new Fleets.Guest(Fleets.vm(1), "guest-1", 2, DataSize.ofGiB(6), 0.4, 5_000, ""), A);
 
-        Proposal proposal = new PlaceGuests(SWAP).propose(problem(fleets.sampled(5), Bans.NONE));
+        Proposal proposal = new PlaceGuests(SwapFleet.TARGETS).propose(problem(fleets.sampled(5), Bans.NONE));
 
         assertThat(ways(proposal)).containsExactly("2 b>c", "1 a>b", "2 c>a");
         assertThat(proposal.moves().getFirst().reasons())
@@ -80,7 +78,8 @@ class PassageTest {
         guest(fleets, 6, 7, C, "");
         guest(fleets, 7, 7, D, "");
 
-        Proposal proposal = new PlaceGuests(List.of(new Target(Fleets.vm(3), C), SWAP.getFirst(), SWAP.getLast()))
+        Proposal proposal = new PlaceGuests(
+                        List.of(new Target(Fleets.vm(3), C), SwapFleet.TARGETS.getFirst(), SwapFleet.TARGETS.getLast()))
                 .propose(problem(fleets.sampled(5), Bans.NONE));
 
         assertThat(proposal.rejections()).isEmpty();
@@ -120,12 +119,14 @@ class PassageTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("closings")
     void shouldNotParkWhereAnythingStandsAgainstIt(String what, Bans bans) {
-        Fleets fleets = swap(3).sampled(5);
+        Fleets fleets = SwapFleet.of(3).sampled(5);
 
-        assertThat(new PlaceGuests(SWAP).propose(problem(fleets, Bans.NONE)).moves())
+        assertThat(new PlaceGuests(SwapFleet.TARGETS)
+                        .propose(problem(fleets, Bans.NONE))
+                        .moves())
                 .as("with nothing against it")
                 .hasSize(3);
-        Proposal proposal = new PlaceGuests(SWAP).propose(problem(fleets, bans));
+        Proposal proposal = new PlaceGuests(SwapFleet.TARGETS).propose(problem(fleets, bans));
 
         assertThat(proposal.moves()).as(what).isEmpty();
         assertThat(proposal.rejections())
@@ -143,16 +144,16 @@ class PassageTest {
         guest(grouped, 4, 6, B, "");
         guest(grouped, 5, 1, C, "web");
         guest(grouped, 6, 1, C, "db");
-        Fleets cordoned = swap(3);
+        Fleets cordoned = SwapFleet.of(3);
         cordoned.put(cordoned.hostOf(C).withCordoned(true));
-        Fleets down = swap(3);
+        Fleets down = SwapFleet.of(3);
         Host there = down.hostOf(C);
         down.put(there.withHealth(HostHealth.DOWN));
-        Fleets full = swap(3);
+        Fleets full = SwapFleet.of(3);
         guest(full, 9, 1, C, "");
 
         for (Fleets fleets : List.of(grouped, cordoned, down, full)) {
-            assertThat(new PlaceGuests(SWAP)
+            assertThat(new PlaceGuests(SwapFleet.TARGETS)
                             .propose(problem(fleets.sampled(5), Bans.NONE))
                             .moves())
                     .isEmpty();
@@ -161,7 +162,8 @@ class PassageTest {
 
     @Test
     void shouldCountBothMovesOfAParkedGuestInWhatThePlanCosts() {
-        Proposal proposal = new Explained(new PlaceGuests(SWAP)).propose(problem(swap(3).sampled(5), Bans.NONE));
+        Proposal proposal = new Explained(new PlaceGuests(SwapFleet.TARGETS))
+                .propose(problem(SwapFleet.of(3).sampled(5), Bans.NONE));
 
         double cost = proposal.moves().stream()
                 .mapToDouble(move -> move.worth().cost().toNanos() / 1e9)
@@ -361,27 +363,13 @@ class PassageTest {
         return targets;
     }
 
-    private static Fleets swap(int hosts) {
-        Fleets fleets = Fleets.of(hosts);
-        guest(fleets, 1, 6, A, "");
-        guest(fleets, 3, 6, A, "");
-        guest(fleets, 2, 6, B, "");
-        guest(fleets, 4, 6, B, "");
-        for (int host = 2; host < hosts; host++) {
-            guest(fleets, 3 + host, 8, Fleets.host(host), "");
-        }
-        return fleets;
-    }
-
     private static void guest(Fleets fleets, int number, int gib, HostId on, String group) {
-        fleets.put(new Fleets.Guest(Fleets.vm(number), "guest-" + number, 2, DataSize.ofGiB(gib), 0.2, 100, group), on);
+        SwapFleet.guest(fleets, number, gib, SwapFleet.CALM, on, group);
     }
 
     private static List<String> ways(Proposal proposal) {
         return proposal.moves().stream()
-                .map(m -> (m.vm().vm().name() + " " + m.vm().vm().host() + ">" + m.to())
-                        .replace("guest-", "")
-                        .replace("host-", ""))
+                .map(m -> SwapFleet.way(m.vm().vm().name(), m.vm().vm().host(), m.to()))
                 .toList();
     }
 }

@@ -1,9 +1,9 @@
-package dev.tern.scheduler.execution;
+package dev.tern.scheduler.plan;
 
 import java.util.Set;
 
 /** What a destination says to a guest before it takes it. */
-final class Preflight {
+public final class Preflight {
 
     /** The states that a move leaves when its destination does not reserve, or its hypervisor does not prepare. */
     private static final Set<String> ASKING = Set.of("allowed", "reserved");
@@ -33,7 +33,7 @@ final class Preflight {
      *
      * @param phase the word of the state in which the move failed
      */
-    static boolean refusesForGood(String phase, String code) {
+    public static boolean refusesForGood(String phase, String code) {
         boolean ofTheWay = code.startsWith("link.")
                 || code.startsWith("peer.")
                 || code.startsWith("wire.")

@@ -1,4 +1,4 @@
-package dev.tern.scheduler.execution;
+package dev.tern.scheduler.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,7 @@ import dev.tern.contracts.plan.Plan;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.Estimate;
+import dev.tern.scheduler.Bench;
 import dev.tern.scheduler.Fleets;
 import dev.tern.scheduler.surroundings.ExecutionSettings;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.tern.scheduler.execution;
+package dev.tern.scheduler;
 
 import dev.tern.contracts.fleet.Alert;
 import dev.tern.contracts.fleet.HostPower;
@@ -16,14 +16,14 @@ import java.util.List;
 /** Remembers what a scheduler made known. */
 public final class Said implements Announcer {
 
-    final List<Plan> plans = new ArrayList<>();
-    final List<MigrationCommand> commands = new ArrayList<>();
-    final List<PredictionReport> reports = new ArrayList<>();
-    final List<AuditEntry> audit = new ArrayList<>();
-    final List<Quarantine> quarantines = new ArrayList<>();
-    final List<HostPower> powers = new ArrayList<>();
-    final List<Alert> alerts = new ArrayList<>();
-    final List<PlanId> forgotten = new ArrayList<>();
+    public final List<Plan> plans = new ArrayList<>();
+    public final List<MigrationCommand> commands = new ArrayList<>();
+    public final List<PredictionReport> reports = new ArrayList<>();
+    public final List<AuditEntry> audit = new ArrayList<>();
+    public final List<Quarantine> quarantines = new ArrayList<>();
+    public final List<HostPower> powers = new ArrayList<>();
+    public final List<Alert> alerts = new ArrayList<>();
+    public final List<PlanId> forgotten = new ArrayList<>();
 
     @Override
     public void plan(Plan plan) {
@@ -68,14 +68,14 @@ public final class Said implements Announcer {
         alerts.add(alert);
     }
 
-    List<MigrationCommand.Migrate> migrates() {
+    public List<MigrationCommand.Migrate> migrates() {
         return commands.stream()
                 .filter(MigrationCommand.Migrate.class::isInstance)
                 .map(MigrationCommand.Migrate.class::cast)
                 .toList();
     }
 
-    Plan lastPlan() {
+    public Plan lastPlan() {
         return plans.getLast();
     }
 }

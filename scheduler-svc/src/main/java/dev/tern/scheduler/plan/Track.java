@@ -1,4 +1,4 @@
-package dev.tern.scheduler.execution;
+package dev.tern.scheduler.plan;
 
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.plan.Approvals;
@@ -19,16 +19,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A plan and how far it has come. */
-final class Track {
+/** A plan and how far it has come. Belongs to one thread. */
+public final class Track {
 
     private static final int MOST_REASONS = 120;
 
     private Plan plan;
-    /** What it was made for, to try again with. */
-    final Order order;
-    /** How many plans for the same order failed before. */
-    final int attempt;
+    private final Order order;
+    private final int attempt;
 
     private final Map<MigrationId, Instant> commanded = new HashMap<>();
     private final Map<MigrationId, MoveStage.Dropped> dropped = new HashMap<>();
@@ -37,21 +35,33 @@ final class Track {
     private @Nullable Instant askedAt;
     private @Nullable Instant stuckSince;
 
-    Track(Plan plan, Order order, int attempt) {
+    /**
+     * @param order what it was made for, to try again with
+     * @param attempt how many plans for the same order failed before
+     */
+    public Track(Plan plan, Order order, int attempt) {
         this.plan = plan;
         this.order = order;
         this.attempt = attempt;
     }
 
-    Plan plan() {
+    public Plan plan() {
         return plan;
     }
 
-    PlanState state() {
+    public Order order() {
+        return order;
+    }
+
+    public int attempt() {
+        return attempt;
+    }
+
+    public PlanState state() {
         return plan.state();
     }
 
-    MoveStage stage(Move move, FleetSnapshot fleet) {
+    public MoveStage stage(Move move, FleetSnapshot fleet) {
         Optional<PastMove> past = fleet.movesOf(move.vm()).stream()
                 .filter(m -> m.migration().equals(move.id()))
                 .findFirst();
@@ -86,7 +96,7 @@ final class Track {
     }
 
     /** Moves that could begin, for all that the plan's other moves of their guests matter. */
-    List<Move> waiting(FleetSnapshot fleet) {
+    public List<Move> waiting(FleetSnapshot fleet) {
         return plan.moves().stream()
                 .filter(m -> stage(m, fleet) instanceof MoveStage.Waiting)
                 .toList();
@@ -96,7 +106,7 @@ final class Track {
      * Moves that wait for room which a parked guest of the plan was to make and does not, since a move of the plan ended
      * without arriving: it is planned anew rather than waited for. None while anything is under way.
      */
-    List<Move> stranded(FleetSnapshot fleet) {
+    public List<Move> stranded(FleetSnapshot fleet) {
         boolean parks = plan.moves().stream().anyMatch(m -> m.after() != null);
         boolean broken =
                 plan.moves().stream().map(m -> stage(m, fleet)).anyMatch(stage -> stage.isOver() && !stage.arrived());
@@ -109,13 +119,13 @@ final class Track {
         return why != null && why.code().startsWith("sequencing.room.");
     }
 
-    boolean hasBegun(FleetSnapshot fleet) {
+    public boolean hasBegun(FleetSnapshot fleet) {
         return plan.moves().stream()
                 .map(m -> stage(m, fleet))
                 .anyMatch(s -> s.isUnderWay() || s instanceof MoveStage.Ended);
     }
 
-    boolean isMoving(FleetSnapshot fleet) {
+    public boolean isMoving(FleetSnapshot fleet) {
         return plan.moves().stream().anyMatch(m -> stage(m, fleet).isUnderWay());
     }
 
@@ -123,7 +133,7 @@ final class Track {
         return plan.moves().stream().filter(m -> m.id().equals(id)).findFirst();
     }
 
-    int priority() {
+    public int priority() {
         return switch (plan.goal()) {
             case Goal.Manual manual -> 0;
             case Goal.Evacuate evacuate -> 1;
@@ -133,7 +143,7 @@ final class Track {
         };
     }
 
-    void become(PlanState now, List<Reason> because) {
+    public void become(PlanState now, List<Reason> because) {
         List<Reason> reasons = new ArrayList<>(plan.reasons());
         because.stream().filter(r -> !reasons.contains(r)).forEach(reasons::add);
         while (reasons.size() > MOST_REASONS) {
@@ -142,52 +152,66 @@ final class Track {
         plan = plan.withReasons(reasons).withState(now);
     }
 
-    void expireAt(Instant then) {
+    public void expireAt(Instant then) {
         plan = plan.withExpiry(then);
     }
 
-    void put(Approvals now) {
+    public void put(Approvals now) {
         plan = plan.with(now);
     }
 
+    /** How the moves ended that did not arrive. */
+    public List<Reason> endings(FleetSnapshot fleet) {
+        return Endings.of(this, fleet);
+    }
+
+    /** Whether a move ended by a fault, or by a fleet that changed under the plan. */
+    public boolean isWorthAnotherTry(FleetSnapshot fleet) {
+        return plan.moves().stream().anyMatch(m -> Endings.isWorthAnotherTry(m, stage(m, fleet), plan));
+    }
+
     /** Whether it is applied, and not over. */
-    boolean isActive() {
+    public boolean isActive() {
         return state() != PlanState.DRAFT && !state().isOver();
     }
 
     /** Whether people are to approve it, and may: also while policy is asked what another approval makes of it. */
-    boolean isLeftToPeople() {
+    public boolean isLeftToPeople() {
         return state() == PlanState.AWAITING_APPROVAL
                 || ((state() == PlanState.SUBMITTED || state() == PlanState.DEFERRED)
                         && plan.approvals().missing() > 0);
     }
 
-    void asked(Instant now) {
+    /** How many people are to approve it yet, in words. */
+    public String missingPeople() {
+        int missing = plan.approvals().missing();
+        return missing == 1 ? "1 person" : missing + " people";
+    }
+
+    public void asked(Instant now) {
         askedAt = now;
         verdict = null;
     }
 
-    @Nullable
-    Instant askedAt() {
+    public @Nullable Instant askedAt() {
         return askedAt;
     }
 
     /** Whether it is applied, not over, and just what policy ruled on. */
-    boolean awaits(PlanVerdict answer) {
+    public boolean awaits(PlanVerdict answer) {
         return isActive() && plan.hash().equals(answer.planHash());
     }
 
-    void answered(PlanVerdict answer) {
+    public void answered(PlanVerdict answer) {
         verdict = answer;
     }
 
-    @Nullable
-    PlanVerdict verdict() {
+    public @Nullable PlanVerdict verdict() {
         return verdict;
     }
 
     /** Whether all that policy said no to leads to parking hosts. */
-    boolean isDeniedOnlyParking() {
+    public boolean isDeniedOnlyParking() {
         PlanVerdict said = verdict;
         return said != null
                 && plan.moves().stream()
@@ -197,7 +221,7 @@ final class Track {
     }
 
     /** Until when policy has put this move off; empty where it has not, or that time has come. */
-    Optional<Instant> deferredUntil(Move move, Instant now) {
+    public Optional<Instant> deferredUntil(Move move, Instant now) {
         return verdict != null
                         && verdict.moves().get(move.id()) instanceof Verdict.Defer defer
                         && defer.until().isAfter(now)
@@ -205,42 +229,41 @@ final class Track {
                 : Optional.empty();
     }
 
-    void command(MigrationId move, Instant expiresAt) {
+    public void command(MigrationId move, Instant expiresAt) {
         commanded.put(move, expiresAt);
         blocked.remove(move);
         stuckSince = null;
     }
 
     /** For want of room, which nobody makes any more. */
-    void strand(Move move) {
+    public void strand(Move move) {
         Reason why = blocked.get(move.id());
         drop(move.id(), why == null ? new Reason("sequencing.room.none", "it finds no room") : why, false);
     }
 
-    void drop(MigrationId move, Reason why, boolean byRequest) {
+    public void drop(MigrationId move, Reason why, boolean byRequest) {
         dropped.put(move, new MoveStage.Dropped(why, byRequest));
         blocked.remove(move);
     }
 
     /** It waits for a time that policy has named: nothing is wrong with that. */
-    void postpone(MigrationId move, Reason why) {
+    public void postpone(MigrationId move, Reason why) {
         blocked.put(move, why);
     }
 
     /** Nothing under way and a move that cannot start: since when. */
-    void block(MigrationId move, Reason why, Instant now) {
+    public void block(MigrationId move, Reason why, Instant now) {
         blocked.put(move, why);
         if (stuckSince == null) {
             stuckSince = now;
         }
     }
 
-    void unstick() {
+    public void unstick() {
         stuckSince = null;
     }
 
-    @Nullable
-    Instant stuckSince() {
+    public @Nullable Instant stuckSince() {
         return stuckSince;
     }
 }

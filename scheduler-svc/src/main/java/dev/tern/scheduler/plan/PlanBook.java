@@ -1,4 +1,4 @@
-package dev.tern.scheduler.execution;
+package dev.tern.scheduler.plan;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.MigrationId;
@@ -26,11 +26,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** All plans that are kept. */
-final class PlanBook {
+/** All plans that are kept. Belongs to one thread. */
+public final class PlanBook {
 
     /** A move with the plan that it is of. */
-    record Entry(Track track, Move move) {}
+    public record Entry(Track track, Move move) {}
 
     /** An emptied host is left to whoever works on it, but not for ever. */
     private static final Duration KEPT_EMPTY = Duration.ofHours(1);
@@ -39,40 +39,40 @@ final class PlanBook {
 
     private final Map<PlanId, Track> tracks = new LinkedHashMap<>();
 
-    void put(Track track) {
+    public void put(Track track) {
         tracks.put(track.plan().id(), track);
     }
 
-    Optional<Track> track(PlanId id) {
+    public Optional<Track> track(PlanId id) {
         return Optional.ofNullable(tracks.get(id));
     }
 
     /** In the order of their making. */
-    List<Track> all() {
+    public List<Track> all() {
         return tracks.values().stream()
                 .sorted(Comparator.comparing((Track t) -> t.plan().createdAt())
                         .thenComparing(t -> t.plan().id()))
                 .toList();
     }
 
-    List<Track> in(PlanState... states) {
+    public List<Track> in(PlanState... states) {
         Set<PlanState> wanted = Set.of(states);
         return all().stream().filter(t -> wanted.contains(t.state())).toList();
     }
 
     /** Applied, and not over. */
-    List<Track> active() {
+    public List<Track> active() {
         return all().stream().filter(Track::isActive).toList();
     }
 
-    Optional<Entry> entry(MigrationId migration) {
+    public Optional<Entry> entry(MigrationId migration) {
         return tracks.values().stream()
                 .flatMap(t -> t.move(migration).map(m -> new Entry(t, m)).stream())
                 .findFirst();
     }
 
     /** Moves of this guest in plans that are applied and not over. */
-    List<Entry> planned(VmId vm, FleetSnapshot fleet) {
+    public List<Entry> planned(VmId vm, FleetSnapshot fleet) {
         return active().stream()
                 .flatMap(t -> t.plan().moves().stream()
                         .filter(m -> m.vm().equals(vm) && !t.stage(m, fleet).isOver())
@@ -81,7 +81,7 @@ final class PlanBook {
     }
 
     /** What a plan did that was let move guests; nothing of another. */
-    List<UndoMoves.Made> made(PlanId id, FleetSnapshot fleet) {
+    public List<UndoMoves.Made> made(PlanId id, FleetSnapshot fleet) {
         return track(id)
                 .filter(t -> MOVED.contains(t.state()))
                 .map(t -> t.plan().moves().stream()
@@ -112,7 +112,7 @@ final class PlanBook {
     }
 
     /** Where this guest is to return to, where its last move was one of two; empty where it was not. */
-    Optional<HostId> home(VmId id, FleetSnapshot fleet) {
+    public Optional<HostId> home(VmId id, FleetSnapshot fleet) {
         return fleet.vm(id)
                 .flatMap(fleet::arrivalOf)
                 .flatMap(arrival -> entry(arrival.migration()))
@@ -127,7 +127,7 @@ final class PlanBook {
     }
 
     /** Guests that have a move to come or under way, with the reason to leave them alone. */
-    Map<VmId, Reason> planned(FleetSnapshot fleet) {
+    public Map<VmId, Reason> planned(FleetSnapshot fleet) {
         Map<VmId, Reason> planned = new HashMap<>();
         for (Track track : active()) {
             for (Move move : track.plan().moves()) {
@@ -141,7 +141,7 @@ final class PlanBook {
         return planned;
     }
 
-    Set<HostId> beingEmptied() {
+    public Set<HostId> beingEmptied() {
         return active().stream()
                 .flatMap(t -> switch (t.plan().goal()) {
                     case Goal.Evacuate(HostId host) -> Stream.of(host);
@@ -152,7 +152,7 @@ final class PlanBook {
     }
 
     /** Hosts from or to which plans that are applied and not over have moves to come or under way. */
-    Set<HostId> claimed(FleetSnapshot fleet) {
+    public Set<HostId> claimed(FleetSnapshot fleet) {
         return active().stream()
                 .flatMap(t ->
                         t.plan().moves().stream().filter(m -> !t.stage(m, fleet).isOver()))
@@ -161,7 +161,7 @@ final class PlanBook {
     }
 
     /** Hosts that were emptied lately and to which nobody has ordered a guest since. */
-    Set<HostId> keptEmpty(Instant now) {
+    public Set<HostId> keptEmpty(Instant now) {
         Set<HostId> empty = new TreeSet<>();
         for (Track track : all()) {
             Plan plan = track.plan();
@@ -178,7 +178,7 @@ final class PlanBook {
     }
 
     /** Guests that are where they are because their host was emptied. */
-    List<VmId> displaced(FleetSnapshot fleet) {
+    public List<VmId> displaced(FleetSnapshot fleet) {
         List<VmId> displaced = new ArrayList<>();
         fleet.history().forEach((vm, moves) -> moves.reversed().stream()
                 .filter(PastMove::arrived)
@@ -190,12 +190,12 @@ final class PlanBook {
         return displaced.stream().sorted().toList();
     }
 
-    void remove(PlanId plan) {
+    public void remove(PlanId plan) {
         tracks.remove(plan);
     }
 
     /** Removes the oldest plans that are over, beyond so many. */
-    List<Plan> prune(int keep) {
+    public List<Plan> prune(int keep) {
         List<Plan> over =
                 all().stream().map(Track::plan).filter(p -> p.state().isOver()).toList();
         List<Plan> gone = over.subList(0, Math.max(0, over.size() - keep));

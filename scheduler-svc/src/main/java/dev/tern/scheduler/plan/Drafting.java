@@ -1,4 +1,4 @@
-package dev.tern.scheduler.execution;
+package dev.tern.scheduler.plan;
 
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.PlanId;
@@ -18,10 +18,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a plan of a proposal. */
-final class Drafting {
+public final class Drafting {
 
     private static final int MOST_REASONS = 100;
 
@@ -29,14 +30,18 @@ final class Drafting {
     private final Duration life;
     private final Manners manners;
 
-    Drafting(Ids ids, Duration life, Manners manners) {
-        this.manners = manners;
-        this.ids = ids;
+    /**
+     * @param life how long a draft may wait to be applied
+     * @param mayGoNative whether the hypervisor's own transport may be chosen unasked
+     */
+    public Drafting(RandomGenerator random, Duration life, boolean mayGoNative) {
+        this.ids = new Ids(random);
         this.life = life;
+        this.manners = new Manners(mayGoNative);
     }
 
     /** A plan without moves is over at once: there was nothing to do, or nothing could be done. */
-    Plan draft(Order order, Proposal proposal, Instant when) {
+    public Plan draft(Order order, Proposal proposal, Instant when) {
         Goal goal = order.goal();
         Instant now = when.truncatedTo(ChronoUnit.MICROS);
         Map<VmId, MigrationId> before = new HashMap<>();

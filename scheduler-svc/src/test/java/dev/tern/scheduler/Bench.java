@@ -1,4 +1,4 @@
-package dev.tern.scheduler.execution;
+package dev.tern.scheduler;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.MigrationId;
@@ -12,7 +12,8 @@ import dev.tern.contracts.policy.RuleDecision;
 import dev.tern.contracts.policy.Verdict;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.Ratio;
-import dev.tern.scheduler.Fleets;
+import dev.tern.scheduler.execution.Answer;
+import dev.tern.scheduler.execution.Scheduler;
 import dev.tern.scheduler.fleet.DataRequirements;
 import dev.tern.scheduler.forecast.Forecaster;
 import dev.tern.scheduler.learning.Apprentice;
@@ -20,6 +21,7 @@ import dev.tern.scheduler.learning.ModelFolder;
 import dev.tern.scheduler.learning.Trainer;
 import dev.tern.scheduler.learning.TrainingSet;
 import dev.tern.scheduler.placement.PlacementSettings;
+import dev.tern.scheduler.plan.Order;
 import dev.tern.scheduler.sequencing.Limits;
 import dev.tern.scheduler.surroundings.ExecutionSettings;
 import dev.tern.scheduler.surroundings.Surroundings;
@@ -34,17 +36,17 @@ import java.util.Random;
 import java.util.function.Function;
 
 /** A scheduler with a fleet, whose agents, policy and clock the test plays. */
-final class Bench {
+public final class Bench {
 
-    static final String ACTOR = "user:ada";
+    public static final String ACTOR = "user:ada";
     private static final Verdict DENY =
             new Verdict.Deny(List.of(new RuleDecision("no-moves", RuleDecision.Effect.DENY, "not on my watch")));
 
-    final Fleets fleets;
-    final Said said = new Said();
-    final Scheduler scheduler;
+    public final Fleets fleets;
+    public final Said said = new Said();
+    public final Scheduler scheduler;
 
-    Bench(Fleets fleets, ExecutionSettings settings, Path folder) {
+    public Bench(Fleets fleets, ExecutionSettings settings, Path folder) {
         this.fleets = fleets;
         Surroundings with = new Surroundings(
                 fleets.state,
@@ -59,13 +61,13 @@ final class Bench {
         this.scheduler = new Scheduler(settings, with, new Random(7));
     }
 
-    Bench begin() {
+    public Bench begin() {
         scheduler.begin(fleets.now);
         return this;
     }
 
     /** Time goes by with samples every two seconds. */
-    void pass(Duration time) {
+    public void pass(Duration time) {
         Instant end = fleets.now.plus(time);
         while (fleets.now.isBefore(end)) {
             fleets.sampled(1);
@@ -73,30 +75,30 @@ final class Bench {
         }
     }
 
-    Plan plan(Order order, boolean dryRun) {
+    public Plan plan(Order order, boolean dryRun) {
         return given(scheduler.plan(order, dryRun, ACTOR, fleets.now));
     }
 
-    PlanState state(Plan plan) {
+    public PlanState state(Plan plan) {
         return scheduler.plan(plan.id()).orElseThrow().state();
     }
 
-    void allow(Plan plan) {
+    public void allow(Plan plan) {
         answer(plan, m -> new Verdict.Allow(fleets.now.plusSeconds(300), List.of()));
     }
 
-    void deny(Plan plan) {
+    public void deny(Plan plan) {
         answer(plan, m -> DENY);
     }
 
     /** Policy does not speak of that one: it keeps its allow. */
-    void denyAllBut(Plan plan, Move underWay) {
+    public void denyAllBut(Plan plan, Move underWay) {
         Map<MigrationId, Verdict> moves = new HashMap<>();
         plan.moves().stream().filter(m -> !m.equals(underWay)).forEach(m -> moves.put(m.id(), DENY));
         scheduler.verdict(new PlanVerdict(plan.id(), plan.hash(), fleets.now, moves), fleets.now);
     }
 
-    void putOffAllBut(Plan plan, Move allowed, Instant until) {
+    public void putOffAllBut(Plan plan, Move allowed, Instant until) {
         answer(
                 plan,
                 m -> m.equals(allowed)
@@ -105,38 +107,38 @@ final class Bench {
                                 until, List.of(new RuleDecision("window", RuleDecision.Effect.DEFER, "opens later"))));
     }
 
-    void answer(Plan plan, Function<Move, Verdict> verdict) {
+    public void answer(Plan plan, Function<Move, Verdict> verdict) {
         Map<MigrationId, Verdict> moves = new HashMap<>();
         plan.moves().forEach(m -> moves.put(m.id(), verdict.apply(m)));
         scheduler.verdict(new PlanVerdict(plan.id(), plan.hash(), fleets.now, moves), fleets.now);
     }
 
-    void moving(Plan plan, Move move) {
+    public void moving(Plan plan, Move move) {
         event(plan, move, 1, new MigrationState.Copying(1));
     }
 
-    void arrives(Plan plan, Move move) {
+    public void arrives(Plan plan, Move move) {
         HostId to = move.to();
         event(plan, move, 9, new MigrationState.Done(Fleets.outcome(Duration.ofSeconds(3))));
         fleets.place(move.vm(), to);
     }
 
-    void fails(Plan plan, Move move) {
+    public void fails(Plan plan, Move move) {
         event(plan, move, 9, new MigrationState.Failed("copying", new Reason("link.lost", "the link is gone")));
     }
 
-    void event(Plan plan, Move move, int step, MigrationState state) {
+    public void event(Plan plan, Move move, int step, MigrationState state) {
         scheduler.migration(fleets.event(move.id(), plan.id(), move.vm(), move.to(), step, state), fleets.now);
     }
 
-    static <T> T given(Answer<T> answer) {
+    public static <T> T given(Answer<T> answer) {
         return switch (answer) {
             case Answer.Given<T>(T value) -> value;
             case Answer.Refused<T> refused -> throw new AssertionError("Refused: " + refused);
         };
     }
 
-    static String refusal(Answer<?> answer) {
+    public static String refusal(Answer<?> answer) {
         return switch (answer) {
             case Answer.Given<?> given -> throw new AssertionError("Not refused: " + given);
             case Answer.Refused<?> refused -> refused.why().code();

@@ -1,4 +1,4 @@
-package dev.tern.scheduler.execution;
+package dev.tern.scheduler.plan;
 
 import java.util.UUID;
 import java.util.random.RandomGenerator;

@@ -1,4 +1,4 @@
-package dev.tern.scheduler.execution;
+package dev.tern.scheduler.plan;
 
 import dev.tern.contracts.plan.Manner;
 import dev.tern.contracts.plan.MigrationMode;

@@ -1,4 +1,4 @@
-package dev.tern.scheduler.execution;
+package dev.tern.scheduler.plan;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

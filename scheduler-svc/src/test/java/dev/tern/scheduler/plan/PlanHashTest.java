@@ -1,0 +1,46 @@
+package dev.tern.scheduler.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tern.contracts.plan.Move;
+import dev.tern.contracts.plan.Plan;
+import dev.tern.contracts.plan.PlanState;
+import dev.tern.scheduler.Bench;
+import dev.tern.scheduler.SwapFleet;
+import dev.tern.scheduler.surroundings.ExecutionSettings;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PlanHashTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void shouldMakeNothingOfAPlanWhoseHashLeavesOutWhatComesAfterWhat() {
+        Bench bench = new Bench(SwapFleet.of(3).sampled(5), ExecutionSettings.DEFAULT, folder).begin();
+        Plan plan = bench.plan(new Order.Place(SwapFleet.TARGETS), true);
+        Move last = plan.moves().getLast();
+        Move alone = new Move(
+                last.id(),
+                last.vm(),
+                last.vmName(),
+                last.from(),
+                last.to(),
+                last.startAt(),
+                last.predicted(),
+                last.worth(),
+                last.reasons(),
+                last.manner());
+
+        assertThat(PlanHash.of(plan.goal(), plan.moves())).isEqualTo(plan.hash());
+        assertThat(PlanHash.of(
+                        plan.goal(), List.of(plan.moves().get(0), plan.moves().get(1), alone)))
+                .isNotEqualTo(plan.hash());
+        assertThat(Bench.given(bench.scheduler.apply(plan.id(), plan.hash(), Bench.ACTOR, bench.fleets.now))
+                        .state())
+                .isEqualTo(PlanState.SUBMITTED);
+    }
+}
