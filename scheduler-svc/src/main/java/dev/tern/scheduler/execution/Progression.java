@@ -4,6 +4,7 @@ import dev.tern.contracts.migration.MigrationCommand;
 import dev.tern.contracts.plan.Move;
 import dev.tern.contracts.plan.PlanState;
 import dev.tern.contracts.plan.Reason;
+import dev.tern.scheduler.departure.Dispatcher;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.plan.MoveStage;
 import dev.tern.scheduler.plan.Overtaken;

@@ -1,4 +1,4 @@
-package dev.tern.scheduler.execution;
+package dev.tern.scheduler.departure;
 
 import dev.tern.contracts.fleet.HostHealth;
 import dev.tern.contracts.migration.MigrationCommand;
@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Starts the moves that are allowed, due, still right, and whose turn it is by {@link Departures}. */
-final class Dispatcher {
+public final class Dispatcher {
 
     /** An allow that ends sooner than this is asked for again rather than used. */
     private static final Duration FRESH = Duration.ofSeconds(5);
@@ -41,7 +41,7 @@ final class Dispatcher {
     private final Surroundings with;
     private final Quarantines quarantines;
 
-    Dispatcher(ExecutionSettings settings, Surroundings with, Quarantines quarantines) {
+    public Dispatcher(ExecutionSettings settings, Surroundings with, Quarantines quarantines) {
         this.settings = settings;
         this.with = with;
         this.quarantines = quarantines;
@@ -51,7 +51,7 @@ final class Dispatcher {
      * The commands to send now; the tracks know of them already. Moves that the fleet has overtaken are dropped. What a gate
      * holds back is not put in order with the others: they do not wait for it.
      */
-    List<MigrationCommand> dispatch(PlanBook book, FleetSnapshot fleet) {
+    public List<MigrationCommand> dispatch(PlanBook book, FleetSnapshot fleet) {
         List<Way> taken = new ArrayList<>(running(book, fleet));
         Set<Track> blocked = new HashSet<>();
         List<PlanBook.Entry> waiting = new ArrayList<>();
@@ -200,7 +200,7 @@ final class Dispatcher {
     }
 
     /** Whether policy need not be asked now: every move still to be made is put off, or allowed for a while yet. */
-    boolean isDecided(Track track, FleetSnapshot fleet) {
+    public boolean isDecided(Track track, FleetSnapshot fleet) {
         Instant now = fleet.at();
         return track.waiting(fleet).stream()
                 .allMatch(m -> track.deferredUntil(m, now).isPresent() || hasFreshAllow(track, m, now));

@@ -1,6 +1,6 @@
-package dev.tern.scheduler.execution;
+package dev.tern.scheduler.departure;
 
-import static dev.tern.scheduler.execution.Seen.SLOW;
+import static dev.tern.scheduler.departure.Seen.SLOW;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.unit.Bandwidth;

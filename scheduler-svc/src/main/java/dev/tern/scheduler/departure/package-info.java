@@ -1,0 +1,9 @@
+/**
+ * Who goes now. {@link dev.tern.scheduler.departure.Dispatcher} asks of each move that is allowed what stands against it by
+ * itself; the others are put in order together, by what hosts bear and ports carry, which is read off the moves of the last
+ * hour. Nothing is remembered between two looks.
+ */
+@NullMarked
+package dev.tern.scheduler.departure;
+
+import org.jspecify.annotations.NullMarked;
