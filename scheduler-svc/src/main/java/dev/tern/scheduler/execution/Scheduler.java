@@ -16,6 +16,7 @@ import dev.tern.contracts.plan.PlanState;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.policy.PlanVerdict;
 import dev.tern.contracts.unit.Bandwidth;
+import dev.tern.scheduler.energy.EnergySaving;
 import dev.tern.scheduler.execution.Answer.Kind;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.FleetState;

@@ -5,6 +5,7 @@ import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.Reason;
+import dev.tern.scheduler.energy.EnergySaving;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.Link;
 import dev.tern.scheduler.placement.Bans;

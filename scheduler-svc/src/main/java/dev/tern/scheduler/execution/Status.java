@@ -4,6 +4,7 @@ import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.migration.PredictionReport;
 import dev.tern.contracts.plan.PlanState;
 import dev.tern.contracts.unit.Ratio;
+import dev.tern.scheduler.energy.EnergyStatus;
 import dev.tern.scheduler.fleet.DataQuality;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.placement.Proposal;

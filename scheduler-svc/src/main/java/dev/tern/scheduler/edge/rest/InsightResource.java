@@ -1,7 +1,7 @@
 package dev.tern.scheduler.edge.rest;
 
 import dev.tern.contracts.migration.PredictionReport;
-import dev.tern.scheduler.execution.EnergyStatus;
+import dev.tern.scheduler.energy.EnergyStatus;
 import dev.tern.scheduler.execution.Explanation;
 import dev.tern.scheduler.execution.Status;
 import jakarta.ws.rs.GET;

@@ -11,7 +11,7 @@ import dev.tern.scheduler.Said;
 import dev.tern.scheduler.consolidation.ConsolidationSettings;
 import dev.tern.scheduler.consolidation.PowerCurve;
 import dev.tern.scheduler.edge.loop.SchedulerLoop;
-import dev.tern.scheduler.execution.EnergyStatus;
+import dev.tern.scheduler.energy.EnergyStatus;
 import dev.tern.scheduler.execution.Scheduler;
 import dev.tern.scheduler.fleet.DataRequirements;
 import dev.tern.scheduler.forecast.Forecaster;

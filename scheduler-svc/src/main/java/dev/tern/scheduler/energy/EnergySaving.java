@@ -1,4 +1,4 @@
-package dev.tern.scheduler.execution;
+package dev.tern.scheduler.energy;
 
 import dev.tern.contracts.fleet.HostHealth;
 import dev.tern.contracts.fleet.HostPower;
@@ -62,7 +62,8 @@ public final class EnergySaving {
     private @Nullable FleetSnapshot seen;
     private boolean begun;
 
-    EnergySaving(ExecutionSettings execution, Surroundings with, PlanBook book, Quarantines quarantines) {
+    /** @param book whose plans are looked into, and of which those that empty hosts are followed to their ends */
+    public EnergySaving(ExecutionSettings execution, Surroundings with, PlanBook book, Quarantines quarantines) {
         this.settings = execution.energy();
         this.execution = execution;
         this.with = with;
@@ -82,7 +83,8 @@ public final class EnergySaving {
         }
     }
 
-    void begin(Instant now) {
+    /** All that was published before a restart has been read. */
+    public void begin(Instant now) {
         begun = true;
         for (HostPower before : news.said()) {
             if (settings.hosts().containsKey(before.host())) {
@@ -107,7 +109,7 @@ public final class EnergySaving {
     }
 
     /** Time has passed. What is to be emptied, if anything. */
-    Optional<Order.Consolidate> look(FleetSnapshot fleet) {
+    public Optional<Order.Consolidate> look(FleetSnapshot fleet) {
         FleetSnapshot before = seen;
         boolean due = before == null || !before.at().plus(BETWEEN_LOOKS).isAfter(fleet.at());
         if (settings.hosts().isEmpty() || !due) {
@@ -140,7 +142,7 @@ public final class EnergySaving {
     }
 
     /** The plan that was made to empty a host. */
-    void follow(Plan plan) {
+    public void follow(Plan plan) {
         emptying.add(plan.id());
     }
 
@@ -216,7 +218,7 @@ public final class EnergySaving {
     }
 
     /** Hosts that must not be given a guest, and why. */
-    Map<HostId, Reason> closed() {
+    public Map<HostId, Reason> closed() {
         return keeper.closed();
     }
 

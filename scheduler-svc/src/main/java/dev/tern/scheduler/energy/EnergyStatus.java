@@ -1,4 +1,4 @@
-package dev.tern.scheduler.execution;
+package dev.tern.scheduler.energy;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.plan.Reason;
