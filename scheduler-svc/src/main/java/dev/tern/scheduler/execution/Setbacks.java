@@ -34,6 +34,7 @@ final class Setbacks {
     private record Until(Instant end, Reason why) {}
 
     private final ExecutionSettings settings;
+    private final PlanBook book;
     private final Quarantines quarantines;
     private final EnergySaving energy;
     private final Map<Bans.Pair, Until> denied = new HashMap<>();
@@ -41,8 +42,9 @@ final class Setbacks {
     private final Map<VmId, Integer> failures = new HashMap<>();
     private final List<Retry> retries = new ArrayList<>();
 
-    Setbacks(ExecutionSettings settings, Quarantines quarantines, EnergySaving energy) {
+    Setbacks(ExecutionSettings settings, PlanBook book, Quarantines quarantines, EnergySaving energy) {
         this.settings = settings;
+        this.book = book;
         this.quarantines = quarantines;
         this.energy = energy;
     }
@@ -96,9 +98,16 @@ final class Setbacks {
         return due;
     }
 
-    /** It is tried when what stands against it is over; it has not been an attempt. */
-    void postpone(Retry retry, Instant at) {
-        retries.add(new Retry(retry.plan(), retry.order(), retry.attempt(), retry.askedBy(), at, retry.why()));
+    /**
+     * To be tried when a quarantine that stands against it is over; it has not been an attempt.
+     *
+     * @return whether there is one that ends
+     */
+    boolean awaitQuarantine(Retry retry) {
+        Optional<Instant> end = quarantines.nextTrial();
+        end.ifPresent(at -> retries.add(
+                new Retry(retry.plan(), retry.order(), retry.attempt(), retry.askedBy(), at, retry.why())));
+        return end.isPresent();
     }
 
     boolean isRetrying() {
@@ -114,7 +123,9 @@ final class Setbacks {
         return Optional.ofNullable(energy.closed().get(to)).or(() -> quarantines.objection(from, to));
     }
 
-    Bans bans(Instant now, PlanBook book, FleetSnapshot fleet) {
+    /** What is not to be proposed now. */
+    Bans bans(FleetSnapshot fleet) {
+        Instant now = fleet.at();
         denied.values().removeIf(u -> !u.end().isAfter(now));
         failed.values().removeIf(u -> !u.end().isAfter(now));
         Map<Bans.Pair, Reason> pairs = new HashMap<>();

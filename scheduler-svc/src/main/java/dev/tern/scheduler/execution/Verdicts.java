@@ -1,7 +1,9 @@
 package dev.tern.scheduler.execution;
 
 import dev.tern.contracts.migration.MigrationCommand;
+import dev.tern.contracts.plan.Goal;
 import dev.tern.contracts.plan.Move;
+import dev.tern.contracts.plan.Plan;
 import dev.tern.contracts.plan.PlanState;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.policy.PlanVerdict;
@@ -10,7 +12,6 @@ import dev.tern.contracts.policy.Verdict;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.plan.MoveStage;
 import dev.tern.scheduler.plan.Track;
-import dev.tern.scheduler.surroundings.Announcer;
 import dev.tern.scheduler.surroundings.Surroundings;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,11 +23,36 @@ import java.util.stream.Collectors;
 final class Verdicts {
 
     private final Setbacks setbacks;
-    private final Announcer announcer;
+    private final Surroundings with;
 
-    Verdicts(Setbacks setbacks, Announcer announcer) {
+    Verdicts(Setbacks setbacks, Surroundings with) {
         this.setbacks = setbacks;
-        this.announcer = announcer;
+        this.with = with;
+    }
+
+    void apply(Track track, PlanVerdict verdict, FleetSnapshot fleet) {
+        Plan before = track.plan();
+        judge(track, verdict, fleet);
+        if (track.state() == PlanState.DENIED) {
+            tryAnotherWay(track, fleet.at());
+        }
+        if (track.state() != before.state() || !track.plan().approvals().equals(before.approvals())) {
+            with.publish(track.plan());
+        }
+    }
+
+    /**
+     * Another way round the rule may exist for a host that is emptied, and past a parking host, which nobody asked for;
+     * elsewhere a denial is the answer.
+     */
+    private void tryAnotherWay(Track track, Instant now) {
+        if (track.plan().goal() instanceof Goal.Evacuate || track.isDeniedOnlyParking()) {
+            setbacks.retry(
+                    track,
+                    new Reason(
+                            "plan.retry", "policy denied plan " + track.plan().id()),
+                    now);
+        }
     }
 
     /**
@@ -35,7 +61,7 @@ final class Verdicts {
      * that are allowed do not wait for those that are deferred, but all wait for people where one does: they approve the
      * whole plan.
      */
-    void apply(Track track, PlanVerdict verdict, FleetSnapshot fleet) {
+    private void judge(Track track, PlanVerdict verdict, FleetSnapshot fleet) {
         boolean asked = track.state() == PlanState.SUBMITTED;
         track.answered(verdict);
         List<Reason> denials = new ArrayList<>();
@@ -114,8 +140,9 @@ final class Verdicts {
         Reason why = reason("policy.denied", move, decisions, RuleDecision.Effect.DENY);
         setbacks.denied(move.vm(), move.to(), why, now);
         if (stage.isUnderWay()) {
-            announcer.command(
-                    new MigrationCommand.Cancel(move.id(), move.vm(), move.from(), Surroundings.SELF, why.text()));
+            with.announcer()
+                    .command(new MigrationCommand.Cancel(
+                            move.id(), move.vm(), move.from(), Surroundings.SELF, why.text()));
         } else {
             track.drop(move.id(), why, false);
         }

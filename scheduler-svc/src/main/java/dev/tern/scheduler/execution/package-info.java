@@ -4,6 +4,15 @@
  * {@link dev.tern.scheduler.surroundings.Announcer}.
  *
  * <pre>
+ * Scheduler: what happens, what people ask, time
+ *   Planning       makes plans: as ordered, to balance, to save energy, to try again -- asks Refusals first
+ *   Progression    moves plans on: to policy, by departure to the agents, to their end
+ *   Verdicts       what policy says; Reviews: what people say to plans, Interventions: and to single moves
+ *   Setbacks       what went wrong, and is not to be proposed or is to be tried again
+ *   PredictionLog  what was predicted, until it comes true
+ * </pre>
+ *
+ * <pre>
  *            apply                 allow                       all moves over
  *   DRAFT ----------> SUBMITTED ----------> RUNNING ------------------------------> DONE | FAILED
  *     |   auto, order   |  ^  ^ | defer        |

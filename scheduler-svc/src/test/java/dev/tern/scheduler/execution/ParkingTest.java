@@ -18,6 +18,7 @@ import dev.tern.contracts.policy.Verdict;
 import dev.tern.scheduler.Bench;
 import dev.tern.scheduler.Fleets;
 import dev.tern.scheduler.SwapFleet;
+import dev.tern.scheduler.inquiry.Explanation;
 import dev.tern.scheduler.plan.Order;
 import dev.tern.scheduler.surroundings.ExecutionSettings;
 import java.nio.file.Path;

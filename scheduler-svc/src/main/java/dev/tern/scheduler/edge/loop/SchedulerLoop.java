@@ -1,7 +1,7 @@
 package dev.tern.scheduler.edge.loop;
 
 import dev.tern.scheduler.execution.Scheduler;
-import dev.tern.scheduler.execution.Status;
+import dev.tern.scheduler.inquiry.Status;
 import dev.tern.scheduler.learning.TrainedModel;
 import dev.tern.scheduler.power.PowerController;
 import dev.tern.scheduler.power.PowerOrder;

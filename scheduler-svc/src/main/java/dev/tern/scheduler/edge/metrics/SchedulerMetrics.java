@@ -3,7 +3,7 @@ package dev.tern.scheduler.edge.metrics;
 import dev.tern.contracts.plan.PlanState;
 import dev.tern.scheduler.edge.loop.SchedulerLoop;
 import dev.tern.scheduler.energy.EnergyStatus;
-import dev.tern.scheduler.execution.Status;
+import dev.tern.scheduler.inquiry.Status;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

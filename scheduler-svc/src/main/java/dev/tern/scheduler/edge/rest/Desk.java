@@ -2,8 +2,8 @@ package dev.tern.scheduler.edge.rest;
 
 import dev.tern.eventing.service.ProblemException;
 import dev.tern.scheduler.edge.loop.SchedulerLoop;
-import dev.tern.scheduler.execution.Answer;
 import dev.tern.scheduler.execution.Scheduler;
+import dev.tern.scheduler.inquiry.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ExecutionException;

@@ -2,8 +2,8 @@ package dev.tern.scheduler.edge.rest;
 
 import dev.tern.contracts.migration.PredictionReport;
 import dev.tern.scheduler.energy.EnergyStatus;
-import dev.tern.scheduler.execution.Explanation;
-import dev.tern.scheduler.execution.Status;
+import dev.tern.scheduler.inquiry.Explanation;
+import dev.tern.scheduler.inquiry.Status;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;

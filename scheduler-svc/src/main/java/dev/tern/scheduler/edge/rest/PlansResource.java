@@ -4,7 +4,7 @@ import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.plan.Plan;
 import dev.tern.eventing.service.ProblemException;
 import dev.tern.eventing.service.RequestBody;
-import dev.tern.scheduler.execution.Choices;
+import dev.tern.scheduler.inquiry.Choices;
 import dev.tern.scheduler.plan.Order;
 import dev.tern.scheduler.whatif.Change;
 import dev.tern.scheduler.whatif.Scenario;

@@ -1,4 +1,4 @@
-package dev.tern.scheduler.execution;
+package dev.tern.scheduler.inquiry;
 
 import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.migration.PredictionReport;
@@ -7,12 +7,10 @@ import dev.tern.contracts.unit.Ratio;
 import dev.tern.scheduler.energy.EnergyStatus;
 import dev.tern.scheduler.fleet.DataQuality;
 import dev.tern.scheduler.fleet.FleetSnapshot;
-import dev.tern.scheduler.placement.Proposal;
 import dev.tern.scheduler.plan.PlanBook;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How the scheduler is, for metrics and operators.
@@ -47,19 +45,23 @@ public record Status(
         plans = Map.copyOf(plans);
     }
 
-    static Status of(
+    /**
+     * @param reports predicted beside actual, of the last outcomes
+     * @param fallbacks predictions that no trained model made
+     */
+    public static Status of(
             PlanBook book,
             FleetSnapshot fleet,
             DataQuality quality,
-            PredictionLog predictions,
+            List<PredictionReport> reports,
+            long fallbacks,
             String model,
-            @Nullable Proposal lastLook,
+            int wanted,
             long samplesRefused,
             List<Quarantine> quarantined,
             EnergyStatus energy) {
         Map<PlanState, Integer> plans = new EnumMap<>(PlanState.class);
         book.all().forEach(t -> plans.merge(t.state(), 1, Integer::sum));
-        List<PredictionReport> reports = predictions.reports();
         long covered = reports.stream()
                 .filter(r -> r.predicted().duration().contains(r.actual().duration()))
                 .count();
@@ -73,9 +75,9 @@ public record Status(
                 (int) fleet.inFlight().values().stream()
                         .filter(m -> m.isInDoubt())
                         .count(),
-                lastLook == null ? 0 : lastLook.moves().size(),
+                wanted,
                 model,
-                predictions.fallbacks(),
+                fallbacks,
                 reports.size(),
                 new Ratio(reports.isEmpty() ? 0 : (double) covered / reports.size()),
                 new Ratio(error),

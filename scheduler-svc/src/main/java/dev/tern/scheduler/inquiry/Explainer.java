@@ -1,4 +1,4 @@
-package dev.tern.scheduler.execution;
+package dev.tern.scheduler.inquiry;
 
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.Move;
@@ -174,8 +174,7 @@ final class Explainer {
             case DRAFT -> "waits for the plan to be applied";
             case SUBMITTED -> "waits for policy";
             case AWAITING_APPROVAL ->
-                "waits for the approval of " + track.missingPeople() + ", until "
-                        + track.plan().expiresAt();
+                "waits for the approval of " + track.missingPeople() + ", until " + track.plan().expiresAt();
             case DEFERRED ->
                 track.deferredUntil(move, now)
                         .map(until -> "policy deferred it until " + until)

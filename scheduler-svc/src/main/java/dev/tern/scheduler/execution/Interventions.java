@@ -8,9 +8,10 @@ import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.plan.Move;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.Bandwidth;
-import dev.tern.scheduler.execution.Answer.Kind;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.InFlight;
+import dev.tern.scheduler.inquiry.Answer;
+import dev.tern.scheduler.inquiry.Answer.Kind;
 import dev.tern.scheduler.plan.MoveStage;
 import dev.tern.scheduler.plan.PlanBook;
 import dev.tern.scheduler.plan.Track;
@@ -19,14 +20,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** What people want of a migration that is planned or under way: cancel, limit, resolve. */
-final class Orders {
+final class Interventions {
 
     private static final int PEOPLE_TO_RESOLVE = 2;
 
     private final PlanBook book;
     private final Surroundings with;
 
-    Orders(PlanBook book, Surroundings with) {
+    Interventions(PlanBook book, Surroundings with) {
         this.book = book;
         this.with = with;
     }

@@ -1,4 +1,4 @@
-package dev.tern.scheduler.execution;
+package dev.tern.scheduler.inquiry;
 
 import dev.tern.contracts.plan.Move;
 import dev.tern.contracts.plan.Reason;

@@ -1,8 +1,8 @@
-package dev.tern.scheduler.execution;
+package dev.tern.scheduler.inquiry;
 
 import dev.tern.contracts.plan.Plan;
 import dev.tern.contracts.plan.Reason;
-import dev.tern.scheduler.execution.Answer.Kind;
+import dev.tern.scheduler.inquiry.Answer.Kind;
 import dev.tern.scheduler.placement.Front;
 import dev.tern.scheduler.placement.Problem;
 import dev.tern.scheduler.placement.Proposal;
@@ -29,7 +29,7 @@ public record Choices(Front.Costs now, List<Choice> choices, List<Reason> reason
     }
 
     /** @param draft keeps a plan that is to be reviewed */
-    static Answer<Choices> of(Problem problem, Function<Proposal, Plan> draft) {
+    public static Answer<Choices> of(Problem problem, Function<Proposal, Plan> draft) {
         Optional<Reason> refusal = problem.quality().refusals().stream().findFirst();
         if (refusal.isPresent()) {
             return Answer.refuse(
