@@ -78,6 +78,14 @@ public final class Fleets {
         return fleets;
     }
 
+    /** Three guests on the first of three hosts, of which one has to go; sampled. */
+    public static Fleets overloaded() {
+        return of(3).guest(1, 2.5, host(0))
+                .guest(2, 2.5, host(0))
+                .guest(3, 2.5, host(0))
+                .sampled(5);
+    }
+
     /** Up to 5 hosts and 20 guests, some hosts overloaded, each guest where it fits into memory. */
     public static Fleets random(RandomGenerator random) {
         Fleets fleets = of(2 + random.nextInt(4));

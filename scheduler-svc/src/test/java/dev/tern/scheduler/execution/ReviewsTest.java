@@ -13,6 +13,8 @@ import dev.tern.contracts.policy.RuleDecision;
 import dev.tern.contracts.policy.Verdict;
 import dev.tern.scheduler.Bench;
 import dev.tern.scheduler.Fleets;
+import dev.tern.scheduler.inquiry.Answer;
+import dev.tern.scheduler.inquiry.Explanation;
 import dev.tern.scheduler.plan.Order;
 import dev.tern.scheduler.surroundings.ExecutionSettings;
 import dev.tern.scheduler.surroundings.Surroundings;
@@ -125,7 +127,7 @@ class ReviewsTest {
     @Test
     void shouldEndWhatIsRejectedAndNotProposeItAgainAtOnce() {
         // given a plan that the scheduler made by itself
-        Bench bench = overloaded(ExecutionSettings.DEFAULT.withAuto(true)).begin();
+        Bench bench = new Bench(Fleets.overloaded(), ExecutionSettings.DEFAULT.withAuto(true), folder).begin();
         bench.pass(Duration.ofSeconds(4));
         Plan plan = bench.said.lastPlan();
         assertThat(plan.approvals().askedBy()).isEqualTo(Surroundings.SELF);
@@ -287,14 +289,6 @@ class ReviewsTest {
         Bench bench = new Bench(fleets.sampled(5), ExecutionSettings.DEFAULT, folder).begin();
         bench.plan(new Order.Evacuate(Fleets.host(0)), false);
         return bench;
-    }
-
-    private Bench overloaded(ExecutionSettings settings) {
-        Fleets fleets = Fleets.of(3)
-                .guest(1, 2.5, Fleets.host(0))
-                .guest(2, 2.5, Fleets.host(0))
-                .guest(3, 2.5, Fleets.host(0));
-        return new Bench(fleets.sampled(5), settings, folder);
     }
 
     private static void leaveToPeople(Bench bench, Plan plan, int missing) {
