@@ -9,6 +9,9 @@ import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.ImageDigest;
+import dev.tern.contracts.migration.MigrationOutcome;
+import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.plan.Goal;
 import dev.tern.contracts.plan.Manner;
 import dev.tern.contracts.plan.Move;
@@ -40,6 +43,17 @@ public final class Scenario {
               effect: allow
               when: "true"
             """;
+
+    /** A move that is over, of a guest that had nothing to copy. */
+    public static final MigrationState DONE = new MigrationState.Done(new MigrationOutcome(
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO,
+            1,
+            DataSize.ZERO,
+            DataSize.ZERO,
+            ImageDigest.UNVERIFIED,
+            Manner.RELAY));
 
     private static final RuleReader READER = new RuleReader();
     private static final int AGENT_PORT = 7000;

@@ -1,6 +1,7 @@
 package dev.tern.policy.verdict;
 
 import static dev.tern.policy.Scenario.ALLOW_ALL;
+import static dev.tern.policy.Scenario.DONE;
 import static dev.tern.policy.Scenario.NOW;
 import static dev.tern.policy.Scenario.book;
 import static dev.tern.policy.Scenario.fleet;
@@ -11,11 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tern.contracts.fleet.HostSample;
 import dev.tern.contracts.id.Epoch;
-import dev.tern.contracts.migration.ImageDigest;
 import dev.tern.contracts.migration.MigrationEvent;
-import dev.tern.contracts.migration.MigrationOutcome;
 import dev.tern.contracts.migration.MigrationState;
-import dev.tern.contracts.plan.Manner;
 import dev.tern.contracts.plan.Move;
 import dev.tern.contracts.plan.Plan;
 import dev.tern.contracts.policy.PlanVerdict;
@@ -120,7 +118,7 @@ class BeforehandTest {
 
         // and when it has arrived
         now = now.plusSeconds(5);
-        happens(9, done());
+        happens(9, DONE);
         assertThat(desk.answer(plan).moves().values()).allMatch(Verdict.Allow.class::isInstance);
     }
 
@@ -167,17 +165,5 @@ class BeforehandTest {
     private void happens(int step, MigrationState state) {
         desk.saw(new MigrationEvent(
                 aside.id(), plan.id(), aside.vm(), "vm-1", aside.from(), aside.to(), Epoch.FIRST, step, now, state));
-    }
-
-    private static MigrationState done() {
-        return new MigrationState.Done(new MigrationOutcome(
-                Duration.ZERO,
-                Duration.ZERO,
-                Duration.ZERO,
-                1,
-                DataSize.ZERO,
-                DataSize.ZERO,
-                ImageDigest.UNVERIFIED,
-                Manner.RELAY));
     }
 }

@@ -1,6 +1,7 @@
 package dev.tern.policy.verdict;
 
 import static dev.tern.policy.Scenario.ALLOW_ALL;
+import static dev.tern.policy.Scenario.DONE;
 import static dev.tern.policy.Scenario.NOW;
 import static dev.tern.policy.Scenario.book;
 import static dev.tern.policy.Scenario.move;
@@ -12,11 +13,9 @@ import dev.tern.contracts.fleet.HostSample;
 import dev.tern.contracts.id.Epoch;
 import dev.tern.contracts.migration.ImageDigest;
 import dev.tern.contracts.migration.MigrationEvent;
-import dev.tern.contracts.migration.MigrationOutcome;
 import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.plan.Approval;
 import dev.tern.contracts.plan.Approvals;
-import dev.tern.contracts.plan.Manner;
 import dev.tern.contracts.plan.Move;
 import dev.tern.contracts.plan.Plan;
 import dev.tern.contracts.plan.PlanState;
@@ -334,17 +333,7 @@ class DeskTest {
 
         // when its move is done, and inventory repeats what it knew before
         now = now.plusSeconds(10);
-        desk.saw(event(
-                9,
-                new MigrationState.Done(new MigrationOutcome(
-                        Duration.ZERO,
-                        Duration.ZERO,
-                        Duration.ZERO,
-                        1,
-                        DataSize.ZERO,
-                        DataSize.ZERO,
-                        ImageDigest.UNVERIFIED,
-                        Manner.RELAY))));
+        desk.saw(event(9, DONE));
         desk.saw(vm(1, "host-a", Map.of("group", "web")), NOW.plusSeconds(9));
 
         // then another of its group does not follow it
@@ -379,16 +368,7 @@ class DeskTest {
 
     private MigrationEvent arrival(int migration, Epoch epoch, String to, Instant at) {
         Move made = move(migration, "host-a", to);
-        MigrationState done = new MigrationState.Done(new MigrationOutcome(
-                Duration.ZERO,
-                Duration.ZERO,
-                Duration.ZERO,
-                1,
-                DataSize.ZERO,
-                DataSize.ZERO,
-                ImageDigest.UNVERIFIED,
-                Manner.RELAY));
-        return new MigrationEvent(made.id(), plan.id(), move.vm(), "vm-1", made.from(), made.to(), epoch, 9, at, done);
+        return new MigrationEvent(made.id(), plan.id(), move.vm(), "vm-1", made.from(), made.to(), epoch, 9, at, DONE);
     }
 
     @Test
