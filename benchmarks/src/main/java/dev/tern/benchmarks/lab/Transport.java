@@ -1,9 +1,9 @@
 package dev.tern.benchmarks.lab;
 
+import dev.tern.contracts.word.Words;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** How a guest's memory travels. */
@@ -26,7 +26,7 @@ enum Transport {
             List.of("--compressed", "--comp-methods", "xbzrle", "--comp-xbzrle-cache", "536870912");
 
     String word() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Words.of(this);
     }
 
     boolean isTerns() {

@@ -3,6 +3,7 @@ package dev.tern.contracts.migration;
 import dev.tern.contracts.id.Epoch;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.policy.Verdict;
+import dev.tern.contracts.word.Words;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +14,7 @@ public sealed interface MigrationState {
 
     /** The state's word, the same in topics, metrics and tables: {@code copying}, {@code rolled-back}. */
     default String word() {
-        return getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(java.util.Locale.ROOT);
+        return Words.of(getClass());
     }
 
     /** States from which the source takes its guest back. */

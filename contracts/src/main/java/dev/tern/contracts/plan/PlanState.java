@@ -1,6 +1,6 @@
 package dev.tern.contracts.plan;
 
-import java.util.Locale;
+import dev.tern.contracts.word.Words;
 
 /** The life of a plan: a draft is a dry run that waits for {@code apply}; the others are on their way or over. */
 public enum PlanState {
@@ -21,6 +21,6 @@ public enum PlanState {
 
     /** As it is written: {@code awaiting-approval}. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Words.of(this);
     }
 }

@@ -2,6 +2,7 @@ package dev.tern.contracts.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tern.contracts.word.Words;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
@@ -40,10 +41,10 @@ class MigrationStateTest {
             for (Method method : state.getMethods()) {
                 if (MigrationState.class.isAssignableFrom(method.getReturnType())
                         && !Modifier.isStatic(method.getModifiers())) {
-                    next.add(word(method.getReturnType()));
+                    next.add(Words.of(method.getReturnType()));
                 }
             }
-            found.put(word(state), next);
+            found.put(Words.of(state), next);
         }
         assertThat(found).isEqualTo(TABLE);
     }
@@ -52,16 +53,15 @@ class MigrationStateTest {
     void shouldEndExactlyInTheTerminalStates() {
         for (Class<?> state : states(MigrationState.class)) {
             assertThat(MigrationState.Terminal.class.isAssignableFrom(state))
-                    .as(word(state))
-                    .isEqualTo(TABLE.getOrDefault(word(state), Set.of()).isEmpty());
+                    .as(Words.of(state))
+                    .isEqualTo(TABLE.getOrDefault(Words.of(state), Set.of()).isEmpty());
         }
     }
 
     @Test
     void shouldUndoFromEveryStateBeforeTheReleaseAndFromNoneAfter() {
-        List<String> undoable = states(MigrationState.Undoable.class).stream()
-                .map(MigrationStateTest::word)
-                .toList();
+        List<String> undoable =
+                states(MigrationState.Undoable.class).stream().map(Words::of).toList();
         assertThat(undoable)
                 .containsExactlyInAnyOrder(
                         "requested", "allowed", "reserved", "prepared", "copying", "switching", "loaded");
@@ -81,9 +81,5 @@ class MigrationStateTest {
                 .<Class<?>>flatMap(state -> state.isSealed() ? states(state).stream() : Stream.of(state))
                 .distinct()
                 .toList();
-    }
-
-    private static String word(Class<?> state) {
-        return state.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(java.util.Locale.ROOT);
     }
 }

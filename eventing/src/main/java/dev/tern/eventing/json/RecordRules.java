@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.introspect.NopAnnotationIntrospector;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.jsontype.TypeResolverBuilder;
 import com.fasterxml.jackson.databind.jsontype.impl.StdTypeResolverBuilder;
+import dev.tern.contracts.word.Words;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
@@ -93,13 +94,13 @@ final class RecordRules extends NopAnnotationIntrospector {
     @Override
     public String[] findEnumValues(MapperConfig<?> config, AnnotatedClass annotated, Enum<?>[] values, String[] names) {
         for (int i = 0; i < values.length; i++) {
-            names[i] = Words.kebab(values[i].name());
+            names[i] = Words.of(values[i]);
         }
         return names;
     }
 
     private static String nameOf(Class<?> kind) {
-        return Words.kebab(kind.getSimpleName());
+        return Words.of(kind);
     }
 
     /** Of the leaves below a sealed type, those below other sealed types included. */

@@ -13,6 +13,7 @@ import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.DirtyRate;
 import dev.tern.contracts.unit.Estimate;
 import dev.tern.contracts.unit.Ratio;
+import dev.tern.contracts.word.Words;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

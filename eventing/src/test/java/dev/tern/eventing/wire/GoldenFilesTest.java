@@ -7,6 +7,7 @@ import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.plan.Goal;
 import dev.tern.contracts.policy.Verdict;
 import dev.tern.contracts.wire.EventType;
+import dev.tern.contracts.word.Words;
 import dev.tern.eventing.json.TernJson;
 import dev.tern.eventing.json.UnreadableJson;
 import java.io.IOException;
@@ -80,11 +81,7 @@ class GoldenFilesTest {
                 .map(sample -> TernJson.text(sample.data()))
                 .collect(Collectors.joining());
         assertThat(kinds(sealed)).isNotEmpty().allSatisfy(kind -> assertThat(samples)
-                .contains("\"kind\":\""
-                        + kind.getSimpleName()
-                                .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
-                                .toLowerCase(java.util.Locale.ROOT)
-                        + '"'));
+                .contains("\"kind\":\"" + Words.of(kind) + '"'));
     }
 
     private static String folder(Path file) {

@@ -10,9 +10,9 @@ import dev.tern.contracts.policy.PlanVerdict;
 import dev.tern.contracts.policy.RuleDecision;
 import dev.tern.contracts.policy.Verdict;
 import dev.tern.contracts.wire.Event;
+import dev.tern.contracts.word.Words;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** What of an event is recorded. */
@@ -74,7 +74,7 @@ public final class Facts {
                         "bandwidth_bytes_per_second",
                         Long.toString(limit.bandwidth().bytesPerSecond()));
             case MigrationCommand.Resolve resolve -> {
-                detail.put("resolution", resolve.resolution().name().toLowerCase(Locale.ROOT));
+                detail.put("resolution", Words.of(resolve.resolution()));
                 reason = resolve.evidence();
                 actor = String.join(", ", resolve.actors());
             }
@@ -82,7 +82,7 @@ public final class Facts {
         return new AuditEntry(
                 event.time(),
                 actor,
-                "command." + command.getClass().getSimpleName().toLowerCase(Locale.ROOT),
+                "command." + Words.of(command.getClass()),
                 command.migration().value(),
                 reason,
                 detail);

@@ -1,11 +1,11 @@
 package dev.tern.policy.rule;
 
+import dev.tern.contracts.word.Words;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -168,13 +168,12 @@ final class Entries {
     /** One of some words; a wrong one is answered with all of them. */
     <E extends Enum<E>> Optional<E> word(Tree.Text text, Class<E> words) {
         for (E word : words.getEnumConstants()) {
-            if (wordOf(word).equals(text.value())) {
+            if (Words.of(word).equals(text.value())) {
                 return Optional.of(word);
             }
         }
-        String all = java.util.Arrays.stream(words.getEnumConstants())
-                .map(Entries::wordOf)
-                .collect(Collectors.joining(", "));
+        String all =
+                java.util.Arrays.stream(words.getEnumConstants()).map(Words::of).collect(Collectors.joining(", "));
         complain(
                 text.place(),
                 "rule.value.invalid",
@@ -203,9 +202,5 @@ final class Entries {
     static String shown(String text) {
         String cut = text.length() <= 80 ? text : text.substring(0, 80) + "...";
         return cut.replaceAll("\\p{Cntrl}", "?");
-    }
-
-    private static String wordOf(Enum<?> word) {
-        return word.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

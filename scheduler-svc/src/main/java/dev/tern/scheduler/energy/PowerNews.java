@@ -4,6 +4,7 @@ import dev.tern.contracts.fleet.AlertKind;
 import dev.tern.contracts.fleet.HostPower;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.plan.Reason;
+import dev.tern.contracts.word.Words;
 import dev.tern.scheduler.power.Power;
 import dev.tern.scheduler.power.PowerOrder;
 import dev.tern.scheduler.surroundings.Surroundings;
@@ -11,7 +12,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -94,7 +94,7 @@ final class PowerNews {
         HostPower power = new HostPower(host, state, now, why);
         said.put(host, power);
         with.announcer().power(power);
-        String action = "host.power." + state.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        String action = "host.power." + Words.of(state);
         with.audit(now, Surroundings.SELF, action, host.value(), why.text());
     }
 }

@@ -3,6 +3,7 @@ package dev.tern.testkit.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tern.contracts.migration.MigrationState;
+import dev.tern.contracts.word.Words;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -47,11 +47,11 @@ class FailureSemanticsTest {
                 .filter(method -> Modifier.isPublic(method.getModifiers()))
                 .map(Method::getReturnType)
                 .filter(type -> MigrationState.class.isAssignableFrom(type) && type.isRecord())
-                .map(type -> "`" + word(type) + "`")
+                .map(type -> "`" + Words.of(type) + "`")
                 .distinct()
                 .sorted()
                 .collect(Collectors.joining(", "));
-        return "| `" + word(state) + "` | " + next + (next.isEmpty() ? "|" : " |");
+        return "| `" + Words.of(state) + "` | " + next + (next.isEmpty() ? "|" : " |");
     }
 
     private static Stream<Method> inherited(Class<?> state) {
@@ -64,10 +64,5 @@ class FailureSemanticsTest {
         return Arrays.stream(sealed.getPermittedSubclasses())
                 .flatMap(each -> each.isSealed() ? states(each) : Stream.of(each))
                 .distinct();
-    }
-
-    /** As {@link MigrationState#word}, for which one would need a value. */
-    private static String word(Class<?> state) {
-        return state.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
     }
 }

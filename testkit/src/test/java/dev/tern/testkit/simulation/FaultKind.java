@@ -1,5 +1,6 @@
 package dev.tern.testkit.simulation;
 
+import dev.tern.contracts.word.Words;
 import java.util.Locale;
 
 /** What can go wrong, or be asked for, at any moment. Each ends by itself after the fault's length. */
@@ -69,7 +70,7 @@ enum FaultKind {
     }
 
     String word() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Words.of(this);
     }
 
     static FaultKind named(String word) {

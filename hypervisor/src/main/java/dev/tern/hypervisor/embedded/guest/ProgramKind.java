@@ -1,6 +1,6 @@
 package dev.tern.hypervisor.embedded.guest;
 
-import java.util.Locale;
+import dev.tern.contracts.word.Words;
 import java.util.Optional;
 
 /** The programs that this hypervisor brings along. */
@@ -25,7 +25,7 @@ public enum ProgramKind {
 
     /** The name in definitions: {@code key-value}. */
     public String text() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Words.of(this);
     }
 
     public static Optional<ProgramKind> of(String text) {

@@ -3,13 +3,13 @@ package dev.tern.policy.edge.metrics;
 import dev.tern.contracts.policy.PlanVerdict;
 import dev.tern.contracts.policy.RuleDecision;
 import dev.tern.contracts.policy.Verdict;
+import dev.tern.contracts.word.Words;
 import dev.tern.policy.edge.loop.AuditWriter;
 import dev.tern.policy.rule.RuleBook;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts verdicts, what rules decided, and rows of the audit log. Rules are few, so their names may be tags. */
@@ -63,9 +63,7 @@ public final class PolicyMetrics {
             Counter.builder("tern.policy.decisions")
                     .description("What rules decided")
                     .tag("rule", decision.rule())
-                    .tag(
-                            "effect",
-                            decision.effect().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .tag("effect", Words.of(decision.effect()))
                     .register(registry)
                     .increment();
         }

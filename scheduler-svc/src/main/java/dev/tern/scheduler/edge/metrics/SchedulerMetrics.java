@@ -1,6 +1,7 @@
 package dev.tern.scheduler.edge.metrics;
 
 import dev.tern.contracts.plan.PlanState;
+import dev.tern.contracts.word.Words;
 import dev.tern.scheduler.edge.loop.SchedulerLoop;
 import dev.tern.scheduler.energy.EnergyStatus;
 import dev.tern.scheduler.inquiry.Status;
@@ -9,7 +10,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** Metrics {@code tern_scheduler_*}, as of the loop's last tick. */
@@ -67,7 +67,7 @@ public final class SchedulerMetrics implements MeterBinder {
         counter(registry, "prediction.fallbacks", "Predictions that no trained model made", Status::fallbacks);
         for (EnergyStatus.Phase phase : EnergyStatus.Phase.values()) {
             Gauge.builder("tern.scheduler.energy.hosts", loop, l -> of(l, s -> count(s.energy(), phase)))
-                    .tag("phase", phase.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .tag("phase", Words.of(phase))
                     .description("Hosts that may be switched off, by how they are kept")
                     .register(registry);
         }
