@@ -73,7 +73,7 @@ public final class TernClient implements AutoCloseable {
 
     /** @param to of a link from the host; null for the host itself */
     public JsonNode release(String host, @Nullable String to, String actor, String reason) throws ApiFailure {
-        ObjectNode body = object().put("host", host).put("actor", actor).put("reason", reason);
+        ObjectNode body = signed(object().put("host", host), actor, reason);
         if (to != null) {
             body.put("to", to);
         }
@@ -85,7 +85,7 @@ public final class TernClient implements AutoCloseable {
                 MONITOR,
                 at.monitor(),
                 "/api/hosts/" + segment(host) + (cordoned ? "/cordon" : "/uncordon"),
-                object().put("actor", actor).put("reason", reason));
+                signed(object(), actor, reason));
     }
 
     /** What is saved by switching hosts off. */
@@ -125,25 +125,16 @@ public final class TernClient implements AutoCloseable {
     }
 
     public JsonNode apply(String plan, String actor) throws ApiFailure {
-        return rest.post(
-                SCHEDULER, at.scheduler(), "/api/plans/" + segment(plan) + "/apply", object().put("actor", actor));
+        return order("plans", plan, "apply", object().put("actor", actor));
     }
 
     /** @param hash of the plan as it was reviewed */
     public JsonNode approve(String plan, String hash, String actor, String reason) throws ApiFailure {
-        return rest.post(
-                SCHEDULER,
-                at.scheduler(),
-                "/api/plans/" + segment(plan) + "/approve",
-                object().put("hash", hash).put("actor", actor).put("reason", reason));
+        return order("plans", plan, "approve", signed(object().put("hash", hash), actor, reason));
     }
 
     public JsonNode reject(String plan, String actor, String reason) throws ApiFailure {
-        return rest.post(
-                SCHEDULER,
-                at.scheduler(),
-                "/api/plans/" + segment(plan) + "/reject",
-                object().put("actor", actor).put("reason", reason));
+        return order("plans", plan, "reject", signed(object(), actor, reason));
     }
 
     public JsonNode predictions() throws ApiFailure {
@@ -160,19 +151,12 @@ public final class TernClient implements AutoCloseable {
     }
 
     public JsonNode cancel(String migration, String actor, String reason) throws ApiFailure {
-        return rest.post(
-                SCHEDULER,
-                at.scheduler(),
-                "/api/migrations/" + segment(migration) + "/cancel",
-                object().put("actor", actor).put("reason", reason));
+        return order("migrations", migration, "cancel", signed(object(), actor, reason));
     }
 
     public JsonNode limit(String migration, long bytesPerSecond, String actor) throws ApiFailure {
-        return rest.post(
-                SCHEDULER,
-                at.scheduler(),
-                "/api/migrations/" + segment(migration) + "/limit",
-                object().put("bandwidth_bytes_per_second", bytesPerSecond).put("actor", actor));
+        ObjectNode body = object().put("bandwidth_bytes_per_second", bytesPerSecond);
+        return order("migrations", migration, "limit", body.put("actor", actor));
     }
 
     /** @param resolution {@code run-at-source} or {@code runs-at-destination} */
@@ -180,7 +164,7 @@ public final class TernClient implements AutoCloseable {
             throws ApiFailure {
         ObjectNode body = object().put("resolution", resolution).put("evidence", evidence);
         actors.forEach(body.putArray("actors")::add);
-        return rest.post(SCHEDULER, at.scheduler(), "/api/migrations/" + segment(migration) + "/resolve", body);
+        return order("migrations", migration, "resolve", body);
     }
 
     public JsonNode rules() throws ApiFailure {
@@ -239,6 +223,15 @@ public final class TernClient implements AutoCloseable {
             Json.items(rest.get(TRANSFER, transfer, path)).forEach(all::add);
         }
         return all;
+    }
+
+    /** Tells the scheduler what to do with one of its plans or migrations. */
+    private JsonNode order(String kind, String id, String verb, ObjectNode body) throws ApiFailure {
+        return rest.post(SCHEDULER, at.scheduler(), "/api/" + kind + "/" + segment(id) + "/" + verb, body);
+    }
+
+    private static ObjectNode signed(ObjectNode body, String actor, String reason) {
+        return body.put("actor", actor).put("reason", reason);
     }
 
     private static ObjectNode object() {
