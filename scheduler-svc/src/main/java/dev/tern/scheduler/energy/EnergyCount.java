@@ -16,6 +16,7 @@ import dev.tern.scheduler.power.PowerKeeper;
 import dev.tern.scheduler.power.PowerOrder;
 import dev.tern.scheduler.power.WattMeters;
 import dev.tern.scheduler.room.MachineRoom;
+import dev.tern.scheduler.room.Supply;
 import dev.tern.scheduler.room.Tariff;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,13 +54,17 @@ final class EnergyCount {
     List<PowerOrder> look(FleetSnapshot fleet) {
         draws.clear();
         rooms.clear();
-        settings.hosts().keySet().forEach(id -> fleet.host(id)
-                .flatMap(host -> settings.rooms().of(host.host()))
-                .ifPresent(room -> rooms.put(id, room)));
-        settings.hosts()
-                .forEach((id, watts) -> fleet.host(id).ifPresent(host -> draws.put(id, draw(host, watts, fleet.at()))));
+        settings.hosts().forEach((id, watts) -> fleet.host(id).ifPresent(host -> look(host, watts, fleet.at())));
         ledger.look(fleet.at(), List.copyOf(draws.values()));
         return meters.due(keeper::power, fleet.at());
+    }
+
+    private void look(HostView host, HostWatts watts, Instant now) {
+        Optional<MachineRoom> room = settings.rooms().of(host.host());
+        room.ifPresent(in -> rooms.put(host.id(), in));
+        Duration horizon = settings.keeper().consolidation().horizon();
+        Supply supply = room.map(in -> in.supply(now, horizon)).orElse(Supply.PLAIN);
+        draws.put(host.id(), draw(host, watts, supply, now));
     }
 
     void heard(PowerOrder.PowerAnswer answer, Instant now) {
@@ -68,7 +73,7 @@ final class EnergyCount {
         }
     }
 
-    private HostDraw draw(HostView host, HostWatts watts, Instant now) {
+    private HostDraw draw(HostView host, HostWatts watts, Supply supply, Instant now) {
         HostLoad load = host.load();
         Power power = keeper.power(host.id()).orElse(null);
         return new HostDraw(
@@ -79,11 +84,7 @@ final class EnergyCount {
                 power,
                 load == null ? 0 : load.cpu().value(),
                 meters.watts(host.id(), power, now),
-                settings.rooms()
-                        .supply(
-                                host.host(),
-                                now,
-                                settings.keeper().consolidation().horizon()));
+                supply);
     }
 
     EnergyStatus status(@Nullable Instant since, List<Reason> unmet) {

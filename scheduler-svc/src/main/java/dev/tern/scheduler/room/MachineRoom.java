@@ -1,5 +1,7 @@
 package dev.tern.scheduler.room;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -22,5 +24,13 @@ public record MachineRoom(String name, double pue, @Nullable Tariff tariff) {
                     MOST_PUE,
                     pue));
         }
+    }
+
+    /** @param horizon the time from now that counts */
+    public Supply supply(Instant now, Duration horizon) {
+        if (tariff == null || tariff.mean() == 0) {
+            return new Supply(pue, 0, 1);
+        }
+        return new Supply(pue, tariff.at(now), tariff.mean(now, horizon) / tariff.mean());
     }
 }

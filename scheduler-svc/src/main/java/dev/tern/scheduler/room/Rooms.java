@@ -52,14 +52,6 @@ public record Rooms(Map<HostId, MachineRoom> byHost, Map<String, MachineRoom> by
 
     /** @param horizon the time from now that counts */
     public Supply supply(Host host, Instant now, Duration horizon) {
-        return of(host).map(room -> supply(room, now, horizon)).orElse(Supply.PLAIN);
-    }
-
-    private static Supply supply(MachineRoom room, Instant now, Duration horizon) {
-        Tariff tariff = room.tariff();
-        if (tariff == null || tariff.mean() == 0) {
-            return new Supply(room.pue(), 0, 1);
-        }
-        return new Supply(room.pue(), tariff.at(now), tariff.mean(now, horizon) / tariff.mean());
+        return of(host).map(room -> room.supply(now, horizon)).orElse(Supply.PLAIN);
     }
 }

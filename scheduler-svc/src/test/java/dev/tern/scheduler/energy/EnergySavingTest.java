@@ -76,7 +76,8 @@ class EnergySavingTest {
                 .satisfies(host -> {
                     assertThat(host.phase()).isEqualTo(EnergyStatus.Phase.OFF);
                     assertThat(host.watts()).isEqualTo(5);
-                    assertThat(host.why()).isNotNull();
+                    assertThat(host.why()).isNotNull().satisfies(why -> assertThat(why.text())
+                            .contains("has held nothing for 10 minutes"));
                 });
         double before = energy.total().savedKwh();
         fleet.pass(Duration.ofHours(1));
