@@ -69,7 +69,7 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    private static LaunchOptions launch(LabOptions options) {
+    private static LaunchOptions launch(LabOptions options) throws IOException {
         var fleet = LabFleet.platform(options.hosts());
         return new LaunchOptions(
                 options.home(),

@@ -3,12 +3,12 @@ package dev.tern.local.launch;
 import dev.tern.contracts.id.HostId;
 import dev.tern.local.fleet.LocalHost;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,48 +54,34 @@ public record Ports(
         return new Ports(KAFKA, KAFKA + 1, SERVICES, SERVICES + 1, SERVICES + 2, transfers, agents);
     }
 
-    /** Ports that nobody has just now. */
-    public static Ports free(List<LocalHost> hosts) {
-        List<ServerSocket> held = new ArrayList<>();
-        try {
-            for (int i = 0; i < SINGLE + 2 * hosts.size(); i++) {
-                held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            List<Integer> transfers = new ArrayList<>();
-            Map<HostId, Integer> agents = new LinkedHashMap<>();
-            for (LocalHost host : hosts) {
-                transfers.add(port(held, SINGLE + 2 * agents.size()));
-                agents.put(host.id(), port(held, SINGLE + 2 * agents.size() + 1));
-            }
-            return new Ports(
-                    port(held, 0), port(held, 1), port(held, 2), port(held, 3), port(held, 4), transfers, agents);
-        } catch (IOException e) {
-            throw new UncheckedIOException("This machine has no free ports left", e);
-        } finally {
-            held.forEach(Ports::release);
+    /** Ports that nobody has, and nobody else will be given while this process lives. */
+    public static Ports free(List<LocalHost> hosts) throws IOException {
+        Iterator<Integer> free =
+                OwnPorts.ofThisProcess().take(SINGLE + 2 * hosts.size()).iterator();
+        List<Integer> transfers = new ArrayList<>();
+        Map<HostId, Integer> agents = new LinkedHashMap<>();
+        for (LocalHost host : hosts) {
+            transfers.add(free.next());
+            agents.put(host.id(), free.next());
         }
-    }
-
-    private static int port(List<ServerSocket> held, int index) {
-        return held.get(index).getLocalPort();
-    }
-
-    private static void release(ServerSocket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Ports(free.next(), free.next(), free.next(), free.next(), free.next(), transfers, agents);
     }
 
     /**
      * The same where the controller's is free, else with another for it: it listens on loopback, where several platforms
      * meet although each has an address of its own for all the rest.
      */
-    public Ports besideOthers() {
+    public Ports besideOthers() throws IOException {
         return isFree(EmbeddedHosts.LOOPBACK, controller)
                 ? this
-                : new Ports(kafka, free(List.of()).controller, monitor, scheduler, policy, transfers, agents);
+                : new Ports(
+                        kafka,
+                        OwnPorts.ofThisProcess().take(1).getFirst(),
+                        monitor,
+                        scheduler,
+                        policy,
+                        transfers,
+                        agents);
     }
 
     /** The REST port of the {@code index}th agent process. */
@@ -130,7 +116,7 @@ public record Ports(
         return taken;
     }
 
-    private static boolean isFree(String address, int port) {
+    static boolean isFree(String address, int port) {
         try (var socket = new ServerSocket()) {
             InetAddress local = InetAddress.getByName(address);
             if (!local.isLoopbackAddress() && NetworkInterface.getByInetAddress(local) == null) {

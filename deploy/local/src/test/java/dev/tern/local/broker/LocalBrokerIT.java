@@ -2,8 +2,8 @@ package dev.tern.local.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tern.local.launch.Ports;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,15 +41,16 @@ class LocalBrokerIT {
     @Test
     void shouldKeepWhatWasWrittenWhenItIsStoppedAndStarted() throws Exception {
         // given a broker with a topic and a record in it
-        int port = freePort();
-        try (var broker = LocalBroker.start(folder, port, freePort())) {
+        Ports ports = Ports.free(List.of());
+        int port = ports.kafka();
+        try (var broker = LocalBroker.start(folder, port, ports.controller())) {
             assertThat(broker.listen()).hasToString("127.0.0.1:" + port);
             createTopic(port);
             write(port, "first");
         }
 
         // when it starts again, with another port for its controller
-        try (var broker = LocalBroker.start(folder, port, freePort())) {
+        try (var broker = LocalBroker.start(folder, port, Ports.free(List.of()).controller())) {
             write(broker.listen().port(), "second");
 
             // then
@@ -60,7 +61,8 @@ class LocalBrokerIT {
     @Test
     void shouldKeepWhatWasWrittenWhenItsProcessIsKilled() throws Exception {
         // given a broker in a process of its own
-        int port = freePort();
+        Ports ports = Ports.free(List.of());
+        int port = ports.kafka();
         Process process = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(),
                         "-XX:+UseSerialGC",
@@ -70,7 +72,7 @@ class LocalBrokerIT {
                         BrokerProcess.class.getName(),
                         folder.toString(),
                         Integer.toString(port),
-                        Integer.toString(freePort()))
+                        Integer.toString(ports.controller()))
                 .redirectOutput(folder.resolveSibling("broker.log").toFile())
                 .redirectErrorStream(true)
                 .start();
@@ -86,7 +88,7 @@ class LocalBrokerIT {
         }
 
         // then the next one has it all
-        try (var broker = LocalBroker.start(folder, port, freePort())) {
+        try (var broker = LocalBroker.start(folder, port, Ports.free(List.of()).controller())) {
             assertThat(readAll(broker.listen().port(), 1)).containsExactly("first");
         }
     }
@@ -131,11 +133,5 @@ class LocalBrokerIT {
             }
         }
         return found;
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

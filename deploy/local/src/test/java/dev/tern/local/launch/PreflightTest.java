@@ -54,7 +54,7 @@ class PreflightTest {
     }
 
     @Test
-    void shouldNameSettingThatBelongsToNoService() {
+    void shouldNameSettingThatBelongsToNoService() throws IOException {
         // given
         var options = new LaunchOptions(
                 new Home(folder.resolve("home")),
