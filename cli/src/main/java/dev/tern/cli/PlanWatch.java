@@ -3,6 +3,7 @@ package dev.tern.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tern.cli.api.ApiFailure;
 import dev.tern.cli.api.Json;
+import dev.tern.cli.api.Plans;
 import dev.tern.cli.api.TernClient;
 import dev.tern.cli.text.ProgressLine;
 import java.util.ArrayList;
@@ -19,7 +20,6 @@ import java.util.stream.Collectors;
 final class PlanWatch {
 
     private static final long POLL_MILLIS = 400;
-    private static final Set<String> OVER = Set.of("done", "failed", "denied", "expired");
 
     private final TernCommand tern;
     private final TernClient client;
@@ -50,7 +50,7 @@ final class PlanWatch {
             Map<String, JsonNode> migrations = migrations(now);
             String state = Json.text(now, "state");
             boolean inDoubt = migrations.values().stream().anyMatch(each -> Moves.isInDoubt(Moves.state(each)));
-            if (OVER.contains(state) || inDoubt) {
+            if (Plans.isOver(now) || inDoubt) {
                 line.end("");
                 return conclude(now, migrations, state, inDoubt);
             }

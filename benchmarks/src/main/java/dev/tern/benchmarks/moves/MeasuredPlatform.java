@@ -5,6 +5,7 @@ import dev.tern.cli.api.ApiFailure;
 import dev.tern.cli.api.Endpoints;
 import dev.tern.cli.api.Json;
 import dev.tern.cli.api.PlanRequest;
+import dev.tern.cli.api.Plans;
 import dev.tern.cli.api.TernClient;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
@@ -29,12 +30,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** The platform in a folder of its own, with a fleet whose guests run; needs a checkout in which Tern is built. */
 public final class MeasuredPlatform implements AutoCloseable {
 
-    private static final Set<String> OVER = Set.of("done", "failed", "denied", "expired");
     private static final Duration ANSWER = Duration.ofSeconds(15);
     private static final Duration MOVE = Duration.ofMinutes(3);
     private static final Duration LOOK = Duration.ofMillis(100);
@@ -81,7 +80,7 @@ public final class MeasuredPlatform implements AutoCloseable {
     public JsonNode move(VmId vm, HostId to) throws ApiFailure, InterruptedException {
         JsonNode plan = client.submit(PlanRequest.move(vm.value(), to.value(), false, ACTOR));
         long deadline = System.nanoTime() + MOVE.toNanos();
-        while (!OVER.contains(Json.text(plan, "state")) && System.nanoTime() < deadline) {
+        while (!Plans.isOver(plan) && System.nanoTime() < deadline) {
             Thread.sleep(LOOK);
             plan = client.plan(Json.text(plan, "id"));
         }

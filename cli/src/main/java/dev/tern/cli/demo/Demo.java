@@ -5,6 +5,7 @@ import dev.tern.cli.api.ApiFailure;
 import dev.tern.cli.api.Endpoints;
 import dev.tern.cli.api.Json;
 import dev.tern.cli.api.PlanRequest;
+import dev.tern.cli.api.Plans;
 import dev.tern.cli.api.TernClient;
 import dev.tern.cli.text.Shown;
 import dev.tern.contracts.id.HostId;
@@ -46,8 +47,6 @@ public final class Demo {
 
     /** After it the scheduler's load window holds nothing of the peak any more. */
     private static final Duration SEEN_AS_CALM = Duration.ofSeconds(10);
-
-    private static final Set<String> PLAN_OVER = Set.of("done", "failed", "denied", "expired");
 
     private final DemoOptions options;
     private final Steps steps;
@@ -189,7 +188,7 @@ public final class Demo {
                 JsonNode old = seen.put(Json.text(plan, "id"), plan);
                 tell(old, plan);
             }
-            boolean over = !seen.isEmpty() && seen.values().stream().allMatch(Demo::isOver);
+            boolean over = !seen.isEmpty() && seen.values().stream().allMatch(Plans::isOver);
             boolean moved = seen.values().stream()
                     .anyMatch(plan -> Json.text(plan, "state").equals("done"));
             double now = over && moved ? hosts.load(busy) : before;
@@ -273,7 +272,7 @@ public final class Demo {
                 successor(client, now).ifPresent(next -> last.set(0, next));
                 return inWords(now) + "; waiting for it to be tried again";
             }
-            return isOver(now) ? "" : inWords(now);
+            return Plans.isOver(now) ? "" : inWords(now);
         });
         JsonNode end = last.getFirst();
         checks.add(new Check(
@@ -319,10 +318,6 @@ public final class Demo {
         return Json.items(plan.path("reasons")).stream()
                 .map(reason -> Json.text(reason, "text", "code"))
                 .collect(Collectors.joining("; "));
-    }
-
-    private static boolean isOver(JsonNode plan) {
-        return PLAN_OVER.contains(Json.text(plan, "state"));
     }
 
     private static Set<VmId> guestsOn(Hosts hosts, HostId host) throws IOException {

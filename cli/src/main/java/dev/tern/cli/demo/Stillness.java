@@ -3,6 +3,7 @@ package dev.tern.cli.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tern.cli.api.ApiFailure;
 import dev.tern.cli.api.Json;
+import dev.tern.cli.api.Plans;
 import dev.tern.cli.api.TernClient;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +15,6 @@ import java.util.stream.Collectors;
  */
 final class Stillness {
 
-    private static final Set<String> PLAN_OVER = Set.of("draft", "done", "failed", "denied", "expired");
     private static final Set<String> MOVE_OVER = Set.of("done", "failed", "rolled-back");
 
     private final TernClient client;
@@ -25,8 +25,8 @@ final class Stillness {
 
     /** What still goes on; empty where nothing does. */
     String missing() throws ApiFailure {
-        List<String> busy = Json.items(client.plans()).stream()
-                .filter(plan -> !PLAN_OVER.contains(Json.text(plan, "state")))
+        List<String> busy = plans().stream()
+                .filter(plan -> !Plans.isOver(plan))
                 .map(Demo::inWords)
                 .collect(Collectors.toList());
         Json.items(client.migrations()).stream()

@@ -28,14 +28,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The lab's hosts and guests with the whole platform over them, for a test. */
 public final class LiveLab implements LiveFleet, AutoCloseable {
 
     private static final String ACTOR = "testkit";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Set<String> OVER = Set.of("done", "failed", "denied", "expired");
 
     /** At once, however often it died before. */
     private static final Backoff AT_ONCE =
@@ -129,23 +127,11 @@ public final class LiveLab implements LiveFleet, AutoCloseable {
         return migration(submit(PlanRequest.move(vm.value(), to.value(), false, ACTOR)));
     }
 
-    @Override
-    public JsonNode awaitEnd(String migration, Duration within) {
-        return Await.value("migration " + migration + " ends", within, () -> {
-            JsonNode shown = client.migration(migration);
-            return shown.path("over").asBoolean() ? Optional.of(shown) : Optional.empty();
-        });
-    }
-
     /** Moves it and waits for the end, as the monitor shows it. */
     JsonNode move(LabGuest guest, HostId to, Duration within) throws ApiFailure {
         JsonNode plan = submit(PlanRequest.move(guest.id().value(), to.value(), false, ACTOR));
-        JsonNode ended = awaitPlan(plan, within);
-        String migration = migration(plan);
-        return Await.value("move " + migration + " of plan " + ended + " is told", PATIENCE, () -> {
-            JsonNode shown = client.migration(migration);
-            return shown.path("over").asBoolean() ? Optional.of(shown) : Optional.empty();
-        });
+        awaitPlan(plan, within);
+        return awaitEnd(migration(plan), PATIENCE);
     }
 
     private static String migration(JsonNode plan) {
@@ -159,20 +145,8 @@ public final class LiveLab implements LiveFleet, AutoCloseable {
 
     private JsonNode submit(PlanRequest request) {
         return Await.value("the scheduler takes the order", PATIENCE, () -> {
-            try {
-                JsonNode plan = client.submit(request);
-                return plan.path("moves").isEmpty() ? Optional.empty() : Optional.of(plan);
-            } catch (ApiFailure.Refused _) {
-                return Optional.empty();
-            }
-        });
-    }
-
-    private JsonNode awaitPlan(JsonNode plan, Duration within) {
-        String id = plan.path("id").asText();
-        return Await.value("plan " + id + " ends", within, () -> {
-            JsonNode now = client.plan(id);
-            return OVER.contains(now.path("state").asText()) ? Optional.of(now) : Optional.empty();
+            JsonNode plan = client.submit(request);
+            return Optional.of(plan).filter(each -> !each.path("moves").isEmpty());
         });
     }
 
