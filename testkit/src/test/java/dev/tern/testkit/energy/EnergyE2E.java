@@ -6,26 +6,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tern.cli.api.ApiFailure;
 import dev.tern.cli.api.Json;
 import dev.tern.contracts.id.HostId;
-import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.unit.DataSize;
-import dev.tern.hypervisor.embedded.EmbeddedHypervisor;
 import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import dev.tern.local.fleet.LocalFleet;
 import dev.tern.local.fleet.LocalGuest;
 import dev.tern.local.fleet.LocalHost;
 import dev.tern.testkit.platform.Await;
+import dev.tern.testkit.platform.LiveGuests;
 import dev.tern.testkit.platform.LiveOptions;
 import dev.tern.testkit.platform.LivePlatform;
 import dev.tern.testkit.platform.Promises;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Little load: a host is emptied and switched off by its controller. More load: it is woken. No guest notices. */
@@ -82,7 +79,7 @@ class EnergyE2E {
             List<HostId> on =
                     platform.hosts().stream().filter(host -> !host.equals(off)).toList();
             for (int i = 0; i < 6; i++) {
-                start(platform, on.get(i % on.size()), guest("late-" + i, 0.6));
+                platform.fleet().start(on.get(i % on.size()), guest("late-" + i, 0.6));
             }
 
             // then it is woken and is one of them again
@@ -140,13 +137,6 @@ class EnergyE2E {
         return actions;
     }
 
-    private static void start(LivePlatform platform, HostId host, GuestDefinition guest) throws IOException {
-        try (EmbeddedHypervisor hypervisor = platform.hypervisor(host)) {
-            hypervisor.define(guest);
-            hypervisor.start(guest.id());
-        }
-    }
-
     private static LocalFleet fleet() {
         List<LocalHost> hosts = LocalFleet.standard().hosts();
         List<LocalGuest> guests = new ArrayList<>();
@@ -157,10 +147,6 @@ class EnergyE2E {
     }
 
     private static GuestDefinition guest(String name, double cores) {
-        var id = VmId.of(UUID.nameUUIDFromBytes(("tern-testkit/" + name).getBytes(StandardCharsets.UTF_8))
-                .toString());
-        var settings = Map.of("seed", "7", "writes_per_second", "100", "cpu", Double.toString(cores));
-        return new GuestDefinition(
-                id, name, 1, DataSize.ofMiB(64), Map.of("group", name, "class", "office"), "key-value", settings);
+        return LiveGuests.defined(name, DataSize.ofMiB(64), 100, cores);
     }
 }

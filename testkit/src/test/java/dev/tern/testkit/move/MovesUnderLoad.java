@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tern.cli.api.ApiFailure;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
-import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import dev.tern.testkit.platform.LivePlatform;
 import dev.tern.testkit.platform.Promises;
 import java.io.IOException;
@@ -46,11 +45,7 @@ public interface MovesUnderLoad {
     }
 
     private static void move(LivePlatform platform, String name) throws IOException, ApiFailure {
-        VmId vm = platform.guests().stream()
-                .filter(guest -> guest.name().equals(name))
-                .map(GuestDefinition::id)
-                .findFirst()
-                .orElseThrow();
+        VmId vm = platform.idOf(name);
         HostId from = platform.runsAt(vm).getFirst();
         HostId to = from.value().equals("host-c") ? HostId.of("host-b") : HostId.of("host-c");
         JsonNode shown = platform.awaitEnd(platform.order(vm, to), LONGEST_MOVE);

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** A move that a rule leaves to people: ordered and approved by the command, judged by policy, made by the agents. */
@@ -37,15 +36,10 @@ public interface PlanApproval {
     LivePlatform platform();
 
     @Test
-    @Order(2)
     default void shouldMakeAMoveOnlyOnceAnotherPersonApprovedIt() throws IOException, ApiFailure {
         // given an order by whoever runs this, which policy leaves to somebody else
         var tern = new TernCommandLine(platform());
-        VmId vm = platform().guests().stream()
-                .filter(guest -> guest.name().equals(GUEST))
-                .findFirst()
-                .orElseThrow()
-                .id();
+        VmId vm = platform().idOf(GUEST);
         List<HostId> before = platform().runsAt(vm);
         Run ordered = tern.run("migrate", GUEST, "--to", "host-c", "-o", "json");
         JsonNode plan =

@@ -6,8 +6,10 @@ import dev.tern.cli.api.TernClient;
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.unit.DataSize;
 import dev.tern.hypervisor.GuestStats;
 import dev.tern.hypervisor.embedded.EmbeddedHypervisor;
+import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import dev.tern.hypervisor.embedded.journal.RunInterval;
 import dev.tern.hypervisor.embedded.journal.RunJournalReader;
 import dev.tern.local.fleet.LocalFleet;
@@ -17,9 +19,12 @@ import dev.tern.local.launch.GuestOwners;
 import dev.tern.local.launch.LocalGuests;
 import dev.tern.local.launch.LocalPlatform;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.function.Predicate;
 
 /** The guests by the hypervisors and their journals, whatever the product says of them. */
@@ -37,10 +42,7 @@ public final class LiveGuests {
 
     void startAll() throws IOException {
         for (LocalGuest guest : fleet.guests()) {
-            try (EmbeddedHypervisor host = hypervisor(guest.home())) {
-                host.define(guest.definition());
-                host.start(guest.definition().id());
-            }
+            start(guest.home(), guest.definition());
         }
         int all = fleet.guests().size();
         Await.until("the monitor sees " + all + " guests run and the agents own them", Duration.ofMinutes(1), () -> {
@@ -50,6 +52,35 @@ public final class LiveGuests {
             }
             return running == all && client.ownership().size() >= all;
         });
+    }
+
+    /** Starts one more. */
+    public void start(HostId host, GuestDefinition guest) throws IOException {
+        try (EmbeddedHypervisor hypervisor = hypervisor(host)) {
+            hypervisor.define(guest);
+            hypervisor.start(guest.id());
+        }
+    }
+
+    /**
+     * A guest in a group of its own, the same at every call.
+     *
+     * @param cores that its program asks for
+     */
+    public static GuestDefinition defined(String name, DataSize memory, int writesPerSecond, double cores) {
+        var id = VmId.of(UUID.nameUUIDFromBytes(("tern-testkit/" + name).getBytes(StandardCharsets.UTF_8))
+                .toString());
+        return new GuestDefinition(
+                id,
+                name,
+                1,
+                memory,
+                Map.of("group", name, "class", "office"),
+                "key-value",
+                Map.of(
+                        "seed", "7",
+                        "writes_per_second", Integer.toString(writesPerSecond),
+                        "cpu", Double.toString(cores)));
     }
 
     /** Starts cold what a loss of power ended, where the agents' journals say that it belongs, as an operator would. */
@@ -73,6 +104,13 @@ public final class LiveGuests {
 
     EmbeddedHypervisor hypervisor(HostId host) throws IOException {
         return EmbeddedHypervisor.connect(platform.hypervisorSocket(host));
+    }
+
+    /** What is on a host, whether it runs or not. */
+    public List<GuestStats> guestsAt(HostId host) throws IOException {
+        try (EmbeddedHypervisor hypervisor = hypervisor(host)) {
+            return hypervisor.guests();
+        }
     }
 
     /** On which hosts the guest runs. */

@@ -2,15 +2,12 @@ package dev.tern.testkit.platform;
 
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.unit.DataSize;
-import dev.tern.hypervisor.embedded.guest.GuestDefinition;
 import dev.tern.local.fleet.LocalFleet;
 import dev.tern.local.fleet.LocalGuest;
 import dev.tern.local.fleet.LocalHost;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * What is started.
@@ -36,7 +33,7 @@ public record LiveOptions(Map<String, String> settings, LocalFleet fleet, boolea
         List<LocalHost> hosts = LocalFleet.standard().hosts();
         List<LocalGuest> guests = new ArrayList<>();
         for (LocalHost host : hosts) {
-            guests.add(new LocalGuest(host.id(), guest("guest-of-" + host.id())));
+            guests.add(new LocalGuest(host.id(), LiveGuests.defined("guest-of-" + host.id(), SMALL, 400, 0.05)));
         }
         return new LiveOptions(settings, new LocalFleet(hosts, guests), true);
     }
@@ -44,12 +41,5 @@ public record LiveOptions(Map<String, String> settings, LocalFleet fleet, boolea
     /** Its first host's, which is the one that travels. */
     public VmId traveller() {
         return fleet.guests().getFirst().definition().id();
-    }
-
-    private static GuestDefinition guest(String name) {
-        var id = VmId.of(UUID.nameUUIDFromBytes(("tern-testkit/" + name).getBytes(StandardCharsets.UTF_8))
-                .toString());
-        var settings = Map.of("seed", "7", "writes_per_second", "400", "cpu", "0.05");
-        return new GuestDefinition(id, name, 1, SMALL, Map.of("group", name, "class", "office"), "key-value", settings);
     }
 }

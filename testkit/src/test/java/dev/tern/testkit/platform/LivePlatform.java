@@ -149,6 +149,15 @@ public final class LivePlatform implements LiveFleet, AutoCloseable {
         return fleet.guests().stream().map(LocalGuest::definition).toList();
     }
 
+    /** Of the fleet's guest of this name. */
+    public VmId idOf(String name) {
+        return guests().stream()
+                .filter(guest -> guest.name().equals(name))
+                .map(GuestDefinition::id)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("The fleet has no guest " + name));
+    }
+
     public EmbeddedHypervisor hypervisor(HostId host) throws IOException {
         return guests.hypervisor(host);
     }
@@ -193,21 +202,7 @@ public final class LivePlatform implements LiveFleet, AutoCloseable {
 
     /** A machine that is busy may know too little of a host for a moment. */
     private JsonNode submit(PlanRequest request) {
-        return Await.value("the scheduler takes the order", PATIENCE, () -> {
-            try {
-                return Optional.of(client.submit(request));
-            } catch (ApiFailure.Refused _) {
-                return Optional.empty();
-            }
-        });
-    }
-
-    @Override
-    public JsonNode awaitEnd(String migration, Duration within) {
-        return Await.value("migration " + migration + " ends", within, () -> {
-            JsonNode shown = client.migration(migration);
-            return shown.path("over").asBoolean() ? Optional.of(shown) : Optional.empty();
-        });
+        return Await.value("the scheduler takes the order", PATIENCE, () -> Optional.of(client.submit(request)));
     }
 
     /** On which hosts the guest runs, by the hypervisors. */

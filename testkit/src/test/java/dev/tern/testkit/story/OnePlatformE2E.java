@@ -2,6 +2,7 @@ package dev.tern.testkit.story;
 
 import dev.tern.testkit.input.BadRequests;
 import dev.tern.testkit.move.MovesUnderLoad;
+import dev.tern.testkit.plan.Parking;
 import dev.tern.testkit.plan.PlanApproval;
 import dev.tern.testkit.plan.RuleTrial;
 import dev.tern.testkit.platform.LivePlatform;
@@ -15,9 +16,12 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Stories that break nothing, and so need no platform each: they ask, are refused, and move guests. */
+/**
+ * Stories that break nothing, and so need no platform each: they ask, are refused, and move guests. None needs another to come
+ * before it, and none leaves behind what was not there; the last is last because what it looks at in the end is of them all.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class OnePlatformE2E implements RuleTrial, PlanApproval, BadRequests, MovesUnderLoad {
+class OnePlatformE2E implements RuleTrial, PlanApproval, Parking, BadRequests, MovesUnderLoad {
 
     @TempDir
     private static Path folder;
@@ -27,7 +31,10 @@ class OnePlatformE2E implements RuleTrial, PlanApproval, BadRequests, MovesUnder
     @BeforeAll
     static void start() throws IOException {
         Path rules = Files.writeString(folder.resolve("rules.yaml"), shippedRules() + "\n" + PlanApproval.RULE);
-        platform = LivePlatform.start(Map.of("tern.scheduler.auto", "false", "tern.policy.rules", rules.toString()));
+        platform = LivePlatform.start(Map.of(
+                "tern.scheduler.auto", "false",
+                "tern.policy.rules", rules.toString(),
+                "tern.monitor.forget-after", "5s"));
     }
 
     private static String shippedRules() throws IOException {
