@@ -1,6 +1,7 @@
 package dev.tern.transfer;
 
 import dev.tern.contracts.fleet.Endpoint;
+import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.hypervisor.connect.HypervisorUri;
 import dev.tern.transfer.migration.HookSettings.OnSilence;
@@ -121,6 +122,11 @@ public interface TransferConfig {
 
         /** Where other agents connect to, ADDRESS:PORT. */
         Endpoint listen();
+
+        /**
+         * What the device with that address is rated at, each way: {@code 10Gbit/s}. Default: what the host's kernel says.
+         */
+        Optional<Bandwidth> portSpeed();
 
         /** Folder of the agent's journal: on a disk that survives the host's crash, and of no other agent. */
         Path stateFolder();

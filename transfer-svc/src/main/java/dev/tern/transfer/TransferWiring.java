@@ -139,13 +139,14 @@ public class TransferWiring {
         return new HostAgents(agents);
     }
 
-    private static AgentPlace place(HostId host, AgentConfig agent, TransferConfig config) {
+    static AgentPlace place(HostId host, AgentConfig agent, TransferConfig config) {
         Path sockets = agent.socketFolder().orElse(agent.stateFolder().resolve("sockets"));
         return new AgentPlace(
                 host,
                 agent.hypervisor(),
                 agent.sharedFolders().orElse(List.of()),
                 agent.listen(),
+                agent.portSpeed(),
                 agent.stateFolder(),
                 agent.startRules(),
                 agent.key(),

@@ -115,6 +115,7 @@ final class LibvirtPair implements AutoCloseable {
                 HypervisorUri.of(libvirt.uri().text()),
                 List.of(),
                 new Endpoint("127.0.0.1", TestAgent.freePort()),
+                Optional.empty(),
                 folder.resolve(name).resolve("state"),
                 hooked ? Optional.of(starts) : Optional.empty(),
                 files.key(),

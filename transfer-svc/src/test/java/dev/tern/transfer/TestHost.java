@@ -41,6 +41,7 @@ public final class TestHost implements AutoCloseable {
                 HypervisorUri.embedded(socket),
                 List.of(),
                 endpoint,
+                Optional.empty(),
                 folder.resolve(name + "-state"),
                 Optional.empty(),
                 files.key(),

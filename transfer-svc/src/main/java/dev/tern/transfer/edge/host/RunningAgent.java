@@ -1,6 +1,8 @@
 package dev.tern.transfer.edge.host;
 
+import dev.tern.contracts.fleet.HostPort;
 import dev.tern.contracts.unit.Ticker;
+import dev.tern.contracts.wire.EventType;
 import dev.tern.eventing.codec.Events;
 import dev.tern.eventing.connect.KafkaConnection;
 import dev.tern.eventing.deadletter.DeadLetters;
@@ -16,6 +18,9 @@ import dev.tern.transfer.edge.kafka.AgentEvents;
 import dev.tern.transfer.edge.kafka.AgentReaders;
 import dev.tern.transfer.edge.kafka.Tap;
 import dev.tern.transfer.edge.loop.AgentLoop;
+import dev.tern.transfer.edge.port.AgentPort;
+import dev.tern.transfer.edge.port.NetworkDevices;
+import dev.tern.transfer.edge.port.PortWatch;
 import dev.tern.transfer.edge.starthook.StartRuleFiles;
 import dev.tern.transfer.migration.Agent;
 import dev.tern.transfer.migration.GuestClock;
@@ -108,6 +113,7 @@ final class RunningAgent implements AutoCloseable {
                     agent,
                     loop,
                     platform.clock().instant()));
+            opened(watchPort(place, platform, events));
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
@@ -126,6 +132,24 @@ final class RunningAgent implements AutoCloseable {
         return guests == null
                 ? GuestClock.NONE
                 : opened(new GuestAgentClock(guests, platform.clock(), platform.ticker(), loop));
+    }
+
+    private PortWatch watchPort(AgentPlace place, Platform platform, AgentEvents events) {
+        AgentPort port =
+                new AgentPort(place.listen().address(), place.portSpeed(), new NetworkDevices(NetworkDevices.SYSFS));
+        return PortWatch.start(place.host(), port, platform.clock(), new PortWatch.News() {
+            @Override
+            public void rated(HostPort now) {
+                loop.execute(() -> events.publish(EventType.HOST_PORT, now));
+            }
+
+            @Override
+            public void unknown() {
+                loop.execute(() -> {
+                    var unused = platform.publisher().remove(EventType.HOST_PORT, place.host() + "/port");
+                });
+            }
+        });
     }
 
     private StartRules startRules(AgentPlace place) throws IOException {
