@@ -85,6 +85,7 @@ public final class LabHosts implements Hosts {
                 LibvirtHost.INNER_URI,
                 host.uri(),
                 host.address(),
+                Optional.of(rate.bandwidth()),
                 Optional.of(LibvirtHost.SOCKETS),
                 Optional.of(host.folders().starts()),
                 Optional.of(LibvirtHost.SHARED));

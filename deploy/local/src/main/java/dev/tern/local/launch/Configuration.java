@@ -84,6 +84,7 @@ final class Configuration {
         Files.createDirectories(state);
         HostPlace place = hosts.place(host);
         settings.put(prefix + "hypervisor", place.hypervisor());
+        place.port().ifPresent(speed -> settings.put(prefix + "port-speed", speed.bytesPerSecond() + "B/s"));
         place.sockets().ifPresent(folder -> settings.put(prefix + "socket-folder", folder.toString()));
         place.shared().ifPresent(folder -> settings.put(prefix + "shared-folders", folder.toString()));
         place.starts().ifPresent(folder -> settings.put(prefix + "start-rules", folder.toString()));

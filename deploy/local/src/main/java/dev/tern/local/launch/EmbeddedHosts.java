@@ -57,7 +57,8 @@ final class EmbeddedHosts implements Hosts {
     @Override
     public HostPlace place(HostId host) {
         String uri = HypervisorUri.embedded(socket(options, paths, host)).toString();
-        return new HostPlace(uri, uri, LOOPBACK, Optional.empty(), Optional.empty(), Optional.empty());
+        return new HostPlace(
+                uri, uri, LOOPBACK, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     @Override
