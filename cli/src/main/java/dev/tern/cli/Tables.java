@@ -16,7 +16,17 @@ final class Tables {
 
     static Table hosts(List<JsonNode> hosts) {
         var table = new Table(
-                "HOST", "ZONE", "HEALTH", ">CPUS", ">CPU", ">MEMORY", ">USED", ">VMS", "CORDONED", "QUARANTINED");
+                "HOST",
+                "ZONE",
+                "HEALTH",
+                ">CPUS",
+                ">CPU",
+                ">MEMORY",
+                ">USED",
+                ">VMS",
+                ">PORT",
+                "CORDONED",
+                "QUARANTINED");
         for (JsonNode host : hosts) {
             table.row(
                     Json.text(host, "id", "host.id"),
@@ -27,6 +37,7 @@ final class Tables {
                     bytes(Json.first(host, "memory_bytes", "host.memory_bytes")),
                     bytes(Json.first(host, "memory_used_bytes", "load.memory_used_bytes", "sample.memory_used_bytes")),
                     count(host),
+                    bandwidth(Json.first(host, "port_bytes_per_second")),
                     Json.first(host, "cordoned", "host.cordoned").asBoolean() ? "yes" : "",
                     quarantined(host.path("quarantine")));
         }
@@ -196,11 +207,10 @@ final class Tables {
     static Table links(List<JsonNode> links) {
         var table = new Table("FROM", "TO", ">BANDWIDTH", "LEARNED");
         for (JsonNode link : links) {
-            JsonNode bandwidth = Json.first(link, "bandwidth_bytes_per_second");
             table.row(
                     Json.text(link, "from"),
                     Json.text(link, "to"),
-                    bandwidth.isNumber() ? Shown.bytes(bandwidth.asLong()) + "/s" : "",
+                    bandwidth(Json.first(link, "bandwidth_bytes_per_second")),
                     Json.text(link, "at"));
         }
         return table;
@@ -228,6 +238,10 @@ final class Tables {
 
     static String bytes(JsonNode value) {
         return value.isNumber() ? Shown.bytes(value.asLong()) : "";
+    }
+
+    private static String bandwidth(JsonNode value) {
+        return value.isNumber() ? Shown.bytes(value.asLong()) + "/s" : "";
     }
 
     static String percent(JsonNode value) {

@@ -648,6 +648,20 @@ class CommandsTest {
     }
 
     @Test
+    void shouldShowWhatPortsOfHostsAreRatedAt() {
+        // given
+        services.answer(
+                "GET /api/hosts",
+                "[{'id':'host-a','health':'up','port_bytes_per_second':1310720000},{'id':'host-b','health':'up'}]");
+
+        // when
+        Run hosts = tern("get", "hosts");
+
+        // then
+        assertThat(hosts.out()).contains("PORT").containsOnlyOnce("/s").contains("1.2GiB/s");
+    }
+
+    @Test
     void shouldShowWhatSwitchingHostsOffSaves() {
         // given
         String account =

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tern.contracts.fleet.Host;
+import dev.tern.contracts.fleet.HostPort;
 import dev.tern.contracts.fleet.HostSample;
 import dev.tern.contracts.fleet.LinkSample;
 import dev.tern.contracts.fleet.Vm;
@@ -104,6 +105,7 @@ class MonitorIT {
     void shouldSeeTellAndShowTheFleetAndRememberOverARestart() throws Exception {
         shouldTellOfHostsAndGuests();
         shouldShowMovesAndLinks();
+        shouldShowWhatPortsAreRatedAt();
         shouldCordonAndSayWho();
         shouldRefuseInProblems();
         shouldGiveMetrics();
@@ -145,6 +147,22 @@ class MonitorIT {
         assertThat(monitor.get("/api/vms").path(0).path("migration").asText()).isEqualTo(MOVE.value());
     }
 
+    private void shouldShowWhatPortsAreRatedAt() {
+        publisher.publish(EventType.HOST_PORT, port(HOST_A));
+        publisher.publish(EventType.HOST_PORT, port(HOST_B));
+        soon().until(() -> speed(0).asLong() == 1_250_000_000L && speed(1).isNumber());
+        publisher.remove(EventType.HOST_PORT, "host-b/port");
+        soon().until(() -> speed(1).isMissingNode());
+    }
+
+    private static HostPort port(HostId host) {
+        return new HostPort(host, "bond0", Bandwidth.ofMbitPerSecond(10_000), Instant.EPOCH);
+    }
+
+    private JsonNode speed(int host) {
+        return monitor.get("/api/hosts").path(host).path("port_bytes_per_second");
+    }
+
     private void shouldCordonAndSayWho() {
         JsonNode host = monitor.post("/api/hosts/host-b/cordon", "{\"actor\":\"user:ann\",\"reason\":\"new fans\"}");
         assertThat(host.path("cordoned").asBoolean()).isTrue();
@@ -171,7 +189,10 @@ class MonitorIT {
 
     private void shouldGiveMetrics() {
         soon().until(() -> monitor.text("/q/metrics").contains("tern_host_cpu_ratio{host=\"host-a\"}"));
+        soon().until(() ->
+                monitor.text("/q/metrics").contains("tern_host_port_bytes_per_second{host=\"host-a\"} 1.25E9"));
         assertThat(monitor.text("/q/metrics"))
+                .doesNotContain("tern_host_port_bytes_per_second{host=\"host-b\"}")
                 .contains("tern_events_published_total")
                 .contains("tern_migrations_in_running_phase 1");
     }
@@ -186,6 +207,7 @@ class MonitorIT {
         assertThat(monitor.get("/api/migrations/" + MOVE).path("phase").asText())
                 .isEqualTo("copying");
         assertThat(monitor.get("/api/links")).hasSize(1);
+        assertThat(speed(0).asLong()).isEqualTo(1_250_000_000L);
     }
 
     private void shouldNotBeHeldUpByAHostThatHangs() throws Exception {

@@ -3,6 +3,7 @@ package dev.tern.monitor.view;
 import dev.tern.contracts.fleet.Alert;
 import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.fleet.HostHardware;
+import dev.tern.contracts.fleet.HostPort;
 import dev.tern.contracts.fleet.HostPower;
 import dev.tern.contracts.fleet.LinkSample;
 import dev.tern.contracts.fleet.Quarantine;
@@ -104,6 +105,14 @@ public final class FleetLoop implements AutoCloseable {
 
     public void heard(HostPower power) {
         put(watch -> watch.heard(power));
+    }
+
+    public void heard(HostPort port) {
+        put(watch -> watch.heard(port));
+    }
+
+    public void heardNoPort(HostId host) {
+        put(watch -> watch.heardNoPort(host));
     }
 
     public void heard(LinkSample sample) {

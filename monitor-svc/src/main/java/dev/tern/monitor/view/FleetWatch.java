@@ -4,6 +4,7 @@ import dev.tern.contracts.fleet.Alert;
 import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.fleet.HostHardware;
 import dev.tern.contracts.fleet.HostHealth;
+import dev.tern.contracts.fleet.HostPort;
 import dev.tern.contracts.fleet.HostPower;
 import dev.tern.contracts.fleet.LinkSample;
 import dev.tern.contracts.fleet.Quarantine;
@@ -122,6 +123,21 @@ public final class FleetWatch {
         HostWatch watch = hosts.get(power.host());
         if (watch != null) {
             watch.power = power;
+        }
+    }
+
+    /** The agent's. */
+    void heard(HostPort port) {
+        HostWatch watch = hosts.get(port.host());
+        if (watch != null) {
+            watch.port = port;
+        }
+    }
+
+    void heardNoPort(HostId host) {
+        HostWatch watch = hosts.get(host);
+        if (watch != null) {
+            watch.port = null;
         }
     }
 
@@ -326,6 +342,7 @@ public final class FleetWatch {
     private HostView view(HostWatch watch, long here) {
         Host host = Objects.requireNonNull(watch.published);
         Load load = watch.load;
+        HostPort port = watch.port;
         return new HostView(
                 host.id(),
                 host.zone(),
@@ -340,6 +357,7 @@ public final class FleetWatch {
                 load == null ? List.of() : load.sample().cells(),
                 Math.toIntExact(here),
                 host.agent(),
+                port == null ? null : port.speed(),
                 host.labels(),
                 quarantines.get(host.id().value()),
                 watch.seenAt);

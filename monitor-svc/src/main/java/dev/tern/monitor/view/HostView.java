@@ -5,6 +5,7 @@ import dev.tern.contracts.fleet.Endpoint;
 import dev.tern.contracts.fleet.HostHealth;
 import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.Ratio;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param cpu demand over the last period; none before the second reading
  * @param cells its NUMA nodes; none where they are not told
  * @param vms guests that are here, incoming ones not counted
+ * @param port what the device that its moves go through is rated at, each way; none where its agent has not said so
  * @param quarantine that keeps moves away from it; none where nothing does
  * @param seenAt when it last answered
  */
@@ -35,6 +37,7 @@ public record HostView(
         List<CellSample> cells,
         int vms,
         Endpoint agent,
+        @Nullable Bandwidth port,
         Map<String, String> labels,
         @Nullable Quarantine quarantine,
         @Nullable Instant seenAt) {}

@@ -2,6 +2,7 @@ package dev.tern.monitor.view;
 
 import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.fleet.HostHealth;
+import dev.tern.contracts.fleet.HostPort;
 import dev.tern.contracts.fleet.HostPower;
 import dev.tern.contracts.fleet.VmSample;
 import dev.tern.contracts.id.VmId;
@@ -34,6 +35,10 @@ final class HostWatch {
     /** As the scheduler said last; null where it never switched this host. */
     @Nullable
     HostPower power;
+
+    /** As its agent said last; null where it never knew. */
+    @Nullable
+    HostPort port;
 
     @Nullable
     Instant seenAt;

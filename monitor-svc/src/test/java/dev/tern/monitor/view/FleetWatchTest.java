@@ -7,6 +7,7 @@ import dev.tern.contracts.fleet.Endpoint;
 import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.fleet.HostHardware;
 import dev.tern.contracts.fleet.HostHealth;
+import dev.tern.contracts.fleet.HostPort;
 import dev.tern.contracts.fleet.HostPower;
 import dev.tern.contracts.fleet.HostSample;
 import dev.tern.contracts.fleet.Quarantine;
@@ -23,6 +24,7 @@ import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.migration.OwnershipRecord;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.policy.AuditEntry;
+import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.DirtyRate;
 import dev.tern.contracts.unit.Ratio;
@@ -256,6 +258,29 @@ class FleetWatchTest {
         // then
         assertThat(watch.quarantines()).containsExactly(link);
         assertThat(watch.hosts()).extracting(HostView::quarantine).containsExactly(null, null);
+    }
+
+    @Test
+    void shouldShowWhatAHostsPortIsRatedAtAsLongAsItIsKnown() {
+        // given
+        read(A);
+        read(B);
+        assertThat(watch.hosts()).extracting(HostView::port).containsExactly(null, null);
+
+        // when a bond has lost a card
+        watch.heard(new HostPort(A, "bond0", Bandwidth.ofMbitPerSecond(20_000), Instant.EPOCH));
+        watch.heard(new HostPort(A, "bond0", Bandwidth.ofMbitPerSecond(10_000), Instant.EPOCH));
+        watch.heard(new HostPort(HostId.of("host-z"), "eth0", Bandwidth.ofMbitPerSecond(10_000), Instant.EPOCH));
+
+        // then
+        assertThat(watch.hosts()).extracting(HostView::port).containsExactly(Bandwidth.ofMbitPerSecond(10_000), null);
+
+        // and when its agent takes it back
+        watch.heardNoPort(A);
+        watch.heardNoPort(HostId.of("host-z"));
+
+        // then
+        assertThat(watch.hosts()).extracting(HostView::port).containsExactly(null, null);
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.tern.contracts.fleet.HostHealth;
 import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.migration.MigrationProgress;
 import dev.tern.contracts.migration.MigrationState;
+import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.Ratio;
 import dev.tern.monitor.view.FleetLoop;
 import dev.tern.monitor.view.FleetWatch;
@@ -109,6 +110,7 @@ public final class FleetMetrics implements MeterBinder {
         private final MultiGauge memory;
         private final MultiGauge cells;
         private final MultiGauge guests;
+        private final MultiGauge port;
         private final MultiGauge quarantined;
         private final MultiGauge processed;
         private final MultiGauge remaining;
@@ -121,6 +123,10 @@ public final class FleetMetrics implements MeterBinder {
             memory = of(registry, "tern.host.memory.used.bytes", "Memory of all guests defined there");
             cells = of(registry, "tern.host.cell.free.bytes", "Memory that nobody uses on a NUMA node of the host");
             guests = of(registry, "tern.host.vms", "Guests that are there");
+            port = of(
+                    registry,
+                    "tern.host.port.bytes.per.second",
+                    "What the device that the host's moves go through is rated at, each way");
             quarantined = of(registry, "tern.host.quarantined", "1 where no move may leave or reach the host for now");
             processed = of(registry, "tern.vmi.migration.data.processed.bytes", "Raw bytes copied so far");
             remaining = of(registry, "tern.vmi.migration.data.remaining.bytes", "Dirty memory still to copy");
@@ -138,6 +144,7 @@ public final class FleetMetrics implements MeterBinder {
             memory.register(hosts(now, host -> host.memoryUsed().bytes()), true);
             cells.register(now.hosts.stream().flatMap(Gauges::cells).toList(), true);
             guests.register(hosts(now, HostView::vms), true);
+            port.register(now.hosts.stream().flatMap(Gauges::port).toList(), true);
             quarantined.register(hosts(now, Gauges::quarantined), true);
             processed.register(moves(now, progress -> progress.raw().bytes()), true);
             remaining.register(moves(now, progress -> progress.remaining().bytes()), true);
@@ -162,6 +169,13 @@ public final class FleetMetrics implements MeterBinder {
                     .map(cell -> Row.of(
                             Tags.of("host", host.id().value(), "cell", Integer.toString(cell.id())),
                             cell.free().bytes()));
+        }
+
+        private static Stream<Row<?>> port(HostView host) {
+            Bandwidth speed = host.port();
+            return speed == null
+                    ? Stream.of()
+                    : Stream.of(Row.of(Tags.of("host", host.id().value()), speed.bytesPerSecond()));
         }
 
         private static List<Row<?>> hosts(Picture now, ToDoubleFunction<HostView> value) {
