@@ -26,11 +26,11 @@ public interface TransferConfig {
     DataSize memoryReserve();
 
     /** Guests that may leave a host at a time. */
-    @WithDefault("2")
+    @WithDefault("8")
     int mostLeaving();
 
     /** Guests that may come to a host at a time. */
-    @WithDefault("2")
+    @WithDefault("8")
     int mostComing();
 
     /** How long a link may be away while the guest runs; once it is paused the move's hand-over deadline counts. */

@@ -42,8 +42,8 @@ public record AgentSettings(
         return new AgentSettings(
                 sockets,
                 DataSize.ofMiB(64),
-                2,
-                2,
+                8,
+                8,
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(15),

@@ -9,7 +9,8 @@ enum Service {
     MONITOR("-Xmx128m", "-XX:TieredStopAtLevel=1"),
     SCHEDULER("-Xmx256m"),
     POLICY("-Xmx160m", "-XX:TieredStopAtLevel=1"),
-    TRANSFER("-Xmx384m");
+    /** Moves between hosts of one process hold buffers for both of their ends. */
+    TRANSFER("-Xmx384m", "-XX:MaxDirectMemorySize=768m");
 
     private final String flags;
 

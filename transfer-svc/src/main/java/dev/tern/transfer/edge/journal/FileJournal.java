@@ -28,10 +28,14 @@ public final class FileJournal implements Journal, AutoCloseable {
     private static final byte[] MAGIC = "TERNJRN1".getBytes(US_ASCII);
     private static final String NAME = "journal";
 
-    /** Room ahead of the frames, more than ten moves need. */
-    private static final int ROOM = 256 << 10;
+    /** What is written ahead of the frames at a time. */
+    private static final int ROOM = 512 << 10;
 
-    private static final int ROOM_FOR_A_MOVE = 64 << 10;
+    /**
+     * Without so much ahead no move begins, so that those under way end on a full disk too. A move away takes some 16 KiB,
+     * one that comes 3 KiB, and eight each way may begin together.
+     */
+    private static final int ROOM_FOR_MOVES = 256 << 10;
     private static final int ENTRIES_A_FRAME = 100;
     private static final long MOST = 256L << 20;
 
@@ -200,7 +204,7 @@ public final class FileJournal implements Journal, AutoCloseable {
     public boolean hasRoom() {
         makeRoom();
         try {
-            return !broken && file.size() - end >= ROOM_FOR_A_MOVE;
+            return !broken && file.size() - end >= ROOM_FOR_MOVES;
         } catch (IOException e) {
             return false;
         }
@@ -210,7 +214,7 @@ public final class FileJournal implements Journal, AutoCloseable {
     private void makeRoom() {
         try {
             long size = file.size();
-            if (size - end < ROOM_FOR_A_MOVE) {
+            if (size - end < ROOM_FOR_MOVES) {
                 writeFully(file, ByteBuffer.allocate(ROOM), Math.max(size, end));
                 file.force(true);
             }

@@ -22,6 +22,7 @@ import dev.tern.contracts.policy.RuleDecision;
 import dev.tern.contracts.policy.Verdict;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
+import dev.tern.eventing.json.TernJson;
 import dev.tern.transfer.migration.ArrivalNote;
 import dev.tern.transfer.migration.CopyFigures;
 import dev.tern.transfer.migration.DepartureNote;
@@ -63,6 +64,26 @@ class FileJournalTest {
         try (FileJournal journal = FileJournal.open(folder)) {
             assertThat(journal.entries()).isEqualTo(written);
             assertThat(journal.hasRoom()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldMakeRoomWhileThereIsEnoughForEightMovesEachWay() throws IOException {
+        Path file = folder.resolve("journal");
+        Entry entry = everyKind().get(1);
+        long length = Frame.write(1, TernJson.bytes(new Entry[] {entry})).remaining();
+        try (FileJournal journal = FileJournal.open(folder)) {
+            // when
+            long size = Files.size(file);
+            long left = size;
+            while (Files.size(file) == size) {
+                journal.append(List.of(entry));
+                left -= length;
+                assertThat(journal.hasRoom()).isTrue();
+            }
+
+            // then: ten notes of a move away, of 2 KiB at most, and five of one that comes, of 1 KiB
+            assertThat(left).isGreaterThan(8 * (10 * 2_048 + 5 * 1_024));
         }
     }
 
@@ -206,7 +227,7 @@ class FileJournalTest {
     }
 
     private static byte[] content() {
-        return dev.tern.eventing.json.TernJson.bytes(new Entry[] {entry(0)});
+        return TernJson.bytes(new Entry[] {entry(0)});
     }
 
     private static Entry entry(int number) {

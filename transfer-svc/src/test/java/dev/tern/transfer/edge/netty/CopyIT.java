@@ -266,6 +266,19 @@ class CopyIT {
         });
     }
 
+    @Test
+    void shouldHoldNoMoreThanItsStagesNeedWhileNothingTravels() throws Exception {
+        QemuStreams.Made stream = QemuStreams.make(3, PAGES, 1, 0.5, 1000);
+        try (var copy = agents.new Copy(2, MEMORY, Bandwidth.UNLIMITED, agents.proxy.address());
+                SocketChannel hypervisor = copy.emit()) {
+            copy.write(hypervisor, stream.bytes(), 0, stream.tailFrom() / 2);
+            await().atMost(PeeringFixture.PATIENCE).untilAsserted(() -> {
+                assertThat(agents.source.buffered()).as("with two threads").isBetween(1L << 20, 6L << 20);
+                assertThat(agents.destination.buffered()).isBetween(1L << 20, 3L << 20);
+            });
+        }
+    }
+
     private static void emitAll(PeeringFixture.Copy copy, SocketChannel hypervisor, byte[] bytes) {
         try {
             copy.write(hypervisor, bytes, 0, bytes.length);
