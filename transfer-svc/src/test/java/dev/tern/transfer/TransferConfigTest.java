@@ -54,8 +54,7 @@ class TransferConfigTest {
     }
 
     private static AgentPlace place(TransferConfig config) {
-        return TransferWiring.place(
-                HOST, Objects.requireNonNull(config.agents().get(HOST.value())), config);
+        return TransferWiring.place(HOST, Objects.requireNonNull(config.agents().get(HOST.value())), config);
     }
 
     private static Map<String, String> agent(String speed) {

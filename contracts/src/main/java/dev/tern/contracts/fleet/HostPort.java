@@ -13,9 +13,24 @@ import java.time.Instant;
  */
 public record HostPort(HostId host, String device, Bandwidth speed, Instant at) {
 
+    private static final String KEY = "/port";
+
     public HostPort {
         if (speed.bytesPerSecond() == 0 || speed.isUnlimited()) {
             throw new IllegalArgumentException("The port " + device + " of " + host + " has no speed: " + speed);
         }
+    }
+
+    /** Under which a host's port stands in inventory. */
+    public static String keyOf(HostId host) {
+        return host + KEY;
+    }
+
+    /** @throws IllegalArgumentException where it is no such key */
+    public static HostId hostOf(String key) {
+        if (!key.endsWith(KEY)) {
+            throw new IllegalArgumentException("Not the key of a host's port: " + key);
+        }
+        return HostId.of(key.substring(0, key.length() - KEY.length()));
     }
 }

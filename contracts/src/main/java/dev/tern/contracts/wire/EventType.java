@@ -46,8 +46,8 @@ public record EventType<T>(String type, Topic topic, Class<T> data, Function<T, 
             "dev.tern.fleet.quarantine.v1", Topic.INVENTORY, Quarantine.class, q -> q.subject() + "/quarantine");
     public static final EventType<HostPower> HOST_POWER =
             new EventType<>("dev.tern.fleet.host.power.v1", Topic.INVENTORY, HostPower.class, p -> p.host() + "/power");
-    public static final EventType<HostPort> HOST_PORT =
-            new EventType<>("dev.tern.fleet.host.port.v1", Topic.INVENTORY, HostPort.class, p -> p.host() + "/port");
+    public static final EventType<HostPort> HOST_PORT = new EventType<>(
+            "dev.tern.fleet.host.port.v1", Topic.INVENTORY, HostPort.class, p -> HostPort.keyOf(p.host()));
     public static final EventType<VmForecast> FORECAST = new EventType<>(
             "dev.tern.prediction.forecast.v1", Topic.PREDICTIONS, VmForecast.class, f -> f.vm().value());
     public static final EventType<PredictionReport> REPORT = new EventType<>(

@@ -155,7 +155,12 @@ final class Planning {
         } else if (!proposal.isRejectedOnlyFor(".quarantined") || !setbacks.awaitQuarantine(retry)) {
             String why =
                     proposal.reasons().stream().map(Reason::text).findFirst().orElse("nothing is left to move");
-            with.audit(fleet.at(), Surroundings.SELF, "plan.retry.dropped", retry.plan().value(), why);
+            with.audit(
+                    fleet.at(),
+                    Surroundings.SELF,
+                    "plan.retry.dropped",
+                    retry.plan().value(),
+                    why);
         }
     }
 

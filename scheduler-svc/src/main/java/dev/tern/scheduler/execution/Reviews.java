@@ -139,8 +139,8 @@ final class Reviews {
                     && waiting.add(track.plan().id())
                     && told.add(track.plan().id())) {
                 Plan plan = track.plan();
-                String text = plan.moves().size() + " moves wait for the approval of "
-                        + track.missingPeople() + " until " + plan.expiresAt();
+                String text = plan.moves().size() + " moves wait for the approval of " + track.missingPeople()
+                        + " until " + plan.expiresAt();
                 with.announcer()
                         .alert(AlertKind.PLAN_AWAITS_APPROVAL.raised(plan.id().value(), text, now));
             }

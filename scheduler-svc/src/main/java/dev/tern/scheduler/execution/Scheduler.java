@@ -247,7 +247,8 @@ public final class Scheduler {
 
     public Answer<MigrationId> resolve(
             MigrationId id, Resolution resolution, List<String> actors, String evidence, Instant now) {
-        return interventions.resolve(id, resolution, actors, evidence, with.fleet().snapshot(now));
+        return interventions.resolve(
+                id, resolution, actors, evidence, with.fleet().snapshot(now));
     }
 
     /** @param id of a guest, a plan or a migration, or a guest's name */

@@ -87,8 +87,8 @@ final class Setbacks {
             return false;
         }
         String askedBy = over.plan().approvals().askedBy();
-        retries.add(
-                new Retry(over.plan().id(), order, over.attempt() + 1, askedBy, now.plus(backoff(over.attempt())), why));
+        retries.add(new Retry(
+                over.plan().id(), order, over.attempt() + 1, askedBy, now.plus(backoff(over.attempt())), why));
         return true;
     }
 
@@ -105,8 +105,8 @@ final class Setbacks {
      */
     boolean awaitQuarantine(Retry retry) {
         Optional<Instant> end = quarantines.nextTrial();
-        end.ifPresent(at -> retries.add(
-                new Retry(retry.plan(), retry.order(), retry.attempt(), retry.askedBy(), at, retry.why())));
+        end.ifPresent(at ->
+                retries.add(new Retry(retry.plan(), retry.order(), retry.attempt(), retry.askedBy(), at, retry.why())));
         return end.isPresent();
     }
 

@@ -75,6 +75,11 @@ public final class FleetState {
         ports.put(port.host(), port.speed());
     }
 
+    /** Its agent takes back what it said of the host's port. */
+    public void forgetPort(HostId host) {
+        ports.remove(host);
+    }
+
     /** Inventory no longer holds this host. */
     public void forgetHost(HostId host) {
         ports.remove(host);

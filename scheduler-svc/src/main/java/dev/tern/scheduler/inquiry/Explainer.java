@@ -174,7 +174,8 @@ final class Explainer {
             case DRAFT -> "waits for the plan to be applied";
             case SUBMITTED -> "waits for policy";
             case AWAITING_APPROVAL ->
-                "waits for the approval of " + track.missingPeople() + ", until " + track.plan().expiresAt();
+                "waits for the approval of " + track.missingPeople() + ", until "
+                        + track.plan().expiresAt();
             case DEFERRED ->
                 track.deferredUntil(move, now)
                         .map(until -> "policy deferred it until " + until)

@@ -378,7 +378,9 @@ class ParkingTest {
     }
 
     private static List<String> ways(Plan plan) {
-        return plan.moves().stream().map(m -> SwapFleet.way(m.vmName(), m.from(), m.to())).toList();
+        return plan.moves().stream()
+                .map(m -> SwapFleet.way(m.vmName(), m.from(), m.to()))
+                .toList();
     }
 
     private static List<String> commanded(Bench bench) {

@@ -46,13 +46,9 @@ class VerdictsTest {
         Bench bench = overloaded();
         Plan plan = bench.plan(new Order.Balance(), false);
 
-        bench.scheduler.verdict(
-                new PlanVerdict(plan.id(), "ff", bench.fleets.now, Map.of()),
-                bench.fleets.now);
+        bench.scheduler.verdict(new PlanVerdict(plan.id(), "ff", bench.fleets.now, Map.of()), bench.fleets.now);
         PlanState unmoved = bench.state(plan);
-        bench.scheduler.verdict(
-                new PlanVerdict(plan.id(), plan.hash(), bench.fleets.now, Map.of()),
-                bench.fleets.now);
+        bench.scheduler.verdict(new PlanVerdict(plan.id(), plan.hash(), bench.fleets.now, Map.of()), bench.fleets.now);
 
         assertThat(unmoved).isEqualTo(PlanState.SUBMITTED);
         assertThat(bench.state(plan)).isEqualTo(PlanState.DENIED);

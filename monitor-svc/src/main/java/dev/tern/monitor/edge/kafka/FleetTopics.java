@@ -1,6 +1,6 @@
 package dev.tern.monitor.edge.kafka;
 
-import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.fleet.HostPort;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.wire.EventType;
 import dev.tern.contracts.wire.Topic;
@@ -27,7 +27,7 @@ public final class FleetTopics {
                         .on(EventType.VM_HARDWARE, event -> fleet.heard(event.data()))
                         .on(EventType.HOST_POWER, event -> fleet.heard(event.data()))
                         .on(EventType.HOST_PORT, event -> fleet.heard(event.data()))
-                        .gone(EventType.HOST_PORT, key -> fleet.heardNoPort(hostOfPort(key)))
+                        .gone(EventType.HOST_PORT, key -> fleet.heardNoPort(HostPort.hostOf(key)))
                         .on(EventType.QUARANTINE, event -> fleet.heard(event.data()))
                         .on(EventType.LINK, event -> fleet.heard(event.data()))
                         .on(EventType.MIGRATION, event -> fleet.heard(event.data()))
@@ -36,10 +36,5 @@ public final class FleetTopics {
                         .on(EventType.ALERT, event -> fleet.heard(event.data()))
                         .caughtUp(fleet::look)
                         .build());
-    }
-
-    /** A port stands under its host's id, with {@code /port}. */
-    private static HostId hostOfPort(String key) {
-        return HostId.of(key.substring(0, Math.max(0, key.lastIndexOf('/'))));
     }
 }

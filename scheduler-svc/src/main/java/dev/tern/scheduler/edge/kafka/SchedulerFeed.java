@@ -1,5 +1,6 @@
 package dev.tern.scheduler.edge.kafka;
 
+import dev.tern.contracts.fleet.HostPort;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.id.VmId;
@@ -56,6 +57,9 @@ public final class SchedulerFeed implements AutoCloseable {
                 .on(EventType.REPORT, e -> loop.tell((s, now) -> s.restore(e.data())))
                 .on(EventType.MIGRATION, e -> loop.tell((s, now) -> s.migration(e.data(), now)))
                 .gone(EventType.HOST, key -> loop.tell((s, now) -> s.fleet().forgetHost(HostId.of(key))))
+                .gone(
+                        EventType.HOST_PORT,
+                        key -> loop.tell((s, now) -> s.fleet().forgetPort(HostPort.hostOf(key))))
                 .gone(EventType.VM, key -> loop.tell((s, now) -> s.fleet().forgetVm(VmId.of(key))))
                 .gone(EventType.PLAN, key -> loop.tell((s, now) -> s.restoreGone(PlanId.of(key))))
                 .caughtUp(this::beginOnceAllIsKnown)

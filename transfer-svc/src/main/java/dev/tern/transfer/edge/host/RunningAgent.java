@@ -146,7 +146,7 @@ final class RunningAgent implements AutoCloseable {
             @Override
             public void unknown() {
                 loop.execute(() -> {
-                    var unused = platform.publisher().remove(EventType.HOST_PORT, place.host() + "/port");
+                    var unused = platform.publisher().remove(EventType.HOST_PORT, HostPort.keyOf(place.host()));
                 });
             }
         });

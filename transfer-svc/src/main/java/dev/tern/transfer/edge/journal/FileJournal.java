@@ -36,6 +36,7 @@ public final class FileJournal implements Journal, AutoCloseable {
      * one that comes 3 KiB, and eight each way may begin together.
      */
     private static final int ROOM_FOR_MOVES = 256 << 10;
+
     private static final int ENTRIES_A_FRAME = 100;
     private static final long MOST = 256L << 20;
 
