@@ -1,59 +1,106 @@
 package dev.tern.benchmarks.placement;
 
-import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.StreamTokenizer;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file of whole numbers from 0, one after the other. */
+/** A file of whole numbers from 0, one after the other, between spaces and ends of lines. Makes no object for a number. */
 final class Numbers implements Closeable {
 
+    private static final int END = -1;
+    private static final int BUFFER = 1 << 16;
+    /** Of what is no number. */
+    private static final int MOST_SHOWN = 40;
+
     private final Path file;
-    private final BufferedReader reader;
-    private final StreamTokenizer tokens;
+    private final InputStream stream;
+    private final byte[] buffer = new byte[BUFFER];
+    private int filled;
+    private int position;
+    private long line = 1;
     private long read;
 
-    private Numbers(Path file, BufferedReader reader) {
+    private Numbers(Path file, InputStream stream) {
         this.file = file;
-        this.reader = reader;
-        this.tokens = new StreamTokenizer(reader);
+        this.stream = stream;
     }
 
     static Numbers open(Path file) throws IOException {
         if (!Files.isReadable(file)) {
             throw new IOException(file + " cannot be read: is there such a file?");
         }
-        return new Numbers(file, Files.newBufferedReader(file));
+        return new Numbers(file, Files.newInputStream(file));
     }
 
     /** @param what the number is, for whoever reads that it is missing */
     long next(String what) throws IOException {
         read++;
-        if (tokens.nextToken() != StreamTokenizer.TT_NUMBER
-                || tokens.nval < 0
-                || tokens.nval != Math.rint(tokens.nval)) {
-            throw new IOException(file + ", line " + tokens.lineno() + ": number " + read + " should be " + what
-                    + ", a whole number from 0, but is " + found());
+        skipSpace();
+        if (peek() == END) {
+            throw notANumber(what, "is missing: the file ends");
         }
-        return (long) tokens.nval;
+        long number = 0;
+        for (boolean first = true; !endsWord(peek()); first = false) {
+            int digit = peek() - '0';
+            if (digit < 0 || digit > 9 || number > (Long.MAX_VALUE - digit) / 10) {
+                throw notANumber(what, "is \"" + (first ? "" : number) + restOfWord() + '"');
+            }
+            number = 10 * number + digit;
+            position++;
+        }
+        return number;
     }
 
-    private String found() {
-        return switch (tokens.ttype) {
-            case StreamTokenizer.TT_EOF -> "missing: the file ends";
-            case StreamTokenizer.TT_WORD -> '"' + tokens.sval + '"';
-            case StreamTokenizer.TT_NUMBER -> String.valueOf(tokens.nval);
-            default -> "\"" + (char) tokens.ttype + '"';
-        };
+    private void skipSpace() throws IOException {
+        for (int here = peek(); isSpace(here); here = peek()) {
+            line += here == '\n' ? 1 : 0;
+            position++;
+        }
+    }
+
+    private static boolean isSpace(int character) {
+        return character == ' ' || (character >= '\t' && character <= '\r');
+    }
+
+    private static boolean endsWord(int character) {
+        return character == END || isSpace(character);
+    }
+
+    private int peek() throws IOException {
+        if (position == filled) {
+            filled = Math.max(0, stream.read(buffer));
+            position = 0;
+        }
+        return filled == 0 ? END : buffer[position] & 0xff;
+    }
+
+    private String restOfWord() throws IOException {
+        byte[] rest = new byte[MOST_SHOWN];
+        int length = 0;
+        while (length < MOST_SHOWN && !endsWord(peek())) {
+            rest[length++] = buffer[position++];
+        }
+        String more = endsWord(peek()) ? "" : "...";
+        return new String(rest, 0, length, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?") + more;
+    }
+
+    private IOException notANumber(String what, String found) {
+        return wrong("number " + read + " should be " + what + ", a whole number from 0 to " + Long.MAX_VALUE + ", but "
+                + found);
+    }
+
+    /** An error in the line of the last number read. */
+    IOException wrong(String what) {
+        return new IOException(file + ", line " + line + ": " + what);
     }
 
     int count(String what, int most) throws IOException {
         long number = next(what);
         if (number > most) {
-            throw new IOException(file + ", line " + tokens.lineno() + ": " + number + " is more than " + most
-                    + ", the most for " + what);
+            throw wrong(number + " is more than " + most + ", the most for " + what);
         }
         return (int) number;
     }
@@ -61,21 +108,21 @@ final class Numbers implements Closeable {
     int index(String what, int count) throws IOException {
         long number = next(what);
         if (number >= count) {
-            throw new IOException(file + ", line " + tokens.lineno() + ": " + what + " is " + number
-                    + ", which is not from 0 to " + (count - 1));
+            String known = count == 0 ? "but there is none" : "which is not from 0 to " + (count - 1);
+            throw wrong(what + " is " + number + ", " + known);
         }
         return (int) number;
     }
 
     void end() throws IOException {
-        if (tokens.nextToken() != StreamTokenizer.TT_EOF) {
-            throw new IOException(
-                    file + ", line " + tokens.lineno() + ": there is more after number " + read + ", the last one");
+        skipSpace();
+        if (peek() != END) {
+            throw wrong("there is more after number " + read + ", the last one");
         }
     }
 
     @Override
     public void close() throws IOException {
-        reader.close();
+        stream.close();
     }
 }

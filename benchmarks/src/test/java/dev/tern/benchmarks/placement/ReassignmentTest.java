@@ -85,6 +85,35 @@ class ReassignmentTest {
                 .hasMessageContaining("word, line 11: number 31 should be a process's requirement")
                 .hasMessageContaining("\"twelve\"");
         assertThatThrownBy(() -> Reassignment.read(file("negative", MODEL.replace("0 12 10", "0 -12 10")), model))
-                .hasMessageContaining("a whole number from 0, but is -12");
+                .hasMessageContaining("a whole number from 0 to 9223372036854775807, but is \"-12\"");
+    }
+
+    @Test
+    void shouldReadWholeNumbersExactly() throws IOException {
+        // when above what a double holds exactly
+        long large = (1L << 53) + 1;
+        Instance instance = Reassignment.read(
+                file("large", MODEL.replace("0 0 20 40 10 30", "0 0 " + large + " 40 " + Long.MAX_VALUE + " 30")),
+                file("assignment", "0\r\n\t1"));
+
+        // then
+        assertThat(instance.hosts().capacities()).startsWith(large, 40);
+        assertThat(instance.guests().homes()).containsExactly(0, 1);
+    }
+
+    @Test
+    void shouldRefuseWhatIsNoWholeNumber() throws IOException {
+        assertThatThrownBy(() -> readWith("0 12 10", "0 9223372036854775808 10"))
+                .hasMessageContaining("model, line 11: number 31")
+                .hasMessageContaining("but is \"9223372036854775808\"");
+        assertThatThrownBy(() -> readWith("0 12 10", "0 0.5 10")).hasMessageContaining("but is \"0.5\"");
+        assertThatThrownBy(() -> readWith("0 12 10", "0 12/3 10")).hasMessageContaining("but is \"12/3\"");
+        assertThatThrownBy(() -> readWith("0 12 10", "0 // 10")).hasMessageContaining("but is \"//\"");
+        assertThatThrownBy(() -> readWith("0 12 10", "0 " + "\u0007".repeat(100)))
+                .hasMessageContaining("but is \"" + "?".repeat(40) + "...\"");
+    }
+
+    private Instance readWith(String part, String other) throws IOException {
+        return Reassignment.read(file("model", MODEL.replace(part, other)), file("assignment", "0 0"));
     }
 }
