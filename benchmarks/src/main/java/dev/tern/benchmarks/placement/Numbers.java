@@ -17,22 +17,30 @@ final class Numbers implements Closeable {
 
     private final Path file;
     private final InputStream stream;
+    /** Of the file, as far as that is known: pipes do not say. */
+    private final long size;
+
     private final byte[] buffer = new byte[BUFFER];
     private int filled;
     private int position;
+    /** Bytes of the file up to the end of the buffer. */
+    private long taken;
+
     private long line = 1;
     private long read;
 
-    private Numbers(Path file, InputStream stream) {
+    private Numbers(Path file, InputStream stream, long size) {
         this.file = file;
         this.stream = stream;
+        this.size = size;
     }
 
     static Numbers open(Path file) throws IOException {
-        if (!Files.isReadable(file)) {
+        if (Files.isDirectory(file) || !Files.isReadable(file)) {
             throw new IOException(file + " cannot be read: is there such a file?");
         }
-        return new Numbers(file, Files.newInputStream(file));
+        long size = Files.isRegularFile(file) ? Files.size(file) : Long.MAX_VALUE;
+        return new Numbers(file, Files.newInputStream(file), size);
     }
 
     /** @param what the number is, for whoever reads that it is missing */
@@ -73,6 +81,7 @@ final class Numbers implements Closeable {
         if (position == filled) {
             filled = Math.max(0, stream.read(buffer));
             position = 0;
+            taken += filled;
         }
         return filled == 0 ? END : buffer[position] & 0xff;
     }
@@ -103,6 +112,32 @@ final class Numbers implements Closeable {
             throw wrong(number + " is more than " + most + ", the most for " + what);
         }
         return (int) number;
+    }
+
+    /**
+     * How many of something follow.
+     *
+     * @param each numbers that each of them has at least
+     * @throws IOException where the rest of the file is too short for so many, so that nothing is allocated for them
+     */
+    int rows(String what, int most, long each) throws IOException {
+        int count = count(what, most);
+        expect(what, count, each);
+        return count;
+    }
+
+    /** The same of a count that is known already. */
+    void expect(String what, int count, long each) throws IOException {
+        long needed = Math.multiplyExact(count, each);
+        long fit = (size - taken + filled - position) / 2;
+        if (needed > fit) {
+            throw wrong(what + " is " + count + ", which takes " + needed
+                    + " more numbers, but what is left of the file is" + " too short for more than " + fit);
+        }
+        if (needed > Integer.MAX_VALUE) {
+            throw wrong(what + " is " + count + ", which takes " + needed + " more numbers: more than "
+                    + Integer.MAX_VALUE + " are not held");
+        }
     }
 
     int index(String what, int count) throws IOException {

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -53,7 +55,7 @@ final class Reassignment {
             resources();
             Model.Hosts hosts = hosts();
             Model.Groups groups = groups();
-            int guests = numbers.count("how many processes there are", MOST);
+            int guests = numbers.rows("how many processes there are", MOST, heldOnBoth.length + 2L);
             int[] of = new int[guests];
             long[] demands = new long[guests * heldOnBoth.length];
             long[] moveCosts = new long[guests];
@@ -80,7 +82,7 @@ final class Reassignment {
         }
 
         private void resources() throws IOException {
-            int count = numbers.count("how many resources there are", MOST);
+            int count = numbers.rows("how many resources there are", MOST, 2);
             heldOnBoth = new boolean[count];
             weights = new long[count];
             for (int r = 0; r < count; r++) {
@@ -90,15 +92,19 @@ final class Reassignment {
         }
 
         private Model.Hosts hosts() throws IOException {
-            int count = numbers.count("how many machines there are", MOST);
+            String what = "how many machines there are";
+            int count = numbers.count(what, MOST);
+            numbers.expect(what, count, 2 + 2L * heldOnBoth.length + count);
             int[] zones = new int[count];
             int[] neighbourhoods = new int[count];
+            Map<Long, Integer> zoneIds = new HashMap<>();
+            Map<Long, Integer> neighbourhoodIds = new HashMap<>();
             capacities = new long[count * heldOnBoth.length];
             levels = new long[capacities.length];
             distances = new int[count][count];
             for (int host = 0; host < count; host++) {
-                neighbourhoods[host] = numbers.count("a machine's neighbourhood", MOST);
-                zones[host] = numbers.count("a machine's location", MOST);
+                neighbourhoods[host] = renumbered(neighbourhoodIds, numbers.next("a machine's neighbourhood"));
+                zones[host] = renumbered(zoneIds, numbers.next("a machine's location"));
                 fill(capacities, host, "a machine's capacity");
                 fill(levels, host, "a machine's safety capacity");
                 for (int to = 0; to < count; to++) {
@@ -108,22 +114,34 @@ final class Reassignment {
             return new Model.Hosts(capacities, zones, neighbourhoods);
         }
 
+        /** From 0 in the order in which they come, without gaps: the search has tables of them. */
+        private static int renumbered(Map<Long, Integer> ids, long id) {
+            int next = ids.size();
+            return ids.computeIfAbsent(id, _ -> next);
+        }
+
         private Model.Groups groups() throws IOException {
-            int count = numbers.count("how many services there are", MOST);
+            int count = numbers.rows("how many services there are", MOST, 2);
             int[] spread = new int[count];
             int[][] needs = new int[count][];
             for (int group = 0; group < count; group++) {
                 spread[group] = numbers.count("a service's spread", MOST);
-                needs[group] = new int[numbers.count("how many services a service depends on", MOST)];
-                for (int i = 0; i < needs[group].length; i++) {
-                    needs[group][i] = numbers.index("a service that another depends on", count);
-                }
+                needs[group] = needs(group, count);
             }
             return new Model.Groups(spread, needs);
         }
 
+        /** Without itself, which is always near, and each once. */
+        private int[] needs(int group, int groups) throws IOException {
+            int[] needs = new int[numbers.rows("how many services a service depends on", MOST, 1)];
+            for (int i = 0; i < needs.length; i++) {
+                needs[i] = numbers.index("a service that another depends on", groups);
+            }
+            return Arrays.stream(needs).filter(needed -> needed != group).distinct().toArray();
+        }
+
         private void balances(List<HostGoal> goals) throws IOException {
-            int count = numbers.count("how many balance costs there are", MOST);
+            int count = numbers.rows("how many balance costs there are", MOST, 4);
             int resources = heldOnBoth.length;
             for (int i = 0; i < count; i++) {
                 int of = numbers.index("a balance's first resource", resources);

@@ -113,6 +113,40 @@ class ReassignmentTest {
                 .hasMessageContaining("but is \"" + "?".repeat(40) + "...\"");
     }
 
+    @Test
+    void shouldRefuseCountsForWhichTheFileIsTooShort() {
+        assertThatThrownBy(() -> readWith("2\n0 0 20", "1000000\n0 0 20"))
+                .hasMessageContaining("line 4: how many machines there are is 1000000, which takes 1000006000000 more numbers");
+        assertThatThrownBy(() -> readWith("2\n0 12 10", "1000000\n0 12 10"))
+                .hasMessageContaining("line 10: how many processes there are is 1000000")
+                .hasMessageContaining("too short for more than");
+        assertThatThrownBy(() -> readWith("2\n1 100", "1048576\n1 100"))
+                .hasMessageContaining("line 1: how many resources there are is 1048576");
+        assertThatThrownBy(() -> readWith("1 1 0", "1 1000 0"))
+                .hasMessageContaining("line 9: how many services a service depends on is 1000");
+        assertThatThrownBy(() -> readWith("1\n0 1 2 3", "1000000\n0 1 2 3"))
+                .hasMessageContaining("line 13: how many balance costs there are is 1000000");
+        assertThatThrownBy(() -> Reassignment.read(file("model", "0\n0\n0\n1\n0 0\n0\n0 0 0\n"), folder))
+                .hasMessageContaining("line 5: a process's service is 0, but there is none");
+    }
+
+    @Test
+    void shouldNumberLocationsAndNeighbourhoodsWithoutGaps() throws IOException {
+        Instance instance = Reassignment.read(
+                file("model", MODEL.replace("0 0 20", "1000000000000 7 20").replace("0 1 20", "5 1000000000000 20")),
+                file("assignment", "0 0"));
+
+        assertThat(instance.hosts().neighbourhoods()).containsExactly(0, 1);
+        assertThat(instance.hosts().zones()).containsExactly(0, 1);
+    }
+
+    @Test
+    void shouldTakeDependenciesOnceAndNoneOnItself() throws IOException {
+        Instance instance = readWith("1 1 0", "1 4 0 1 0 1");
+
+        assertThat(instance.groups().needs()).isDeepEqualTo(new int[][] {{}, {0}});
+    }
+
     private Instance readWith(String part, String other) throws IOException {
         return Reassignment.read(file("model", MODEL.replace(part, other)), file("assignment", "0 0"));
     }
