@@ -1,7 +1,6 @@
 package dev.tern.benchmarks.placement;
 
 import dev.tern.scheduler.placement.search.Balance;
-import dev.tern.scheduler.placement.search.GuestGoal;
 import dev.tern.scheduler.placement.search.HostGoal;
 import dev.tern.scheduler.placement.search.Model;
 import dev.tern.scheduler.placement.search.SafetyLevel;
@@ -72,7 +71,7 @@ final class Reassignment {
             long distanceWeight = numbers.next("the weight of machine moves");
             numbers.end();
             int[] homes = homes(assignment, guests, hosts.zones().length);
-            GuestGoal stay = new Stay(homes, moveCosts, guestWeight, distances, distanceWeight);
+            var stay = new Stay(homes, moveCosts, guestWeight, distances, distanceWeight);
             return new Instance(
                     new Model.Resources(heldOnBoth),
                     hosts,
@@ -166,23 +165,6 @@ final class Reassignment {
                 numbers.end();
                 return homes;
             }
-        }
-    }
-
-    /** A process has a cost to move, and each pair of machines one to move between. */
-    @SuppressWarnings("ArrayRecordComponent")
-    private record Stay(int[] homes, long[] costs, long weight, int[][] distances, long distanceWeight)
-            implements GuestGoal {
-
-        @Override
-        public String sentence() {
-            return "Processes that are costly to move, or far, stay";
-        }
-
-        @Override
-        public long cost(int guest, int host) {
-            int home = homes[guest];
-            return home == host ? 0 : weight * costs[guest] + distanceWeight * distances[home][host];
         }
     }
 }

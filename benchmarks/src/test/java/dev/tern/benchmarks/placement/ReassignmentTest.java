@@ -50,6 +50,15 @@ class ReassignmentTest {
         assertThat(found.cost()).isEqualTo(200 + 1 * 100 + 10 + 100 * 2);
     }
 
+    @Test
+    void shouldCountWhatAMachineCostsToItselfAsTheChallengeDoes() throws IOException {
+        Instance instance = readWith("10 30 0 2", "10 30 7 2");
+
+        // then both pay 7 at 100 where they are, and one that goes does not
+        assertThat(instance.cost(new int[] {0, 0})).isEqualTo(900 + 2 * 7 * 100);
+        assertThat(instance.cost(new int[] {0, 1})).isEqualTo(200 + 1 * 100 + 10 + 7 * 100 + 2 * 100);
+    }
+
     private Search.Found search(String assignment) throws IOException, InterruptedException {
         Model model = Reassignment.read(file("model", MODEL), file("assignment", assignment))
                 .model();
