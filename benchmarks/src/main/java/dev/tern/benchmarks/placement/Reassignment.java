@@ -5,6 +5,7 @@ import dev.tern.scheduler.placement.search.HostGoal;
 import dev.tern.scheduler.placement.search.Model;
 import dev.tern.scheduler.placement.search.SafetyLevel;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +29,10 @@ final class Reassignment {
     /** @throws IOException naming file, line and what is wrong there */
     static Instance read(Path model, Path assignment) throws IOException {
         try (Numbers numbers = Numbers.open(model)) {
-            return new Reader(numbers).read(assignment);
+            var reader = new Reader(numbers);
+            Instance instance = reader.read(assignment);
+            reader.bound.check(model);
+            return instance;
         }
     }
 
@@ -40,11 +44,14 @@ final class Reassignment {
     private static final class Reader {
 
         private final Numbers numbers;
+        private final CostBound bound = new CostBound();
         private boolean[] heldOnBoth = {};
         private long[] weights = {};
         private long[] capacities = {};
         private long[] levels = {};
         private int[][] distances = {};
+        /** By resource, what all processes require. */
+        private long[] required = {};
 
         Reader(Numbers numbers) {
             this.numbers = numbers;
@@ -58,19 +65,24 @@ final class Reassignment {
             int[] of = new int[guests];
             long[] demands = new long[guests * heldOnBoth.length];
             long[] moveCosts = new long[guests];
+            required = new long[heldOnBoth.length];
             for (int guest = 0; guest < guests; guest++) {
                 of[guest] = numbers.index("a process's service", groups.spread().length);
                 fill(demands, guest, "a process's requirement");
+                require(demands, guest);
                 moveCosts[guest] = numbers.next("a process's move cost");
             }
             List<HostGoal> goals = new ArrayList<>();
-            goals.add(new SafetyLevel(levels, weights));
+            goals.add(safety());
             balances(goals);
             long guestWeight = numbers.next("the weight of process moves");
             long groupWeight = numbers.next("the weight of service moves");
             long distanceWeight = numbers.next("the weight of machine moves");
             numbers.end();
             int[] homes = homes(assignment, guests, hosts.zones().length);
+            bound.add("moves of processes", guestWeight, CostBound.sum(moveCosts));
+            bound.add("moves of services", groupWeight, CostBound.sum(guests));
+            bound.add("moves of machines", distanceWeight, CostBound.sum(farthest(homes)));
             var stay = new Stay(homes, moveCosts, guestWeight, distances, distanceWeight);
             return new Instance(
                     new Model.Resources(heldOnBoth),
@@ -139,6 +151,24 @@ final class Reassignment {
             return Arrays.stream(needs).filter(needed -> needed != group).distinct().toArray();
         }
 
+        private void require(long[] demands, int guest) throws IOException {
+            for (int r = 0; r < required.length; r++) {
+                long demand = demands[guest * required.length + r];
+                if (demand > Long.MAX_VALUE - required[r]) {
+                    throw numbers.wrong("with " + demand + " here, all processes together require more than "
+                            + Long.MAX_VALUE + " of resource " + r);
+                }
+                required[r] += demand;
+            }
+        }
+
+        private SafetyLevel safety() {
+            for (int r = 0; r < weights.length; r++) {
+                bound.add("resource " + r, weights[r], CostBound.sum(required[r]));
+            }
+            return new SafetyLevel(levels, weights);
+        }
+
         private void balances(List<HostGoal> goals) throws IOException {
             int count = numbers.rows("how many balance costs there are", MOST, 4);
             int resources = heldOnBoth.length;
@@ -146,8 +176,31 @@ final class Reassignment {
                 int of = numbers.index("a balance's first resource", resources);
                 int by = numbers.index("a balance's second resource", resources);
                 long target = numbers.next("a balance's target");
-                goals.add(new Balance(capacities, resources, of, by, target, numbers.next("a balance's weight")));
+                long weight = numbers.next("a balance's weight");
+                bound.add("balance " + i + " with the target " + target, weight, lacking(of, by, target));
+                goals.add(new Balance(capacities, resources, of, by, target, weight));
             }
+        }
+
+        /** On all machines together, and no less than what is on the way to it, also where machines are overloaded. */
+        private BigInteger lacking(int of, int by, long target) {
+            BigInteger free = BigInteger.ZERO;
+            BigInteger other = BigInteger.valueOf(required[by]);
+            for (int base = 0; base < capacities.length; base += heldOnBoth.length) {
+                free = free.add(BigInteger.valueOf(capacities[base + of]));
+                other = other.add(BigInteger.valueOf(capacities[base + by]));
+            }
+            return free.max(BigInteger.valueOf(required[of]))
+                    .multiply(BigInteger.valueOf(target))
+                    .add(other);
+        }
+
+        /** By process, the highest cost of a move between its machine and any. */
+        private long[] farthest(int[] homes) {
+            long[] ofMachines = Arrays.stream(distances)
+                    .mapToLong(row -> Arrays.stream(row).max().orElse(0))
+                    .toArray();
+            return Arrays.stream(homes).mapToLong(home -> ofMachines[home]).toArray();
         }
 
         private void fill(long[] values, int row, String what) throws IOException {

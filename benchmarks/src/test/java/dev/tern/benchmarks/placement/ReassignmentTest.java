@@ -125,7 +125,8 @@ class ReassignmentTest {
     @Test
     void shouldRefuseCountsForWhichTheFileIsTooShort() {
         assertThatThrownBy(() -> readWith("2\n0 0 20", "1000000\n0 0 20"))
-                .hasMessageContaining("line 4: how many machines there are is 1000000, which takes 1000006000000 more numbers");
+                .hasMessageContaining(
+                        "line 4: how many machines there are is 1000000, which takes 1000006000000 more numbers");
         assertThatThrownBy(() -> readWith("2\n0 12 10", "1000000\n0 12 10"))
                 .hasMessageContaining("line 10: how many processes there are is 1000000")
                 .hasMessageContaining("too short for more than");
@@ -137,6 +138,24 @@ class ReassignmentTest {
                 .hasMessageContaining("line 13: how many balance costs there are is 1000000");
         assertThatThrownBy(() -> Reassignment.read(file("model", "0\n0\n0\n1\n0 0\n0\n0 0 0\n"), folder))
                 .hasMessageContaining("line 5: a process's service is 0, but there is none");
+    }
+
+    @Test
+    void shouldRefuseWeightsWithWhichACostIsNoLong() {
+        assertThatThrownBy(() -> readWith("1 100\n0 10", "1 1000000000000000000\n0 10"))
+                .hasMessageContaining("model: a placement could cost 190000000000000")
+                .hasMessageContaining("by the weight 1000000000000000000 of resource 0: give it a lower one");
+        assertThatThrownBy(() -> readWith("0 1 2 3", "0 1 9000000000000000000 3"))
+                .hasMessageContaining("the weight 3 of balance 0 with the target 9000000000000000000");
+        assertThatThrownBy(() -> readWith("1 10 100", "1 9000000000000000000 100"))
+                .hasMessageContaining("the weight 9000000000000000000 of moves of services");
+        assertThatThrownBy(() -> readWith("1 10 100", "1 10 9000000000000000000"))
+                .hasMessageContaining("the weight 9000000000000000000 of moves of machines");
+        assertThatThrownBy(() -> readWith("1 10 100", "9000000000000000000 10 100"))
+                .hasMessageContaining("the weight 9000000000000000000 of moves of processes");
+        assertThatThrownBy(() -> readWith("1 7 4", "1 " + Long.MAX_VALUE + " 4"))
+                .hasMessageContaining("line 12: with 9223372036854775807 here, all processes together require more than"
+                        + " 9223372036854775807 of resource 0");
     }
 
     @Test
