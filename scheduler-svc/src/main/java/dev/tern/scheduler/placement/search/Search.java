@@ -46,6 +46,9 @@ public final class Search {
             });
         }
         long before = annealings.getFirst().bestCost();
+        if (model.guests == 0) {
+            return new Found(new int[0], before, before, 0);
+        }
         for (Future<Annealing> ended : executor.invokeAll(tasks)) {
             check(ended);
         }
@@ -60,7 +63,9 @@ public final class Search {
     public Found alone(Budget budget) {
         var annealing = new Annealing(model, new Dice(new SplittableRandom(seed)), cost -> {});
         long before = annealing.bestCost();
-        annealing.run(budget);
+        if (model.guests > 0) {
+            annealing.run(budget);
+        }
         return new Found(annealing.best(), before, annealing.bestCost(), annealing.tried());
     }
 

@@ -120,6 +120,25 @@ class SearchTest {
     }
 
     @Test
+    void shouldFindNothingToMoveWhereNoGuestIs() throws InterruptedException {
+        // given a host that costs something for what it has free
+        long[] capacities = {10, 4};
+        Model model = new Model(
+                new Model.Resources(new boolean[] {false, false}),
+                new Model.Hosts(capacities, new int[1], new int[1]),
+                new Model.Guests(new long[0], new int[0], new int[0], new BitSet[0]),
+                new Model.Groups(new int[0], new int[0][0]),
+                new Model.Goals(List.of(new Balance(capacities, 2, 0, 1, 1, 3)), List.of(), 0));
+
+        Search.Found found = search(model, 20_000);
+
+        assertThat(found.hosts()).isEmpty();
+        assertThat(found.cost()).isEqualTo(found.before()).isEqualTo(3 * (10 - 4));
+        assertThat(new Search(model, SEED, 1).alone(Budget.ofTries(20_000)).cost())
+                .isEqualTo(found.cost());
+    }
+
+    @Test
     void shouldExchangeALargeGuestForManySmallOnes() throws InterruptedException {
         // given a host where nothing of a resource should be used, and a guest that uses it and fills it
         int[] homes = {0, 1, 1, 1, 1, 1, 1};
