@@ -1,5 +1,6 @@
 package dev.tern.benchmarks.placement;
 
+import dev.tern.benchmarks.arguments.Argument;
 import dev.tern.scheduler.placement.search.Budget;
 import dev.tern.scheduler.placement.search.Model;
 import dev.tern.scheduler.placement.search.Search;
@@ -25,6 +26,13 @@ public final class PlacementScale {
     private static final PrintStream OUT = System.out;
     private static final int THREADS = 2;
     private static final int LONGER = 10;
+    /** Of a group at most as many guests are on as many hosts. */
+    private static final int LEAST_HOSTS = 8;
+
+    private static final int MOST_HOSTS = 20_000;
+    /** With so many, each is still as small as a guest can be. */
+    private static final int MOST_GUESTS_OF_HOST = 1_000;
+
     private static final String SEED = "20261128";
 
     private PlacementScale() {}
@@ -34,14 +42,27 @@ public final class PlacementScale {
             System.err.println("usage: placement-scale HOSTS GUESTS SECONDS [SEED]");
             System.exit(2);
         }
-        int hosts = Integer.parseInt(arguments[0]);
-        int guests = Integer.parseInt(arguments[1]);
-        long millis = Math.round(Double.parseDouble(arguments[2]) * 1_000);
-        long seed = Long.parseLong(arguments.length > 3 ? arguments[3] : SEED);
+        run(asked(arguments));
+    }
+
+    private static Asked asked(String... arguments) {
+        try {
+            return Asked.of(arguments);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+            throw e;
+        }
+    }
+
+    private static void run(Asked asked) throws InterruptedException {
+        int hosts = asked.hosts();
+        int guests = asked.guests();
+        long seed = asked.seed();
         OUT.println("seed=" + seed);
         Model model = SyntheticFleet.of(hosts, guests, new SplittableRandom(seed));
-        Search.Found soon = search(model, seed, Duration.ofMillis(millis));
-        Search.Found late = search(model, seed, Duration.ofMillis(millis * LONGER));
+        Search.Found soon = search(model, seed, asked.time());
+        Search.Found late = search(model, seed, asked.time().multipliedBy(LONGER));
         OUT.printf(
                 Locale.ROOT,
                 "hosts=%d guests=%d initial=%d cost=%d cost_of_ten_times=%d gap_percent=%.2f peak_heap_mib=%d%n",
@@ -74,5 +95,19 @@ public final class PlacementScale {
                 .filter(pool -> pool.getType() == java.lang.management.MemoryType.HEAP)
                 .mapToLong(pool -> pool.getPeakUsage().getUsed())
                 .sum();
+    }
+
+    record Asked(int hosts, int guests, Duration time, long seed) {
+
+        /** @param arguments HOSTS GUESTS SECONDS [SEED] */
+        static Asked of(String... arguments) {
+            int hosts = (int) new Argument("HOSTS", arguments[0]).whole(LEAST_HOSTS, MOST_HOSTS);
+            return new Asked(
+                    hosts,
+                    (int) new Argument("GUESTS", arguments[1]).whole(1, (long) MOST_GUESTS_OF_HOST * hosts),
+                    new Argument("SECONDS", arguments[2]).seconds(),
+                    new Argument("SEED", arguments.length > 3 ? arguments[3] : SEED)
+                            .whole(Long.MIN_VALUE, Long.MAX_VALUE));
+        }
     }
 }

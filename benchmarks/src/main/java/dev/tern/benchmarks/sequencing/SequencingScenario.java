@@ -1,5 +1,6 @@
 package dev.tern.benchmarks.sequencing;
 
+import dev.tern.benchmarks.arguments.Argument;
 import dev.tern.benchmarks.sequencing.Shape.Kind;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -41,11 +42,11 @@ public final class SequencingScenario {
             }
             said.put(arguments[i], arguments[i + 1]);
         }
+        long first = whole("--seed", said.getOrDefault("--seed", "1"), Integer.MIN_VALUE);
+        int seeds = (int) whole("--seeds", said.getOrDefault("--seeds", said.containsKey("--seed") ? "1" : "5"), 1);
         String file = said.get("--rates");
         RecordedRates rates = file == null ? RecordedRates.ofWhatIsKept() : RecordedRates.of(Path.of(file));
         OUT.println("rates: " + rates.guests().size() + " guests of " + rates.file());
-        long first = Long.parseLong(said.getOrDefault("--seed", "1"));
-        int seeds = Integer.parseInt(said.getOrDefault("--seeds", said.containsKey("--seed") ? "1" : "5"));
         String scenario = said.get("--scenario");
         List<Kind> kinds = Arrays.stream(Kind.values())
                 .filter(kind -> scenario == null || kind.word().equals(scenario))
@@ -68,6 +69,16 @@ public final class SequencingScenario {
             line.append(summary(kind, all.getOrDefault(kind, List.of()))).append(' ');
         }
         OUT.println(line.toString().strip());
+    }
+
+    private static long whole(String option, String text, long least) {
+        try {
+            return new Argument(option, text).whole(least, Integer.MAX_VALUE);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage() + "; " + USAGE);
+            System.exit(2);
+            throw e;
+        }
     }
 
     private static List<Compared> play(Kind kind, RecordedRates rates, long first, int seeds, boolean ports) {
