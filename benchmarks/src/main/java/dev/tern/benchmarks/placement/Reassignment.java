@@ -37,8 +37,11 @@ final class Reassignment {
     }
 
     static void write(int[] hosts, Path file) throws IOException {
-        Files.writeString(
-                file, Arrays.stream(hosts).mapToObj(Integer::toString).collect(Collectors.joining(" ", "", "\n")));
+        Files.writeString(file, text(hosts));
+    }
+
+    static String text(int[] hosts) {
+        return Arrays.stream(hosts).mapToObj(Integer::toString).collect(Collectors.joining(" ", "", "\n"));
     }
 
     private static final class Reader {
@@ -148,7 +151,10 @@ final class Reassignment {
             for (int i = 0; i < needs.length; i++) {
                 needs[i] = numbers.index("a service that another depends on", groups);
             }
-            return Arrays.stream(needs).filter(needed -> needed != group).distinct().toArray();
+            return Arrays.stream(needs)
+                    .filter(needed -> needed != group)
+                    .distinct()
+                    .toArray();
         }
 
         private void require(long[] demands, int guest) throws IOException {

@@ -18,7 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * java -jar benchmarks/target/benchmarks.jar roadef MODEL ASSIGNMENT SECONDS SEED OUT
  * </pre>
  *
- * Writes the best assignment to the file OUT and ends with a line of what it costs.
+ * Writes the best assignment to the file OUT and ends with a line of what it costs. OUT holds the assignment given as soon as that
+ * is read, so that there is an answer whatever ends the process.
  */
 public final class Roadef {
 
@@ -36,7 +37,6 @@ public final class Roadef {
             Search search = new Search(model, task.seed(), THREADS);
             Budget budget = Budget.ofTime(task.left(), System::nanoTime);
             Search.Found found = search.run(executor, budget, cost -> report(cost, task.begun(), reported));
-            task.answer(found.hosts());
             model.shares(found.hosts()).forEach(share -> OUT.println(share.cost() + " " + share.goal()));
             OUT.printf(
                     Locale.ROOT,
@@ -45,6 +45,7 @@ public final class Roadef {
                     found.before(),
                     task.secondsPassed(),
                     found.tried());
+            task.answer(found.hosts());
         }
     }
 

@@ -1,7 +1,14 @@
 package dev.tern.benchmarks.placement;
 
+import dev.tern.benchmarks.arguments.Argument;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
@@ -25,10 +32,7 @@ public record Task(Instance instance, Duration time, long seed, Path out, long b
             System.exit(2);
         }
         try {
-            Duration time = seconds(arguments[2]);
-            long seed = seed(arguments[3]);
-            Instance instance = Reassignment.read(Path.of(arguments[0]), Path.of(arguments[1]));
-            return new Task(instance, time, seed, Path.of(arguments[4]), begun);
+            return read(begun, arguments);
         } catch (IllegalArgumentException | IOException e) {
             System.err.println(e.getMessage());
             System.exit(2);
@@ -36,23 +40,49 @@ public record Task(Instance instance, Duration time, long seed, Path out, long b
         }
     }
 
-    private static Duration seconds(String text) {
-        try {
-            Duration time = Duration.ofMillis(Math.round(Double.parseDouble(text) * 1_000));
-            if (time.isPositive()) {
-                return time;
-            }
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("SECONDS is \"" + text + "\", which is no number", e);
+    /** From now on OUT holds an answer: where all processes are. */
+    static Task read(long begun, String... arguments) throws IOException {
+        Duration time = new Argument("SECONDS", arguments[2]).seconds();
+        long seed = new Argument("SEED", arguments[3]).whole(Long.MIN_VALUE, Long.MAX_VALUE);
+        Path model = Path.of(arguments[0]);
+        Path assignment = Path.of(arguments[1]);
+        Path out = Path.of(arguments[4]);
+        if (isSame(out, model) || isSame(out, assignment)) {
+            throw new IllegalArgumentException("OUT is " + out + ", which is read: name another file");
         }
-        throw new IllegalArgumentException("SECONDS is " + text + ", which is not above 0");
+        try {
+            Files.newOutputStream(out, StandardOpenOption.CREATE, StandardOpenOption.WRITE)
+                    .close();
+        } catch (IOException e) {
+            throw unwritable(out, e);
+        }
+        var task = new Task(Reassignment.read(model, assignment), time, seed, out, begun);
+        task.write(task.instance().guests().homes());
+        return task;
     }
 
-    private static long seed(String text) {
+    private static boolean isSame(Path out, Path read) throws IOException {
+        return Files.exists(out) && Files.exists(read) && Files.isSameFile(out, read);
+    }
+
+    private static IOException unwritable(Path out, IOException e) {
+        String reason =
+                switch (e) {
+                    case NoSuchFileException _ -> "there is no such folder";
+                    case AccessDeniedException _ -> "permission denied";
+                    case FileSystemException failed when failed.getReason() != null -> failed.getReason();
+                    default -> e.getMessage();
+                };
+        return new IOException(
+                "OUT is " + out + ", which cannot be written (" + reason + "): name a file that can be, where there is space",
+                e);
+    }
+
+    private void write(int[] hosts) throws IOException {
         try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("SEED is \"" + text + "\", which is no whole number", e);
+            Reassignment.write(hosts, out);
+        } catch (IOException e) {
+            throw unwritable(out, e);
         }
     }
 
@@ -66,7 +96,21 @@ public record Task(Instance instance, Duration time, long seed, Path out, long b
         return (System.nanoTime() - begun) / 1e9;
     }
 
-    public void answer(int[] hosts) throws IOException {
-        Reassignment.write(hosts, out);
+    /** Ends the process with 1 where OUT can no longer be written; the answer then stands in the program's output. */
+    public void answer(int[] hosts) {
+        if (!answered(hosts, System.out)) {
+            System.exit(1);
+        }
+    }
+
+    boolean answered(int[] hosts, PrintStream instead) {
+        try {
+            write(hosts);
+            return true;
+        } catch (IOException e) {
+            System.err.println(e.getMessage() + "; the answer is the last line of this program's output");
+            instead.print(Reassignment.text(hosts));
+            return false;
+        }
     }
 }

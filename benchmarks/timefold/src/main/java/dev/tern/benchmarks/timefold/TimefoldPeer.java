@@ -31,7 +31,6 @@ public final class TimefoldPeer {
         SolverFactory<Assignment> factory = factory(task.seed());
         Assignment found =
                 solve(factory, Assignment.of(task.instance()), new TerminationConfig().withSpentLimit(task.left()));
-        task.answer(found.hostNumbers());
         OUT.printf(
                 Locale.ROOT,
                 "cost=%d initial=%d violations=%d seconds=%.1f%n",
@@ -39,6 +38,7 @@ public final class TimefoldPeer {
                 task.instance().cost(task.instance().guests().homes()),
                 -found.scored().hardScore(),
                 task.secondsPassed());
+        task.answer(found.hostNumbers());
     }
 
     static SolverFactory<Assignment> factory(long seed) {
