@@ -32,20 +32,30 @@ public final class Roadef {
     public static void main(String... arguments) throws IOException, InterruptedException {
         Task task = Task.of("roadef", arguments);
         Model model = task.instance().model();
+        Search.Found found = task.isOver() ? stay(task.instance()) : search(task, model);
+        model.shares(found.hosts()).forEach(share -> OUT.println(share.cost() + " " + share.goal()));
+        OUT.printf(
+                Locale.ROOT,
+                "cost=%d initial=%d seconds=%.1f tried=%d%n",
+                found.cost(),
+                found.before(),
+                task.secondsPassed(),
+                found.tried());
+        task.answer(found.hosts());
+    }
+
+    private static Search.Found stay(Instance instance) {
+        int[] homes = instance.guests().homes();
+        long cost = instance.cost(homes);
+        return new Search.Found(homes, cost, cost, 0);
+    }
+
+    private static Search.Found search(Task task, Model model) throws InterruptedException {
         var reported = new AtomicLong(task.begun());
+        Budget budget = Budget.ofTime(task.left(), System::nanoTime);
         try (ExecutorService executor = Executors.newFixedThreadPool(THREADS)) {
-            Search search = new Search(model, task.seed(), THREADS);
-            Budget budget = Budget.ofTime(task.left(), System::nanoTime);
-            Search.Found found = search.run(executor, budget, cost -> report(cost, task.begun(), reported));
-            model.shares(found.hosts()).forEach(share -> OUT.println(share.cost() + " " + share.goal()));
-            OUT.printf(
-                    Locale.ROOT,
-                    "cost=%d initial=%d seconds=%.1f tried=%d%n",
-                    found.cost(),
-                    found.before(),
-                    task.secondsPassed(),
-                    found.tried());
-            task.answer(found.hosts());
+            return new Search(model, task.seed(), THREADS)
+                    .run(executor, budget, cost -> report(cost, task.begun(), reported));
         }
     }
 

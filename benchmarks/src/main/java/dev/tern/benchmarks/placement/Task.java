@@ -3,6 +3,7 @@ package dev.tern.benchmarks.placement;
 import dev.tern.benchmarks.arguments.Argument;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -15,9 +16,11 @@ import java.time.temporal.ChronoUnit;
 /**
  * What the challenge gives to a program.
  *
- * @param begun when the program began, in nanoseconds of the system's clock: to read the files is part of the time
+ * @param begun when the process began, in nanoseconds of the system's clock: all that it does is part of the time
  */
 public record Task(Instance instance, Duration time, long seed, Path out, long begun) {
+
+    private static final Duration MOST_FOR_THE_END = Duration.ofSeconds(1);
 
     /**
      * Ends the process with 2 where the arguments are wrong.
@@ -26,7 +29,7 @@ public record Task(Instance instance, Duration time, long seed, Path out, long b
      * @param arguments MODEL ASSIGNMENT SECONDS SEED OUT
      */
     public static Task of(String name, String... arguments) throws IOException {
-        long begun = System.nanoTime();
+        long begun = System.nanoTime() - sinceStart().toNanos();
         if (arguments.length != 5) {
             System.err.println("usage: " + name + " MODEL ASSIGNMENT SECONDS SEED OUT");
             System.exit(2);
@@ -37,7 +40,17 @@ public record Task(Instance instance, Duration time, long seed, Path out, long b
             System.err.println(e.getMessage());
             System.exit(2);
             throw e;
+        } catch (OutOfMemoryError e) {
+            System.err.println(arguments[0] + " does not fit into "
+                    + (Runtime.getRuntime().maxMemory() >> 20) + " MiB: give java more with -Xmx");
+            System.exit(2);
+            throw e;
         }
+    }
+
+    /** Of the whole process: the challenge counts all of its time. */
+    private static Duration sinceStart() {
+        return Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
     }
 
     /** From now on OUT holds an answer: where all processes are. */
@@ -74,7 +87,8 @@ public record Task(Instance instance, Duration time, long seed, Path out, long b
                     default -> e.getMessage();
                 };
         return new IOException(
-                "OUT is " + out + ", which cannot be written (" + reason + "): name a file that can be, where there is space",
+                "OUT is " + out + ", which cannot be written (" + reason
+                        + "): name a file that can be, where there is space",
                 e);
     }
 
@@ -86,10 +100,23 @@ public record Task(Instance instance, Duration time, long seed, Path out, long b
         }
     }
 
-    /** In whole milliseconds, at least one. */
+    /** For the search, in whole milliseconds, at least one. */
     public Duration left() {
-        Duration left = time.minusNanos(System.nanoTime() - begun).truncatedTo(ChronoUnit.MILLIS);
-        return left.isPositive() ? left : Duration.ofMillis(1);
+        Duration unused = unused();
+        return unused.isPositive() ? unused : Duration.ofMillis(1);
+    }
+
+    /** Whether the time was too short to read the files in: then there is no answer but the assignment given. */
+    public boolean isOver() {
+        return !unused().isPositive();
+    }
+
+    /** Without what is kept for the end, when the answer is counted and written: a hundredth, at most a second. */
+    private Duration unused() {
+        Duration end = time.dividedBy(100);
+        return time.minus(end.compareTo(MOST_FOR_THE_END) > 0 ? MOST_FOR_THE_END : end)
+                .minusNanos(System.nanoTime() - begun)
+                .truncatedTo(ChronoUnit.MILLIS);
     }
 
     public double secondsPassed() {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,8 +69,18 @@ class TaskTest {
     }
 
     private Task read(String out) throws IOException {
-        return Task.read(
-                0, model, assignment, "10", "1", folder.resolve(out).toString());
+        return Task.read(0, model, assignment, "10", "1", folder.resolve(out).toString());
+    }
+
+    @Test
+    void shouldBeOverWhenReadingTookAllTheTime() throws IOException {
+        long anHourAgo = System.nanoTime() - Duration.ofHours(1).toNanos();
+        String out = folder.resolve("out").toString();
+
+        assertThat(Task.read(anHourAgo, model, assignment, "3599", "1", out).isOver())
+                .isTrue();
+        assertThat(Task.read(anHourAgo, model, assignment, "1e6", "1", out).isOver())
+                .isFalse();
     }
 
     @Test
