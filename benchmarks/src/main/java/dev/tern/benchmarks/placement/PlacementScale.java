@@ -30,8 +30,7 @@ public final class PlacementScale {
     private static final int LEAST_HOSTS = 8;
 
     private static final int MOST_HOSTS = 20_000;
-    /** With so many, each is still as small as a guest can be. */
-    private static final int MOST_GUESTS_OF_HOST = 1_000;
+    private static final int MOST_GUESTS_OF_HOST = 100;
 
     private static final String SEED = "20261128";
 
@@ -42,32 +41,28 @@ public final class PlacementScale {
             System.err.println("usage: placement-scale HOSTS GUESTS SECONDS [SEED]");
             System.exit(2);
         }
-        run(asked(arguments));
-    }
-
-    private static Asked asked(String... arguments) {
+        Asked asked;
+        Model model;
         try {
-            return Asked.of(arguments);
+            asked = Asked.of(arguments);
+            model = SyntheticFleet.of(asked.hosts(), asked.guests(), new SplittableRandom(asked.seed()));
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.exit(2);
             throw e;
         }
+        run(asked, model);
     }
 
-    private static void run(Asked asked) throws InterruptedException {
-        int hosts = asked.hosts();
-        int guests = asked.guests();
-        long seed = asked.seed();
-        OUT.println("seed=" + seed);
-        Model model = SyntheticFleet.of(hosts, guests, new SplittableRandom(seed));
-        Search.Found soon = search(model, seed, asked.time());
-        Search.Found late = search(model, seed, asked.time().multipliedBy(LONGER));
+    private static void run(Asked asked, Model model) throws InterruptedException {
+        OUT.println("seed=" + asked.seed());
+        Search.Found soon = search(model, asked.seed(), asked.time());
+        Search.Found late = search(model, asked.seed(), asked.time().multipliedBy(LONGER));
         OUT.printf(
                 Locale.ROOT,
                 "hosts=%d guests=%d initial=%d cost=%d cost_of_ten_times=%d gap_percent=%.2f peak_heap_mib=%d%n",
-                hosts,
-                guests,
+                asked.hosts(),
+                asked.guests(),
                 soon.before(),
                 soon.cost(),
                 late.cost(),

@@ -22,6 +22,9 @@ final class SyntheticFleet {
     private static final long MIB_PER_CORE = 8 * 1024;
     private static final double MEMORY_USED_AT_FIRST = 0.8;
     private static final double MEMORY_USABLE = 0.9;
+    /** For a host where a guest, however small, still fits. */
+    private static final int MOST_TRIES = 10_000;
+
     private static final double CALM = 0.7;
     /** A thousandth of a core above the level, for as long as a plan looks ahead. */
     private static final long OVERLOAD = 100;
@@ -32,6 +35,7 @@ final class SyntheticFleet {
 
     private SyntheticFleet() {}
 
+    /** @throws IllegalArgumentException where so many guests do not fit on the hosts */
     static Model of(int hosts, int guests, RandomGenerator random) {
         long[] capacities = new long[hosts * RESOURCES];
         long[] levels = new long[hosts * RESOURCES];
@@ -93,6 +97,9 @@ final class SyntheticFleet {
                 int emptier = share(used, capacities, one) < share(used, capacities, other) ? one : other;
                 if (used[emptier] + mib <= capacities[emptier * RESOURCES + 1]) {
                     best = emptier;
+                } else if (tries > MOST_TRIES) {
+                    throw new IllegalArgumentException("GUESTS is " + homes.length + ", of which the first " + guest
+                            + " fill the memory of " + hosts + " hosts: ask for fewer");
                 } else if (tries > 50) {
                     mib = Math.max(64, mib / 2);
                 }

@@ -16,11 +16,12 @@ class PlacementScaleTest {
         assertThatThrownBy(() -> PlacementScale.Asked.of("many", "1", "1"))
                 .hasMessage("HOSTS is \"many\": say a whole number from 8 to 20000");
         assertThatThrownBy(() -> PlacementScale.Asked.of("7", "1", "1")).hasMessageStartingWith("HOSTS is 7: ");
-        assertThatThrownBy(() -> PlacementScale.Asked.of("8", "8001", "1"))
-                .hasMessage("GUESTS is 8001: say a whole number from 1 to 8000");
+        assertThatThrownBy(() -> PlacementScale.Asked.of("8", "801", "1"))
+                .hasMessage("GUESTS is 801: say a whole number from 1 to 800");
 
-        // and there are with the fewest hosts, with as many guests as these may have and with one
-        assertThat(SyntheticFleet.of(8, 8_000, new SplittableRandom(1))).isNotNull();
-        assertThat(SyntheticFleet.of(8, 1, new SplittableRandom(1))).isNotNull();
+        assertThat(SyntheticFleet.of(8, 160, new SplittableRandom(1))).isNotNull();
+        assertThatThrownBy(() -> SyntheticFleet.of(8, 8_000, new SplittableRandom(1)))
+                .hasMessageMatching(
+                        "GUESTS is 8000, of which the first \\d+ fill the memory of 8 hosts: ask for fewer");
     }
 }
