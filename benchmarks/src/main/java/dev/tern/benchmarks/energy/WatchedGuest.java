@@ -61,8 +61,7 @@ final class WatchedGuest {
                 DataSize.ofMiB(guest.requestedMegabytes()),
                 seconds(cost),
                 seconds(now - moved),
-                false,
-                null));
+                false));
     }
 
     private static Duration seconds(double seconds) {

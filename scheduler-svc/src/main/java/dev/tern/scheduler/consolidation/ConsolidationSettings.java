@@ -19,7 +19,8 @@ import java.time.Duration;
  * @param reliefRest of a guest between a move and one that relieves a host
  * @param horizon over which the gain of moves is counted
  * @param joulesPerCoreSecond what guests' work is worth against energy
- * @param reserve how many hosts, those that carry most, may fail and the others have room for their load and their guests' memory
+ * @param reserve how many hosts, those that carry most, may fail and the others have room for their load and their guests' memory,
+ *     each guest on a host without another of its group
  */
 public record ConsolidationSettings(
         Ratio cpuLimit,

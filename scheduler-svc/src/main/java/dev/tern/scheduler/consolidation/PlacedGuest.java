@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param rested since its last move
  * @param pinned it must not be moved; a host that holds it is never emptied
  * @param movingTo where a move under way takes it: until that ends it counts on both hosts
+ * @param group its anti-affinity group: no two guests of one are put on a host; null where it is in none
  */
 public record PlacedGuest(
         VmId id,
@@ -24,7 +25,8 @@ public record PlacedGuest(
         Duration moveCost,
         Duration rested,
         boolean pinned,
-        @Nullable HostId movingTo) {
+        @Nullable HostId movingTo,
+        @Nullable String group) {
 
     public PlacedGuest {
         if (vcpus < 1 || moveCost.isNegative() || rested.isNegative()) {
@@ -32,6 +34,19 @@ public record PlacedGuest(
                     "A guest has a virtual CPU, and neither a cost nor a rest below nothing: " + id + ", " + vcpus
                             + ", " + moveCost + ", " + rested);
         }
+    }
+
+    /** One that stays where it is, and is in no group. */
+    public PlacedGuest(
+            VmId id,
+            HostId host,
+            int vcpus,
+            Demand demand,
+            DataSize memory,
+            Duration moveCost,
+            Duration rested,
+            boolean pinned) {
+        this(id, host, vcpus, demand, memory, moveCost, rested, pinned, null, null);
     }
 
     boolean movable() {

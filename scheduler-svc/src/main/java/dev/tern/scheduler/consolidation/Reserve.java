@@ -17,7 +17,7 @@ import java.util.Set;
  *   <li>CPU is counted together: the load of those that carry most, against the room of all others. A guest gets a little less
  *       where it lacks.
  *   <li>Memory it either gets or cannot start. So for each choice of hosts that fail, each of their guests is put, the largest
- *       first, on a host that has the memory and the CPU for it.
+ *       first, on a host that has the memory and the CPU for it, and no other guest of its group.
  * </ul>
  *
  * Of a large fleet not all choices are tried, but those of the hosts that carry most, so many that there are at most
@@ -28,14 +28,24 @@ final class Reserve {
     static final int MOST_CHOICES = 5_000;
 
     /** What a host would take over. */
-    private record Taken(Load load, long memory) {
+    private record Taken(Load load, long memory, Set<String> groups) {
 
         static Taken of(Site site) {
-            return new Taken(site.load(), site.memory());
+            return new Taken(site.load(), site.memory(), Set.of());
         }
 
         Taken with(PlacedGuest guest) {
-            return new Taken(load.with(guest), memory + guest.memory().bytes());
+            String group = guest.group();
+            Set<String> then = groups;
+            if (group != null) {
+                then = new HashSet<>(groups);
+                then.add(group);
+            }
+            return new Taken(load.with(guest), memory + guest.memory().bytes(), then);
+        }
+
+        boolean hasGroupOf(PlacedGuest guest) {
+            return guest.group() != null && groups.contains(guest.group());
         }
     }
 
@@ -66,7 +76,12 @@ final class Reserve {
                 .limit(tried)
                 .toList();
         return afterEach(fullestFirst, 0, new ArrayList<>())
-                .map(guest -> "memory for " + guest.memory() + " of guest " + guest.id() + " with those of " + hosts());
+                .map(guest -> "memory for " + guest.memory() + " of guest " + guest.id() + apart(guest)
+                        + " with those of " + hosts());
+    }
+
+    private static String apart(PlacedGuest guest) {
+        return guest.group() == null ? "" : ", apart from the others of its group " + guest.group() + ",";
     }
 
     private String hosts() {
@@ -144,12 +159,14 @@ final class Reserve {
 
     private boolean findsAHost(PlacedGuest guest, Set<Site> failed, Map<Site, Taken> taken) {
         for (Site site : emptiestFirst) {
-            if (!failed.contains(site)) {
-                Taken then = taken.getOrDefault(site, Taken.of(site)).with(guest);
-                if (site.bears(then.load(), then.memory())) {
-                    taken.put(site, then);
-                    return true;
-                }
+            if (failed.contains(site) || site.holdsGroupOf(guest)) {
+                continue;
+            }
+            Taken now = taken.getOrDefault(site, Taken.of(site));
+            Taken then = now.with(guest);
+            if (!now.hasGroupOf(guest) && site.bears(then.load(), then.memory())) {
+                taken.put(site, then);
+                return true;
             }
         }
         return false;

@@ -104,6 +104,13 @@ final class Site {
                 && fastEnough(guest, coreSpeedNow);
     }
 
+    /** Whether another guest of its group is here, or is to be. */
+    boolean holdsGroupOf(PlacedGuest guest) {
+        String group = guest.group();
+        return group != null
+                && guests.stream().anyMatch(other -> group.equals(other.group()) && !other.id().equals(guest.id()));
+    }
+
     /** Whether guests that want so much of both may be here when others have failed; nothing is left free for more. */
     boolean bears(Load some, long bytes) {
         return bytes <= settings.memoryLimit().value() * host.memory().bytes()

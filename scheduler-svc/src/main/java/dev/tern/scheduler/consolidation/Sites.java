@@ -49,7 +49,8 @@ final class Sites {
 
     /**
      * Where a guest goes: to a host of the cheapest kind, there to the one that has least room, so that room stays together
-     * and other hosts can be emptied. Never to one that gives guests away now: what it frees is free only when they are gone.
+     * and other hosts can be emptied. Never to one that gives guests away now: what it frees is free only when they are gone;
+     * and never to one with another guest of its group.
      */
     Optional<Site> destination(PlacedGuest guest, Site from, Predicate<Site> eligible) {
         Site best = null;
@@ -61,7 +62,8 @@ final class Sites {
                     && !site.gave()
                     && eligible.test(site)
                     && (best == null || site.scarcestRoom() < best.scarcestRoom())
-                    && site.fits(guest, from.host().coreSpeed())) {
+                    && site.fits(guest, from.host().coreSpeed())
+                    && !site.holdsGroupOf(guest)) {
                 best = site;
             }
         }

@@ -41,6 +41,7 @@ public record ConsolidateHost(HostId host, Map<VmId, HostId> moves, Reason why) 
             Optional<Reason> against = eligibility
                     .againstLeaving(vm)
                     .or(() -> eligibility.againstTaking(to, vm))
+                    .or(() -> eligibility.againstGroup(to, vm))
                     .or(() -> Eligibility.againstCopying(forecast.prediction()));
             if (against.isPresent()) {
                 rejections.add(new Rejection(vm.id(), vm.vm().name(), to, against.get()));

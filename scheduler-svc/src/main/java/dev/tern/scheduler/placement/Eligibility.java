@@ -160,6 +160,13 @@ final class Eligibility {
         return Optional.empty();
     }
 
+    /** What stands against putting this guest there unasked for another of its group. */
+    Optional<Reason> againstGroup(HostId to, VmView vm) {
+        return ledger.holdsGroupOf(vm, to)
+                ? because("group.apart", to + " has a guest of its group already")
+                : Optional.empty();
+    }
+
     static Optional<Reason> againstCopying(MovePrediction predicted) {
         return predicted.converges()
                 ? Optional.empty()

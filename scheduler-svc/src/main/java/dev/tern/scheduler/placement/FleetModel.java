@@ -113,7 +113,7 @@ record FleetModel(List<HostId> hosts, List<VmView> guests, MovePrices prices, Mo
         Map<String, Integer> named = new HashMap<>();
         int[] groups = new int[guests.size()];
         for (int guest = 0; guest < groups.length; guest++) {
-            String name = guests.get(guest).vm().labels().get(Ledger.GROUP);
+            String name = guests.get(guest).group();
             groups[guest] = name == null ? guest : named.merge(name, guest, (first, _) -> first);
         }
         return groups;
@@ -135,7 +135,7 @@ record FleetModel(List<HostId> hosts, List<VmView> guests, MovePrices prices, Mo
         BitSet[] closed = new BitSet[guests.size()];
         for (int guest = 0; guest < closed.length; guest++) {
             VmView vm = guests.get(guest);
-            String group = vm.vm().labels().get(Ledger.GROUP);
+            String group = vm.group();
             BitSet bits = group == null
                     ? new BitSet()
                     : (BitSet) held.getOrDefault(group, new BitSet()).clone();
@@ -156,7 +156,7 @@ record FleetModel(List<HostId> hosts, List<VmView> guests, MovePrices prices, Mo
         Set<VmView> takingPart = new HashSet<>(guests);
         Map<String, BitSet> held = new HashMap<>();
         for (VmView vm : problem.fleet().vms().values()) {
-            String group = vm.vm().labels().get(Ledger.GROUP);
+            String group = vm.group();
             if (group != null && !takingPart.contains(vm)) {
                 BitSet hosts = held.computeIfAbsent(group, name -> new BitSet());
                 Optional.ofNullable(numbers.get(vm.vm().host())).ifPresent(hosts::set);

@@ -18,8 +18,6 @@ import java.util.Set;
 /** What every host carries, as it will be once the moves chosen so far are made. */
 final class Ledger {
 
-    static final String GROUP = "group";
-
     private final Map<HostId, Host> hosts = new HashMap<>();
     private final Map<HostId, Double> cores = new HashMap<>();
     private final Map<HostId, Double> memory = new HashMap<>();
@@ -77,7 +75,7 @@ final class Ledger {
         shift(cores, to, vm.cores());
         shift(memory, from, -(double) vm.vm().memory().bytes());
         shift(memory, to, (double) vm.vm().memory().bytes());
-        String group = vm.vm().labels().get(GROUP);
+        String group = vm.group();
         if (group != null) {
             groups.getOrDefault(from, Map.of())
                     .getOrDefault(group, new HashSet<>())
@@ -123,7 +121,7 @@ final class Ledger {
 
     /** Whether another guest of its anti-affinity group is or will be there. */
     boolean holdsGroupOf(VmView vm, HostId host) {
-        String group = vm.vm().labels().get(GROUP);
+        String group = vm.group();
         return group != null
                 && groups.getOrDefault(host, Map.of()).getOrDefault(group, Set.of()).stream()
                         .anyMatch(other -> !other.equals(vm.id()));
@@ -152,7 +150,7 @@ final class Ledger {
     }
 
     private void join(VmView vm, HostId host) {
-        String group = vm.vm().labels().get(GROUP);
+        String group = vm.group();
         if (group != null) {
             groups.computeIfAbsent(host, h -> new HashMap<>())
                     .computeIfAbsent(group, g -> new HashSet<>())

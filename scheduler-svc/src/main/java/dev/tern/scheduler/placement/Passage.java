@@ -256,11 +256,8 @@ final class Passage {
 
     /** What those who are there by then leave no room for. */
     private Optional<Reason> againstGuest(Ledger ledger, Wish wish, HostId host) {
-        return ordered(ledger)
-                .againstRoom(host, wish.vm())
-                .or(() -> ledger.holdsGroupOf(wish.vm(), host)
-                        ? Optional.of(new Reason("group.apart", host + " has a guest of its group already"))
-                        : Optional.empty());
+        Eligibility eligibility = ordered(ledger);
+        return eligibility.againstRoom(host, wish.vm()).or(() -> eligibility.againstGroup(host, wish.vm()));
     }
 
     /** Other hosts on which this guest might have been parked, and what stood against each before it was. */

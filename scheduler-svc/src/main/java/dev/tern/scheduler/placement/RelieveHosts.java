@@ -117,7 +117,7 @@ public final class RelieveHosts implements Objective {
             if (!to.equals(move.to()) && !to.equals(vm.vm().host()) && rejections.size() < MOST_ALTERNATIVES) {
                 Reason why = eligibility
                         .againstTaking(to, vm)
-                        .or(() -> againstGroup(ledger, vm, to))
+                        .or(() -> eligibility.againstGroup(to, vm))
                         .orElse(DEARER);
                 rejections.add(new Rejection(vm.id(), vm.vm().name(), to, why));
             }
@@ -202,7 +202,7 @@ public final class RelieveHosts implements Objective {
         }
         Optional<Reason> against = eligibility
                 .againstTaking(to, vm)
-                .or(() -> againstGroup(ledger, vm, to))
+                .or(() -> eligibility.againstGroup(to, vm))
                 .or(() -> againstRelief(problem, ledger, vm));
         if (against.isPresent()) {
             reject(rejections, vm, to, against.get());
@@ -224,12 +224,6 @@ public final class RelieveHosts implements Objective {
         double net = worth.gain().minus(worth.cost()).toNanos() / 1e9;
         double crowding = Math.max(ledger.cpuWith(to, vm), ledger.memoryWith(to, vm));
         return net * (1 - 0.2 * Math.min(1, crowding));
-    }
-
-    private static Optional<Reason> againstGroup(Ledger ledger, VmView vm, HostId to) {
-        return ledger.holdsGroupOf(vm, to)
-                ? Optional.of(new Reason("group.apart", to + " has a guest of its group already"))
-                : Optional.empty();
     }
 
     private static double relieved(Problem problem, Ledger ledger, VmView vm) {

@@ -83,7 +83,8 @@ final class GuestWatch {
                 isKnown && runs ? moveCost.apply(vm) : Duration.ZERO,
                 rested(vm, fleet),
                 !isKnown || !runs,
-                movingTo(vm, fleet));
+                movingTo(vm, fleet),
+                vm.group());
     }
 
     private static Duration rested(VmView vm, FleetSnapshot fleet) {

@@ -37,6 +37,7 @@ class ConsolidationPropertiesTest {
             movesOnlyWhatMayMoveAndEachGuestOnce(fleet, decision);
             exceedsNoLimitWhateverTheOrderOfMoves(fleet, decision);
             movesNothingWithoutGain(fleet, decision);
+            bringsNoTwoOfAGroupTogether(fleet, decision);
             switchesOffOnlyWhatIsEmpty(fleet, decision);
             dependsOnNothingButTheFleet(fleet, decision, random);
         }
@@ -124,7 +125,8 @@ class ConsolidationPropertiesTest {
                 Duration.ofMillis(random.nextInt(20_000)),
                 minutes(random),
                 random.nextInt(15) == 0,
-                moving ? to : null));
+                moving ? to : null,
+                random.nextInt(3) == 0 ? "group-" + random.nextInt(4) : null));
     }
 
     private static Duration minutes(Random random) {
@@ -192,6 +194,18 @@ class ConsolidationPropertiesTest {
         decision.moves().stream()
                 .filter(move -> move.why().code().equals(PowerChange.RELIEF))
                 .forEach(move -> assertThat(lacksCpu(fleet, move.from())).isTrue());
+    }
+
+    private static void bringsNoTwoOfAGroupTogether(Fleet fleet, Consolidation decision) {
+        Map<VmId, HostId> to = new HashMap<>();
+        decision.moves().forEach(move -> to.put(move.guest(), move.to()));
+        to.forEach((id, host) -> {
+            String group = fleet.guest(id).group();
+            assertThat(fleet.guests.values())
+                    .filteredOn(other -> group != null && !other.id().equals(id) && group.equals(other.group()))
+                    .noneMatch(other -> to.getOrDefault(other.id(), other.host()).equals(host)
+                            || host.equals(other.movingTo()));
+        });
     }
 
     private static boolean lacksCpu(Fleet fleet, HostId host) {

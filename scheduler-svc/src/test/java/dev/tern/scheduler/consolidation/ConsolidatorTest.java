@@ -85,7 +85,7 @@ class ConsolidatorTest {
 
     private Consolidation withAll(Duration rested, boolean pinned, Duration cost) {
         fleet.guests.replaceAll((id, g) ->
-                new PlacedGuest(id, g.host(), g.vcpus(), g.demand(), g.memory(), cost, rested, pinned, null));
+                new PlacedGuest(id, g.host(), g.vcpus(), g.demand(), g.memory(), cost, rested, pinned));
         return fleet.decide(WITHOUT_RESERVE);
     }
 
@@ -96,7 +96,7 @@ class ConsolidatorTest {
         VmId moving = fleet.guest("host-a", 0.5);
         PlacedGuest guest = fleet.guest(moving);
         fleet.replace(new PlacedGuest(
-                moving, A, 2, guest.demand(), guest.memory(), guest.moveCost(), Duration.ZERO, false, B));
+                moving, A, 2, guest.demand(), guest.memory(), guest.moveCost(), Duration.ZERO, false, B, null));
 
         // when
         Consolidation decision = fleet.decide(WITHOUT_RESERVE);
@@ -135,7 +135,7 @@ class ConsolidatorTest {
         fleet.guest("host-b", 1.0);
         PlacedGuest guest = fleet.guest(cheap);
         fleet.replace(new PlacedGuest(
-                cheap, A, 2, guest.demand(), guest.memory(), Duration.ofSeconds(1), Fleet.LONG, false, null));
+                cheap, A, 2, guest.demand(), guest.memory(), Duration.ofSeconds(1), Fleet.LONG, false));
 
         // when, then
         assertThat(fleet.decide(WITHOUT_RESERVE).moves()).singleElement().satisfies(move -> assertThat(move.guest())
@@ -304,6 +304,59 @@ class ConsolidatorTest {
                 id,
                 new PoweredHost(
                         id, 4, 2, DataSize.ofGiB(16), Fleet.CURVE, PowerState.ON, Fleet.LONG, Duration.ZERO, supply));
+    }
+
+    @Test
+    void shouldNeitherEmptyNorRelieveAHostOntoOneWithAGuestOfTheSameGroup() {
+        // given a host that could be emptied, and one that lacks CPU, each beside one with another of the group
+        fleet.host("host-a", PowerState.ON).host("host-b", PowerState.ON);
+        fleet.guest("host-a", 1.0);
+        VmId one = fleet.guest("host-b", 1.0);
+        var busy = new Fleet();
+        busy.host("host-a", PowerState.ON).host("host-b", PowerState.ON);
+        VmId leaving = busy.guest("host-a", 1.95);
+        VmId other = busy.guest("host-a", 1.95);
+        busy.guest("host-b", 0.5);
+
+        // when in other groups
+        fleet.grouped(fleet.guests.keySet().iterator().next(), "web");
+        fleet.grouped(one, "db");
+        busy.grouped(leaving, "db");
+
+        // then
+        assertThat(fleet.decide(WITHOUT_RESERVE).moves()).hasSize(1);
+        assertThat(busy.decide(WITHOUT_RESERVE).moves()).hasSize(1);
+
+        // when in one group
+        fleet.grouped(one, "web");
+        busy.grouped(other, "db");
+        busy.grouped(busy.guest("host-b", 0.1), "db");
+
+        // then
+        assertThat(fleet.decide(WITHOUT_RESERVE).moves()).isEmpty();
+        assertThat(busy.decide(WITHOUT_RESERVE).moves()).isEmpty();
+        assertThat(busy.decide(WITHOUT_RESERVE).unmet()).hasSize(1);
+    }
+
+    @Test
+    void shouldSpreadAGroupOverTheHostsThatStayOn() {
+        // given two of a group on the host with least, which somebody put together
+        for (String host : new String[] {"host-a", "host-b", "host-c"}) {
+            fleet.host(host, PowerState.ON);
+        }
+        fleet.guest("host-a", 1.0);
+        fleet.guest("host-b", 1.0);
+        fleet.grouped(fleet.guest("host-c", 0.2), "db");
+        fleet.grouped(fleet.guest("host-c", 0.2), "db");
+
+        // when
+        Consolidation decision = fleet.decide(WITHOUT_RESERVE);
+
+        // then
+        assertThat(decision.moves())
+                .filteredOn(move -> move.from().equals(C))
+                .extracting(GuestMove::to)
+                .containsExactlyInAnyOrder(A, B);
     }
 
     @Test

@@ -61,13 +61,21 @@ final class Failing {
         for (PoweredHost host : others) {
             List<PlacedGuest> there = then.getOrDefault(host.id(), List.of());
             there.add(homeless.get(next));
-            boolean fits = bears(host, there) && fit(homeless, next + 1, others, then);
+            boolean fits = isApart(there) && bears(host, there) && fit(homeless, next + 1, others, then);
             there.removeLast();
             if (fits) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** The last of them from the others of its group. */
+    private static boolean isApart(List<PlacedGuest> there) {
+        PlacedGuest last = there.getLast();
+        String group = last.group();
+        return group == null
+                || there.stream().noneMatch(other -> !other.id().equals(last.id()) && group.equals(other.group()));
     }
 
     private boolean bears(PoweredHost host, List<PlacedGuest> there) {

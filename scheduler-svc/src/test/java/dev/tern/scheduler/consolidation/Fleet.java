@@ -37,8 +37,24 @@ final class Fleet {
 
     VmId guest(String host, Demand demand, DataSize memory) {
         VmId id = VmId.of(new UUID(0, guests.size() + 1).toString());
-        guests.put(
-                id, new PlacedGuest(id, HostId.of(host), 2, demand, memory, Duration.ofSeconds(2), LONG, false, null));
+        guests.put(id, new PlacedGuest(id, HostId.of(host), 2, demand, memory, Duration.ofSeconds(2), LONG, false));
+        return id;
+    }
+
+    /** No two guests of a group are put on one host. */
+    VmId grouped(VmId id, String group) {
+        PlacedGuest g = guest(id);
+        replace(new PlacedGuest(
+                id,
+                g.host(),
+                g.vcpus(),
+                g.demand(),
+                g.memory(),
+                g.moveCost(),
+                g.rested(),
+                g.pinned(),
+                g.movingTo(),
+                group));
         return id;
     }
 

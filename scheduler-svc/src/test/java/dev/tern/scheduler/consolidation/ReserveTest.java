@@ -71,6 +71,47 @@ class ReserveTest {
     }
 
     @Test
+    void shouldKeepAHostForAGuestWhoseGroupIsOnAllOthers() {
+        // given two of a group, and a host without, which holds nothing; none is on for long enough to be emptied
+        for (String host : new String[] {"host-a", "host-b", "host-c"}) {
+            fleet.host(host, PowerState.ON, Duration.ZERO, Fleet.LONG);
+        }
+        VmId one = guest("host-a", 2);
+        VmId other = guest("host-b", 2);
+        assertThat(decide(1).switchOff()).hasSize(1);
+
+        // when
+        fleet.grouped(one, "db");
+        fleet.grouped(other, "db");
+
+        // then, should one fail, its guest has nowhere else to go
+        assertThat(decide(1).switchOff()).isEmpty();
+
+        // and where that host is off, it is woken
+        fleet.hosts.remove(HostId.of("host-c"));
+        fleet.host("host-d", PowerState.OFF);
+        assertThat(decide(1).wake()).singleElement().satisfies(change -> assertThat(
+                        change.why().text())
+                .contains("apart from the others of its group db"));
+    }
+
+    @Test
+    void shouldKeepApartWhatTwoHostsThatFailLeave() {
+        // given two of a group on hosts that fail together: they need two others
+        for (String host : new String[] {"host-a", "host-b", "host-c", "host-d"}) {
+            fleet.host(host, PowerState.ON, Duration.ZERO, Fleet.LONG);
+        }
+        VmId one = guest("host-a", 2);
+        VmId other = guest("host-b", 2);
+        assertThat(decide(2).switchOff()).hasSize(1);
+
+        fleet.grouped(one, "db");
+        fleet.grouped(other, "db");
+
+        assertThat(decide(2).switchOff()).isEmpty();
+    }
+
+    @Test
     void shouldWantCpuAndMemoryOnTheSameHost() {
         // given: the one has memory and no CPU, the other CPU and no memory
         fleet.host("host-a", PowerState.ON).host("host-b", PowerState.ON).host("host-c", PowerState.ON);
@@ -101,7 +142,8 @@ class ReserveTest {
                 moving.moveCost(),
                 Duration.ZERO,
                 false,
-                HostId.of("host-b")));
+                HostId.of("host-b"),
+                null));
 
         // then, until it has gone, host-b may fail with it, or have to take it over
         assertThat(decide(1).wake()).hasSize(1);

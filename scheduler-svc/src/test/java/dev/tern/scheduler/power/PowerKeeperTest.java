@@ -53,6 +53,24 @@ class PowerKeeperTest {
     }
 
     @Test
+    void shouldKeepGuestsOfAGroupApartAndAHostForTheOneThatMayFail() {
+        // given two guests on each, of which two that stand in for each other
+        for (int i = 0; i < 8; i++) {
+            String group = i < 2 ? "db" : "";
+            rack.fleets.put(
+                    new Fleets.Guest(Fleets.vm(i), "guest-" + i, 4, DataSize.ofGiB(1), 0.4, 500, group),
+                    rack.hosts.get(i % 4));
+        }
+
+        // when
+        rack.pass(Duration.ofHours(6));
+
+        // then either may fail, and the other's host is not its own
+        assertThat(rack.fleets.placeOf(Fleets.vm(0))).isNotEqualTo(rack.fleets.placeOf(Fleets.vm(1)));
+        assertThat(rack.count(Power.ON)).isEqualTo(3);
+    }
+
+    @Test
     void shouldSwitchNothingOffBeforeItWasOnForLong() {
         rack.fleets.guest(0, 0.4, A);
 
