@@ -17,7 +17,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The fleet at one moment. Maps are in the order of their ids, so that whoever walks them decides alike every time.
+ * The fleet at one moment. Hosts, guests and what is in flight are in the order of their ids, so that whoever walks them
+ * decides alike every time, and adds up alike.
  *
  * @param links bandwidth as moves learned it
  * @param history the last moves of each guest, oldest first
@@ -34,7 +35,7 @@ public record FleetSnapshot(
         hosts = Collections.unmodifiableNavigableMap(new TreeMap<>(hosts));
         vms = Collections.unmodifiableNavigableMap(new TreeMap<>(vms));
         links = Map.copyOf(links);
-        inFlight = Map.copyOf(inFlight);
+        inFlight = Collections.unmodifiableSortedMap(new TreeMap<>(inFlight));
         history = Map.copyOf(history);
     }
 

@@ -84,12 +84,13 @@ final class Ledger {
         join(vm, to);
     }
 
+    /** Never below nothing: a guest may want more than was measured of its host. */
     double cores(HostId host) {
-        return cores.getOrDefault(host, 0.0);
+        return Math.max(0, cores.getOrDefault(host, 0.0));
     }
 
     double bytes(HostId host) {
-        return memory.getOrDefault(host, 0.0);
+        return Math.max(0, memory.getOrDefault(host, 0.0));
     }
 
     /** Demand as a share of the host's cores. */
@@ -159,6 +160,6 @@ final class Ledger {
     }
 
     private static void shift(Map<HostId, Double> of, HostId host, double by) {
-        of.merge(host, by, (now, change) -> Math.max(0, now + change));
+        of.merge(host, by, Double::sum);
     }
 }
