@@ -50,8 +50,8 @@ final class OrderedMoves {
                 open.add(wish);
             }
         }
-        var passage = new Passage(problem, mode, open);
-        Passage.Found found = passage.from(ledger);
+        var passage = new Passage(problem, mode, open, ledger);
+        Passage.Found found = passage.found();
         for (Passage.Leg leg : found.legs()) {
             List<Reason> why = Parked.reasons(leg);
             propose(leg.vm(), leg.to(), why, leg.isParking() ? passage.passedOver(ledger, leg) : List.of());

@@ -4,10 +4,8 @@ import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.plan.MigrationMode;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.fleet.VmView;
-import dev.tern.scheduler.forecast.MoveForecast;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +32,8 @@ final class Passage {
     private static final int MOST_PARKINGS = 8;
     /** Other parking hosts of which a plan says what stood against them. */
     private static final int MOST_ALTERNATIVES = 4;
-    /** Pairs of guest and parking host, each of which may have to be predicted: others are not parked. */
-    private static final int MOST_PAIRS = 50_000;
+    /** Looks at whether a guest finds room on a host, in one search: with many guests it goes on from fewer placements. */
+    private static final int MOST_LOOKS = 2_000_000;
 
     /** A guest that is to go to a host. */
     record Wish(VmView vm, HostId to, Reason why) {
@@ -68,26 +66,30 @@ final class Passage {
      */
     record Found(List<Leg> legs, List<Wish> stuck) {}
 
-    /** @param detour what both moves cost beyond the one that was ordered, in nanoseconds of CPU time */
-    private record Parking(HostId host, long detour) {}
-
     private final Problem problem;
     private final MigrationMode mode;
     private final List<Wish> wishes;
-    private final Map<Bans.Pair, Optional<Parking>> parkings = new HashMap<>();
+    private final Ledger start;
+    private final Parkings parkings;
+    private int looks;
 
-    /** @param wishes of different guests, against which nothing stands but room */
-    Passage(Problem problem, MigrationMode mode, List<Wish> wishes) {
+    /**
+     * @param wishes of different guests, against which nothing stands but room
+     * @param start what hosts carry before the first move
+     */
+    Passage(Problem problem, MigrationMode mode, List<Wish> wishes, Ledger start) {
         this.problem = problem.remembering();
         this.mode = mode;
         this.wishes = List.copyOf(wishes);
+        this.start = start.copy();
+        this.parkings = new Parkings(this.problem, mode, this.wishes, this.start);
     }
 
-    Found from(Ledger ledger) {
-        List<Standing.Stand> stands = fitting(ledger.copy()).stream()
+    Found found() {
+        List<Standing.Stand> stands = fitting(start.copy()).stream()
                 .map(wish -> new Standing.Stand(wish, wish.vm()))
                 .toList();
-        Standing best = found(Standing.of(ledger, stands, List.of()));
+        Standing best = found(Standing.of(start, stands, List.of()));
         List<Wish> stuck = new ArrayList<>(wishes);
         best.legs().forEach(leg -> stuck.remove(leg.wish()));
         return new Found(best.legs(), stuck);
@@ -157,7 +159,8 @@ final class Passage {
         Set<List<HostId>> seen = new HashSet<>();
         Standing best = start;
         Standing now = start;
-        for (int made = 0, i = 0; i < MOST_PLACEMENTS && best.left() > 0; i++) {
+        looks = 0;
+        for (int made = 0, i = 0; i < MOST_PLACEMENTS && looks < MOST_LOOKS && best.left() > 0; i++) {
             for (Standing.Step step : steps(now, anyone)) {
                 open.add(new Standing.Change(now, step, ++made));
             }
@@ -186,72 +189,39 @@ final class Passage {
                 .filter(stand -> !stand.isThere())
                 .collect(Collectors.groupingBy(
                         stand -> stand.wish().to(), Collectors.mapping(Standing.Stand::vm, Collectors.toList())));
-        List<HostId> roomy = roomy(now);
         List<Standing.Step> steps = new ArrayList<>();
         for (int i = 0; i < now.stands().size(); i++) {
             Standing.Stand stand = now.stands().get(i);
             if (stand.isThere()) {
                 continue;
             }
+            looks++;
             if (eligibility.hasRoom(stand.wish().to(), stand.vm())) {
                 steps.add(new Standing.Step(i, stand.wish().to(), List.of(), 0));
             }
             List<VmView> others = awaiting.getOrDefault(stand.place(), List.of());
-            if (!roomy.isEmpty() && !stand.isParked() && (anyone || !others.isEmpty())) {
-                steps.addAll(parkings(now, i, others, roomy));
+            if (!stand.isParked() && (anyone || !others.isEmpty())) {
+                steps.addAll(parkings(now, i, others));
             }
         }
         return steps;
     }
 
-    /** Hosts with room for the smallest guest. */
-    private List<HostId> roomy(Standing now) {
-        Optional<VmView> smallest = now.stands().stream()
-                .map(Standing.Stand::vm)
-                .min(Comparator.comparing(vm -> vm.vm().memory()));
-        Eligibility eligibility = ordered(now.ledger());
-        return smallest.stream()
-                .flatMap(vm -> now.ledger().hosts().stream().filter(host -> eligibility.hasRoom(host, vm)))
-                .toList();
-    }
-
-    private List<Standing.Step> parkings(Standing now, int guest, List<VmView> others, List<HostId> roomy) {
+    private List<Standing.Step> parkings(Standing now, int guest, List<VmView> others) {
         Wish wish = now.stands().get(guest).wish();
-        return roomy.stream()
-                .filter(host -> againstGuest(now.ledger(), wish, host).isEmpty())
-                .flatMap(host -> parking(now.ledger(), wish, host).stream())
-                .sorted(Comparator.comparingLong(Parking::detour))
-                .limit(MOST_PARKINGS)
-                .map(parking -> new Standing.Step(guest, parking.host(), others, parking.detour()))
-                .toList();
-    }
-
-    /** Empty where anything stands against it but room and groups. */
-    private Optional<Parking> parking(Ledger ledger, Wish wish, HostId host) {
-        var pair = new Bans.Pair(wish.vm().id(), host);
-        Optional<Parking> known = parkings.get(pair);
-        if (known == null) {
-            known = parkings.size() < MOST_PAIRS
-                            && againstHost(ledger, wish, host).isEmpty()
-                    ? Optional.of(new Parking(host, detour(wish, host)))
-                    : Optional.empty();
-            parkings.put(pair, known);
+        Eligibility eligibility = ordered(now.ledger());
+        List<Standing.Step> steps = new ArrayList<>();
+        for (Parkings.Parking parking : parkings.of(wish)) {
+            if (steps.size() == MOST_PARKINGS) {
+                break;
+            }
+            looks++;
+            if (eligibility.hasRoom(parking.host(), wish.vm())
+                    && !now.ledger().holdsGroupOf(wish.vm(), parking.host())) {
+                steps.add(new Standing.Step(guest, parking.host(), others, parking.detour()));
+            }
         }
-        return known;
-    }
-
-    /** What stands against parking this guest there, whoever else is there. */
-    private Optional<Reason> againstHost(Ledger ledger, Wish wish, HostId host) {
-        if (host.equals(wish.to())) {
-            return Optional.of(new Reason("host.same", "it is to go there in the end"));
-        }
-        VmView parked = wish.vm().at(host);
-        Eligibility ordered = ordered(ledger);
-        return new Eligibility(problem, ledger, Eligibility.Urgency.OPTIONAL, mode)
-                .againstPlace(host, wish.vm())
-                .or(() -> ordered.againstLeaving(parked))
-                .or(() -> ordered.againstPlace(wish.to(), parked))
-                .or(() -> Eligibility.againstCopying(forecast(wish.vm(), host).prediction()));
+        return steps;
     }
 
     /** What those who are there by then leave no room for. */
@@ -267,7 +237,7 @@ final class Passage {
             if (!host.equals(leg.to())
                     && !host.equals(leg.wish().to())
                     && !host.equals(leg.wish().from())) {
-                Reason why = againstHost(ledger, leg.wish(), host)
+                Reason why = parkings.against(leg.wish(), host)
                         .or(() -> againstGuest(ledger, leg.wish(), host))
                         .orElseGet(() -> new Reason("parked.dearer", "the way over it would cost no less"));
                 passed.add(new Rejection(leg.vm().id(), leg.vm().vm().name(), host, why));
@@ -277,19 +247,6 @@ final class Passage {
             }
         }
         return passed;
-    }
-
-    private long detour(Wish wish, HostId host) {
-        VmView vm = wish.vm();
-        return price(vm, host) + price(vm.at(host), wish.to()) - price(vm, wish.to());
-    }
-
-    private long price(VmView vm, HostId to) {
-        return Price.of(vm, forecast(vm, to).prediction()).toNanos();
-    }
-
-    private MoveForecast forecast(VmView vm, HostId to) {
-        return problem.predict().apply(vm, to);
     }
 
     private Eligibility ordered(Ledger ledger) {

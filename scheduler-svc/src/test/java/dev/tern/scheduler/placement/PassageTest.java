@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -192,6 +193,48 @@ class PassageTest {
         // then each ring is let past with one parked guest, one after the other
         assertThat(proposal.rejections()).isEmpty();
         assertThat(proposal.moves()).hasSize(32);
+    }
+
+    @Test
+    void shouldPredictNoMoreThanItMayHoweverManyHostsAndGuestsThereAre() {
+        // given 160 full hosts whose guests change places two by two, and as many empty ones
+        Fleets fleets = new Fleets();
+        List<Target> targets = new ArrayList<>();
+        for (int i = 0; i < 320; i++) {
+            fleets.put(numbered(i));
+        }
+        for (int i = 0; i < 160; i++) {
+            guest(fleets, i, 14, numbered(i).id(), "");
+            targets.add(new Target(Fleets.vm(i), numbered(i ^ 1).id()));
+        }
+        Problem problem = problem(fleets.sampled(5), Bans.NONE);
+        AtomicInteger predictions = new AtomicInteger();
+        Problem counting = new Problem(
+                problem.fleet(), problem.quality(), problem.settings(), problem.bans(), problem.rooms(), (vm, to) -> {
+                    predictions.incrementAndGet();
+                    return problem.predict().apply(vm, to);
+                });
+
+        // when
+        Proposal proposal = new PlaceGuests(targets).propose(counting);
+
+        // then of 10,000 pairs there and on, and of what the plan is made of
+        assertThat(proposal.rejections()).isEmpty();
+        assertThat(proposal.moves()).hasSize(240);
+        assertThat(predictions.get()).isLessThan(22_000);
+    }
+
+    private static Host numbered(int number) {
+        Host like = Fleets.of(1).hostOf(A);
+        return new Host(
+                HostId.of(String.format("host-%03d", number)),
+                like.zone(),
+                like.cpus(),
+                like.memory(),
+                like.health(),
+                like.cordoned(),
+                like.agent(),
+                like.labels());
     }
 
     @ParameterizedTest
