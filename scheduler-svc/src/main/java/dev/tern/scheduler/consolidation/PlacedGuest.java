@@ -4,6 +4,7 @@ import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.unit.DataSize;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param moveCost of a move in core-seconds, as predicted
  * @param rested since its last move
  * @param pinned it must not be moved; a host that holds it is never emptied
- * @param movingTo where a move under way takes it: until that ends it counts on both hosts
+ * @param movingTo where moves under way or planned take it: until they end it counts there too
  * @param group its anti-affinity group: no two guests of one are put on a host; null where it is in none
  */
 public record PlacedGuest(
@@ -25,10 +26,11 @@ public record PlacedGuest(
         Duration moveCost,
         Duration rested,
         boolean pinned,
-        @Nullable HostId movingTo,
+        Set<HostId> movingTo,
         @Nullable String group) {
 
     public PlacedGuest {
+        movingTo = Set.copyOf(movingTo);
         if (vcpus < 1 || moveCost.isNegative() || rested.isNegative()) {
             throw new IllegalArgumentException(
                     "A guest has a virtual CPU, and neither a cost nor a rest below nothing: " + id + ", " + vcpus
@@ -46,11 +48,11 @@ public record PlacedGuest(
             Duration moveCost,
             Duration rested,
             boolean pinned) {
-        this(id, host, vcpus, demand, memory, moveCost, rested, pinned, null, null);
+        this(id, host, vcpus, demand, memory, moveCost, rested, pinned, Set.of(), null);
     }
 
     boolean movable() {
-        return !pinned && movingTo == null;
+        return !pinned && movingTo.isEmpty();
     }
 
     double costSeconds() {

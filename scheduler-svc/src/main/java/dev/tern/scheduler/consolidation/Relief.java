@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * Takes guests off hosts that are expected to lack CPU. The guest that costs least to move and cures the host goes; where
  * none cures it alone, the one that takes most of the load for its cost, and then the next. Where no host that is on has
- * room, one that wakes is waited for, or the cheapest that is off is woken.
+ * room, one that wakes is waited for, or the cheapest that is off is woken. A host that guests are leaving already is looked at
+ * again when they have gone.
  */
 final class Relief {
 
@@ -26,7 +27,7 @@ final class Relief {
 
     void relieve() {
         for (Site site : sites.in(PowerState.ON)) {
-            boolean moved = true;
+            boolean moved = !site.isBeingLeft();
             while (moved && site.overloaded()) {
                 moved = relieveByOne(site);
             }

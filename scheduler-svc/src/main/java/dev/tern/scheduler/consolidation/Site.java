@@ -108,7 +108,9 @@ final class Site {
     boolean holdsGroupOf(PlacedGuest guest) {
         String group = guest.group();
         return group != null
-                && guests.stream().anyMatch(other -> group.equals(other.group()) && !other.id().equals(guest.id()));
+                && guests.stream()
+                        .anyMatch(other ->
+                                group.equals(other.group()) && !other.id().equals(guest.id()));
     }
 
     /** Whether guests that want so much of both may be here when others have failed; nothing is left free for more. */
@@ -165,6 +167,13 @@ final class Site {
     /** Whether all that is here could leave, and nothing is under way to or from here. */
     boolean isSettled() {
         return !pledged && !gave && received == 0;
+    }
+
+    /** Whether a guest of it is on its way elsewhere, or about to be. */
+    boolean isBeingLeft() {
+        return guests.stream()
+                .anyMatch(guest ->
+                        guest.host().equals(host.id()) && !guest.movingTo().isEmpty());
     }
 
     boolean gave() {

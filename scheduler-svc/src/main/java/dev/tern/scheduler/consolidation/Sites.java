@@ -31,13 +31,13 @@ final class Sites {
         for (PlacedGuest guest :
                 guests.stream().sorted(Comparator.comparing(PlacedGuest::id)).toList()) {
             holds(guest.host(), guest);
-            holds(guest.movingTo(), guest);
+            guest.movingTo().forEach(host -> holds(host, guest));
         }
     }
 
     /** A guest on a host that nobody knows takes no part. */
-    private void holds(@Nullable HostId host, PlacedGuest guest) {
-        Site site = host == null ? null : byId.get(host);
+    private void holds(HostId host, PlacedGuest guest) {
+        Site site = byId.get(host);
         if (site != null) {
             site.holds(guest);
         }

@@ -7,14 +7,17 @@ import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.Goal;
+import dev.tern.contracts.plan.Move;
 import dev.tern.contracts.plan.Plan;
 import dev.tern.contracts.plan.PlanState;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.consolidation.GuestMove;
+import dev.tern.scheduler.consolidation.PowerChange;
 import dev.tern.scheduler.consolidation.PowerCurve;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.VmView;
 import dev.tern.scheduler.placement.Price;
+import dev.tern.scheduler.placement.RelieveAhead;
 import dev.tern.scheduler.plan.Order;
 import dev.tern.scheduler.plan.PlanBook;
 import dev.tern.scheduler.plan.Track;
@@ -36,12 +39,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Saves energy: tells the keeper of hosts' power what the scheduler knows, and does what comes of it. Moves that empty a host
- * become a plan like any other; orders to switch hosts are {@link #takeOrders taken} by whoever carries them out beside the
- * loop and tells {@link #heard} what came of them. Belongs to the scheduler's thread.
+ * or relieve hosts become a plan like any other; orders to switch hosts are {@link #takeOrders taken} by whoever carries them
+ * out beside the loop and tells {@link #heard} what came of them. Belongs to the scheduler's thread.
  */
 public final class EnergySaving {
 
@@ -56,13 +60,13 @@ public final class EnergySaving {
     private final PowerNews news;
     private final EnergyCount count;
     private final List<PowerOrder> orders = new ArrayList<>();
-    private final Set<PlanId> emptying = new HashSet<>();
+    private final Set<PlanId> followed = new HashSet<>();
     private List<Reason> unmet = List.of();
     private @Nullable Instant since;
     private @Nullable FleetSnapshot seen;
     private boolean begun;
 
-    /** @param book whose plans are looked into, and of which those that empty hosts are followed to their ends */
+    /** @param book whose plans are looked into, and of which those that it asked for are followed to their ends */
     public EnergySaving(ExecutionSettings execution, Surroundings with, PlanBook book, Quarantines quarantines) {
         this.settings = execution.energy();
         this.execution = execution;
@@ -108,8 +112,8 @@ public final class EnergySaving {
         };
     }
 
-    /** Time has passed. What is to be emptied, if anything. */
-    public Optional<Order.Consolidate> look(FleetSnapshot fleet) {
+    /** Time has passed. What is to be emptied or relieved, if anything. */
+    public Optional<Order> look(FleetSnapshot fleet) {
         FleetSnapshot before = seen;
         boolean due = before == null || !before.at().plus(BETWEEN_LOOKS).isAfter(fleet.at());
         if (settings.hosts().isEmpty() || !due) {
@@ -128,12 +132,17 @@ public final class EnergySaving {
                 .keySet()
                 .forEach(host -> news.look(host, keeper.power(host), keeper.trouble(host), fleet.at()));
         orders.addAll(count.look(fleet));
-        return consolidation(keeping.moves());
+        return order(keeping.moves());
     }
 
-    private static Optional<Order.Consolidate> consolidation(List<GuestMove> moves) {
+    private static Optional<Order> order(List<GuestMove> moves) {
         if (moves.isEmpty()) {
             return Optional.empty();
+        }
+        if (moves.getFirst().why().code().equals(PowerChange.RELIEF)) {
+            return Optional.of(new Order.Relieve(moves.stream()
+                    .map(move -> new RelieveAhead.Target(move.guest(), move.to(), move.why()))
+                    .toList()));
         }
         Map<VmId, HostId> to = new HashMap<>();
         moves.forEach(move -> to.put(move.guest(), move.to()));
@@ -141,21 +150,26 @@ public final class EnergySaving {
                 moves.getFirst().from(), to, moves.getFirst().why()));
     }
 
-    /** The plan that was made to empty a host. */
+    /** The plan that was made of what {@link #look} said. */
     public void follow(Plan plan) {
-        emptying.add(plan.id());
+        followed.add(plan.id());
+    }
+
+    /** Guests that were to relieve their hosts, and cannot go. */
+    public void notRelieved(Stream<VmId> guests, Instant now) {
+        guests.forEach(guest -> keeper.notRelieved(guest, now));
     }
 
     /** A plan that policy puts off is given up: when its time comes the fleet is another. */
     private void hearOfPlans(FleetSnapshot fleet) {
-        for (PlanId id : Set.copyOf(emptying)) {
+        for (PlanId id : Set.copyOf(followed)) {
             Optional<Track> track = book.track(id);
             track.filter(t -> t.state() == PlanState.DEFERRED).ifPresent(t -> giveUp(t, fleet));
             if (track.isEmpty() || track.get().state().isOver()) {
-                emptying.remove(id);
+                followed.remove(id);
                 track.map(Track::plan)
                         .filter(plan -> plan.state() != PlanState.DONE)
-                        .ifPresent(plan -> notEmptied(plan, fleet.at()));
+                        .ifPresent(plan -> cameToNothing(plan, fleet));
             }
         }
     }
@@ -163,6 +177,19 @@ public final class EnergySaving {
     private static void giveUp(Track track, FleetSnapshot fleet) {
         Reason why = new Reason("policy.deferred", "policy put it off, and a later look decides anew");
         track.waiting(fleet).forEach(move -> track.drop(move.id(), why, false));
+    }
+
+    private void cameToNothing(Plan plan, FleetSnapshot fleet) {
+        if (plan.goal() instanceof Goal.Balance) {
+            notRelieved(
+                    plan.moves().stream()
+                            .filter(move -> fleet.vm(move.vm())
+                                    .filter(vm -> vm.vm().host().equals(move.from()))
+                                    .isPresent())
+                            .map(Move::vm),
+                    fleet.at());
+        }
+        notEmptied(plan, fleet.at());
     }
 
     private void notEmptied(Plan plan, Instant now) {

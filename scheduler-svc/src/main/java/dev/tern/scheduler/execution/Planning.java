@@ -13,6 +13,7 @@ import dev.tern.scheduler.inquiry.Answer.Kind;
 import dev.tern.scheduler.inquiry.Choices;
 import dev.tern.scheduler.placement.Problem;
 import dev.tern.scheduler.placement.Proposal;
+import dev.tern.scheduler.placement.Rejection;
 import dev.tern.scheduler.plan.Drafting;
 import dev.tern.scheduler.plan.Order;
 import dev.tern.scheduler.plan.PlanBook;
@@ -183,9 +184,16 @@ final class Planning {
         return wanted;
     }
 
-    private void saveEnergy(Order.Consolidate order, FleetSnapshot fleet) {
+    private void saveEnergy(Order order, FleetSnapshot fleet) {
         Proposal proposal = order.objective().propose(problem(fleet));
-        energy.follow(enact(order, proposal, 0, Surroundings.SELF, order.why().text(), fleet.at()));
+        if (order instanceof Order.Relieve) {
+            energy.notRelieved(proposal.rejections().stream().map(Rejection::vm), fleet.at());
+            if (proposal.moves().isEmpty()) {
+                return;
+            }
+        }
+        String why = proposal.reasons().getFirst().text();
+        energy.follow(enact(order, proposal, 0, Surroundings.SELF, why, fleet.at()));
     }
 
     // ---- of a proposal

@@ -27,7 +27,7 @@ final class Refusals {
 
     static Optional<Answer<Plan>> against(Order order, Problem problem, PlanBook book) {
         return switch (order) {
-            case Order.Balance balance ->
+            case Order.Balance _, Order.Relieve _ ->
                 problem.quality().refusals().stream()
                         .findFirst()
                         .flatMap(why -> refuse(Kind.NOT_READY, why.code(), why.text()));

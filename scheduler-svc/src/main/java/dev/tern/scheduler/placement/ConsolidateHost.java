@@ -38,11 +38,7 @@ public record ConsolidateHost(HostId host, Map<VmId, HostId> moves, Reason why) 
                 continue;
             }
             MoveForecast forecast = problem.predict().apply(vm, to);
-            Optional<Reason> against = eligibility
-                    .againstLeaving(vm)
-                    .or(() -> eligibility.againstTaking(to, vm))
-                    .or(() -> eligibility.againstGroup(to, vm))
-                    .or(() -> Eligibility.againstCopying(forecast.prediction()));
+            Optional<Reason> against = eligibility.againstMove(vm, to, forecast.prediction());
             if (against.isPresent()) {
                 rejections.add(new Rejection(vm.id(), vm.vm().name(), to, against.get()));
             } else {

@@ -167,6 +167,14 @@ final class Eligibility {
                 : Optional.empty();
     }
 
+    /** What stands against a move there that nobody asked for. */
+    Optional<Reason> againstMove(VmView vm, HostId to, MovePrediction predicted) {
+        return againstLeaving(vm)
+                .or(() -> againstTaking(to, vm))
+                .or(() -> againstGroup(to, vm))
+                .or(() -> againstCopying(predicted));
+    }
+
     static Optional<Reason> againstCopying(MovePrediction predicted) {
         return predicted.converges()
                 ? Optional.empty()

@@ -14,6 +14,7 @@ import dev.tern.scheduler.placement.Explained;
 import dev.tern.scheduler.placement.MoveGuest;
 import dev.tern.scheduler.placement.Objective;
 import dev.tern.scheduler.placement.PlaceGuests;
+import dev.tern.scheduler.placement.RelieveAhead;
 import dev.tern.scheduler.placement.RelieveHosts;
 import dev.tern.scheduler.placement.ReturnGuests;
 import dev.tern.scheduler.placement.UndoMoves;
@@ -36,7 +37,7 @@ public sealed interface Order {
 
     /** Whether it is planned anew when moves failed; not what is decided anew anyway. */
     default boolean isTriedAgain() {
-        return !(this instanceof Balance || this instanceof Consolidate);
+        return !(this instanceof Balance || this instanceof Relieve || this instanceof Consolidate);
     }
 
     /** What a plan was made for, as far as it tells: enough to try again for what it did not reach. */
@@ -118,6 +119,27 @@ public sealed interface Order {
         @Override
         public Objective objective() {
             return new ConsolidateHost(host, moves, why);
+        }
+    }
+
+    /**
+     * Before hosts lack CPU; decided anew as well.
+     *
+     * @param moves each for itself
+     */
+    record Relieve(List<RelieveAhead.Target> moves) implements Order {
+        public Relieve {
+            moves = List.copyOf(moves);
+        }
+
+        @Override
+        public Goal goal() {
+            return new Goal.Balance();
+        }
+
+        @Override
+        public Objective objective() {
+            return new RelieveAhead(moves);
         }
     }
 

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,13 +152,17 @@ public final class PlanBook {
                 .collect(Collectors.toSet());
     }
 
-    /** Hosts from or to which plans that are applied and not over have moves to come or under way. */
-    public Set<HostId> claimed(FleetSnapshot fleet) {
-        return active().stream()
-                .flatMap(t ->
-                        t.plan().moves().stream().filter(m -> !t.stage(m, fleet).isOver()))
-                .flatMap(m -> Stream.of(m.from(), m.to()))
-                .collect(Collectors.toSet());
+    /** Of guests with a move to come or under way, by plans that are applied and not over, the hosts of those moves. */
+    public Map<VmId, Set<HostId>> claimed(FleetSnapshot fleet) {
+        Map<VmId, Set<HostId>> claimed = new HashMap<>();
+        for (Track track : active()) {
+            for (Move move : track.plan().moves()) {
+                if (!track.stage(move, fleet).isOver()) {
+                    claimed.computeIfAbsent(move.vm(), _ -> new HashSet<>()).addAll(List.of(move.from(), move.to()));
+                }
+            }
+        }
+        return claimed;
     }
 
     /** Hosts that were emptied lately and to which nobody has ordered a guest since. */

@@ -2,26 +2,35 @@ package dev.tern.scheduler.power;
 
 import dev.tern.contracts.fleet.HostHealth;
 import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.VmId;
 import dev.tern.scheduler.fleet.DataQuality;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.HostLoad;
 import dev.tern.scheduler.fleet.HostView;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All that the power of hosts is decided by.
  *
- * @param claimed hosts that plans which are submitted and not over take guests from or to
+ * @param planned of guests that plans which are submitted and not over have moves of, the hosts of those moves
  * @param withheld hosts that moves keep away from, because moves failed there
  */
-public record FleetView(FleetSnapshot fleet, DataQuality quality, Set<HostId> claimed, Set<HostId> withheld) {
+public record FleetView(
+        FleetSnapshot fleet, DataQuality quality, Map<VmId, Set<HostId>> planned, Set<HostId> withheld) {
 
     public FleetView {
-        claimed = Set.copyOf(claimed);
+        planned = Map.copyOf(planned);
         withheld = Set.copyOf(withheld);
+    }
+
+    /** Hosts that such plans take guests from or to. */
+    Set<HostId> claimed() {
+        return planned.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
     }
 
     Instant now() {

@@ -13,9 +13,10 @@ import dev.tern.scheduler.fleet.VmView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,8 @@ final class GuestWatch {
         private final DemandWatch demand;
         private @Nullable Instant newest;
         private int looks;
+        private int refusals;
+        private Instant staysUntil = Instant.MIN;
 
         Watched(int vcpus) {
             this.demand = new DemandWatch(vcpus);
@@ -47,10 +50,22 @@ final class GuestWatch {
     }
 
     /** @return all guests, as far as known */
-    List<PlacedGuest> look(FleetSnapshot fleet) {
+    List<PlacedGuest> look(FleetView view) {
+        FleetSnapshot fleet = view.fleet();
         watched.keySet().retainAll(fleet.vms().keySet());
         fleet.vms().values().forEach(this::learn);
-        return fleet.vms().values().stream().map(vm -> placed(vm, fleet)).toList();
+        return fleet.vms().values().stream().map(vm -> placed(vm, view)).toList();
+    }
+
+    /** A move of it came to nothing: it is left where it is, twice as long with each time in a row. */
+    void refused(VmId vm, KeeperSettings settings, Instant now) {
+        Watched guest = watched.get(vm);
+        if (guest != null) {
+            boolean inARow = guest.refusals > 0
+                    && guest.staysUntil.plus(settings.longestBackoff()).isAfter(now);
+            guest.refusals = inARow ? guest.refusals + 1 : 1;
+            guest.staysUntil = now.plus(settings.backoff(guest.refusals));
+        }
     }
 
     private void learn(VmView vm) {
@@ -69,10 +84,11 @@ final class GuestWatch {
     }
 
     /** One that is shut off takes nothing, and still keeps its host from being emptied. */
-    private PlacedGuest placed(VmView vm, FleetSnapshot fleet) {
+    private PlacedGuest placed(VmView vm, FleetView view) {
         Watched known = watched.get(vm.id());
         boolean isKnown = known != null && known.looks >= FEWEST_LOOKS && vm.load() != null;
         boolean runs = vm.vm().state() == VmState.RUNNING;
+        boolean isFree = known != null && isKnown && runs && !known.staysUntil.isAfter(view.now());
         DemandWatch demand = known == null ? new DemandWatch(vm.vm().vcpus()) : known.demand;
         return new PlacedGuest(
                 vm.id(),
@@ -81,9 +97,9 @@ final class GuestWatch {
                 demand.demand(),
                 vm.vm().state() == VmState.STOPPED ? DataSize.ZERO : vm.vm().memory(),
                 isKnown && runs ? moveCost.apply(vm) : Duration.ZERO,
-                rested(vm, fleet),
-                !isKnown || !runs,
-                movingTo(vm, fleet),
+                rested(vm, view.fleet()),
+                !isFree,
+                movingTo(vm, view),
                 vm.group());
     }
 
@@ -96,12 +112,14 @@ final class GuestWatch {
                 .orElse(LONG);
     }
 
-    /** The other host of a move that is not over: where the guest has arrived already, the one that it leaves. */
-    private static @Nullable HostId movingTo(VmView vm, FleetSnapshot fleet) {
-        Optional<InFlight> move = fleet.migrationOf(vm.id());
-        return move.map(m -> m.last().to().equals(vm.vm().host())
-                        ? m.last().from()
-                        : m.last().to())
-                .orElse(null);
+    /** The other hosts of moves that are not over: where the guest has arrived already, the one that it leaves. */
+    private static Set<HostId> movingTo(VmView vm, FleetView view) {
+        Set<HostId> hosts = new HashSet<>(view.planned().getOrDefault(vm.id(), Set.of()));
+        view.fleet().migrationOf(vm.id()).map(InFlight::last).ifPresent(move -> {
+            hosts.add(move.from());
+            hosts.add(move.to());
+        });
+        hosts.remove(vm.vm().host());
+        return hosts;
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
  * What a look at the fleet led to.
  *
  * @param orders to be carried out
- * @param moves that empty hosts, all of a host or none; none while anything else is under way
+ * @param moves that relieve hosts, each for itself; or all that empty one host, of which all are made or none
  * @param unmet what should be done and cannot be
  */
 public record Keeping(List<PowerOrder> orders, List<GuestMove> moves, List<Reason> unmet) {

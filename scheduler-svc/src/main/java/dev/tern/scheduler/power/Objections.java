@@ -12,12 +12,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What stands against switching a host off. Whoever does not know does not switch off. */
 final class Objections {
 
     private final FleetView view;
     private final Map<HostId, List<VmView>> guests;
+    private final Set<HostId> claimed;
     private final Duration restAfterBoot;
     private final Duration restAfterMove;
 
@@ -28,6 +30,7 @@ final class Objections {
     Objections(FleetView view, Duration restAfterBoot, Duration restAfterMove) {
         this.view = view;
         this.guests = view.fleet().guestsByHost();
+        this.claimed = view.claimed();
         this.restAfterBoot = restAfterBoot;
         this.restAfterMove = restAfterMove;
     }
@@ -70,7 +73,7 @@ final class Objections {
                     "host.holds.memory",
                     host + " has " + load.get().memoryUsed() + " of memory in use that no known guest has");
         }
-        return view.claimed().contains(host)
+        return claimed.contains(host)
                 ? because("host.planned", "a plan that is not over has moves from or to " + host)
                 : Optional.empty();
     }

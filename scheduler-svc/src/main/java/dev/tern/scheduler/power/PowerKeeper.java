@@ -1,6 +1,7 @@
 package dev.tern.scheduler.power;
 
 import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.consolidation.Consolidation;
 import dev.tern.scheduler.consolidation.Consolidator;
@@ -28,7 +29,10 @@ import org.jspecify.annotations.Nullable;
  * thread; the orders are carried out beside it.
  *
  * <ul>
- *   <li>One host at a time is emptied or switched off, and none while one wakes or a host lacks CPU. Hosts wake at once.
+ *   <li>One host at a time is emptied or switched off, and none while one wakes. Hosts wake at once.
+ *   <li>Guests that leave a host which is expected to lack CPU go first, and the rest is decided anew with what that takes. One
+ *       that could not go is left where it is for a while. That a host cannot be relieved, or that a plan has guests to move,
+ *       keeps no other hosts on: those guests count wherever they may be.
  *   <li>A host that is to be switched off first takes no guests any more ({@link #closed}), and is switched off only when a
  *       sample taken after that shows it empty and nothing stands against it still: a guest, a move that is under way, in
  *       doubt or just over, a plan, data that is not fresh, or its having booted lately.
@@ -99,7 +103,7 @@ public final class PowerKeeper {
             return new Keeping(orders, List.of(), unmet);
         }
         decidedAt = view.now();
-        List<PlacedGuest> placed = guests.look(view.fleet());
+        List<PlacedGuest> placed = guests.look(view);
         if (!view.quality().permitsBalancing()) {
             unmet = view.quality().refusals();
             return new Keeping(orders, List.of(), unmet);
@@ -140,30 +144,29 @@ public final class PowerKeeper {
     private Keeping act(Consolidation decision, List<PowerOrder> orders, FleetView view, Objections objections) {
         List<Reason> cannot = new ArrayList<>(decision.unmet());
         hosts.values().forEach(host -> host.failure(view.now()).ifPresent(cannot::add));
-        boolean calm = isCalm(decision, view);
         for (PowerChange wake : decision.wake()) {
             kept(wake.host()).become(new HostPhase.Waking(view.now()));
             orders.add(new PowerOrder.Wake(wake.host(), wake.why()));
         }
-        if (!calm || close(decision, cannot, view, objections)) {
+        List<GuestMove> relief = decision.moves().stream()
+                .filter(move -> move.why().code().equals(PowerChange.RELIEF))
+                .toList();
+        if (!relief.isEmpty()) {
+            decidedAt = null;
+            return new Keeping(orders, relief, cannot);
+        }
+        if (!isSettled() || close(decision, cannot, view, objections)) {
             return new Keeping(orders, List.of(), cannot);
         }
         return new Keeping(orders, ofOneHost(decision.moves()), cannot);
     }
 
-    private boolean isCalm(Consolidation decision, FleetView view) {
-        boolean settled = hosts.values().stream()
+    private boolean isSettled() {
+        return hosts.values().stream()
                 .map(KeptHost::phase)
                 .noneMatch(phase -> phase instanceof HostPhase.Closing
                         || phase instanceof HostPhase.Stopping
                         || phase instanceof HostPhase.Waking);
-        boolean relieves =
-                decision.moves().stream().anyMatch(move -> move.why().code().equals(PowerChange.RELIEF));
-        return settled
-                && !relieves
-                && decision.wake().isEmpty()
-                && decision.unmet().isEmpty()
-                && view.claimed().isEmpty();
     }
 
     /** @return whether one begins to close */
@@ -229,6 +232,11 @@ public final class PowerKeeper {
     /** The moves that were to empty a host came to nothing, or not all of them were made. */
     public void notEmptied(HostId host, Reason why, Instant now) {
         kept(host).failed(why, now);
+    }
+
+    /** A move that was to relieve its host came to nothing. */
+    public void notRelieved(VmId guest, Instant now) {
+        guests.refused(guest, settings, now);
     }
 
     /** Hosts that must not be given a guest, by order or not, and why. */

@@ -80,9 +80,8 @@ class ConsolidationPropertiesTest {
         fleet.guests.values().forEach(guest -> {
             then.computeIfAbsent(moved.getOrDefault(guest.id(), guest.host()), _ -> new ArrayList<>())
                     .add(guest);
-            if (guest.movingTo() != null) {
-                then.computeIfAbsent(guest.movingTo(), _ -> new ArrayList<>()).add(guest);
-            }
+            guest.movingTo().forEach(host -> then.computeIfAbsent(host, _ -> new ArrayList<>())
+                    .add(guest));
         });
         List<PoweredHost> on = fleet.hosts.values().stream()
                 .filter(host -> host.state() == PowerState.ON || host.state() == PowerState.WAKING)
@@ -125,7 +124,7 @@ class ConsolidationPropertiesTest {
                 Duration.ofMillis(random.nextInt(20_000)),
                 minutes(random),
                 random.nextInt(15) == 0,
-                moving ? to : null,
+                moving ? Set.of(to) : Set.of(),
                 random.nextInt(3) == 0 ? "group-" + random.nextInt(4) : null));
     }
 
@@ -153,9 +152,8 @@ class ConsolidationPropertiesTest {
         Map<HostId, List<PlacedGuest>> then = new HashMap<>();
         fleet.guests.values().forEach(g -> {
             then.computeIfAbsent(g.host(), h -> new ArrayList<>()).add(g);
-            if (g.movingTo() != null) {
-                then.computeIfAbsent(g.movingTo(), h -> new ArrayList<>()).add(g);
-            }
+            g.movingTo().forEach(host -> then.computeIfAbsent(host, h -> new ArrayList<>())
+                    .add(g));
         });
         decision.moves().forEach(move -> then.computeIfAbsent(move.to(), h -> new ArrayList<>())
                 .add(fleet.guest(move.guest())));
@@ -203,14 +201,15 @@ class ConsolidationPropertiesTest {
             String group = fleet.guest(id).group();
             assertThat(fleet.guests.values())
                     .filteredOn(other -> group != null && !other.id().equals(id) && group.equals(other.group()))
-                    .noneMatch(other -> to.getOrDefault(other.id(), other.host()).equals(host)
-                            || host.equals(other.movingTo()));
+                    .noneMatch(
+                            other -> to.getOrDefault(other.id(), other.host()).equals(host)
+                                    || other.movingTo().contains(host));
         });
     }
 
     private static boolean lacksCpu(Fleet fleet, HostId host) {
         List<PlacedGuest> there = fleet.guests.values().stream()
-                .filter(g -> g.host().equals(host) || host.equals(g.movingTo()))
+                .filter(g -> g.host().equals(host) || g.movingTo().contains(host))
                 .toList();
         double mean = there.stream().mapToDouble(g -> g.demand().mean()).sum();
         double recent = there.stream().mapToDouble(g -> g.demand().recent()).sum();
@@ -222,7 +221,7 @@ class ConsolidationPropertiesTest {
         decision.switchOff().forEach(change -> {
             assertThat(fleet.guests.values())
                     .noneMatch(
-                            g -> g.host().equals(change.host()) || change.host().equals(g.movingTo()));
+                            g -> g.host().equals(change.host()) || g.movingTo().contains(change.host()));
             assertThat(decision.moves()).noneMatch(move -> move.to().equals(change.host()));
             assertThat(fleet.host(change.host()).state()).isEqualTo(PowerState.ON);
         });

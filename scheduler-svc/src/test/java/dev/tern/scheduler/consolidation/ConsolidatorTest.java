@@ -10,6 +10,7 @@ import dev.tern.contracts.unit.Ratio;
 import dev.tern.scheduler.room.Supply;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ConsolidatorTest {
@@ -96,7 +97,7 @@ class ConsolidatorTest {
         VmId moving = fleet.guest("host-a", 0.5);
         PlacedGuest guest = fleet.guest(moving);
         fleet.replace(new PlacedGuest(
-                moving, A, 2, guest.demand(), guest.memory(), guest.moveCost(), Duration.ZERO, false, B, null));
+                moving, A, 2, guest.demand(), guest.memory(), guest.moveCost(), Duration.ZERO, false, Set.of(B), null));
 
         // when
         Consolidation decision = fleet.decide(WITHOUT_RESERVE);
@@ -124,6 +125,24 @@ class ConsolidatorTest {
             assertThat(move.to()).isEqualTo(B);
             assertThat(move.why().code()).isEqualTo("host.lacks.cpu");
         });
+    }
+
+    @Test
+    void shouldWaitForGuestsThatLeaveAHostAlreadyBeforeItIsRelieved() {
+        // given a host that lacks CPU as long as one of its guests has not arrived elsewhere
+        fleet.host("host-a", PowerState.ON).host("host-b", PowerState.ON).host("host-c", PowerState.OFF);
+        for (int i = 0; i < 4; i++) {
+            fleet.guest("host-a", 0.95);
+        }
+        PlacedGuest guest = fleet.guests.values().iterator().next();
+        fleet.replace(new PlacedGuest(
+                guest.id(), A, 2, guest.demand(), guest.memory(), guest.moveCost(), Fleet.LONG, false, Set.of(B), null));
+
+        Consolidation decision = fleet.decide(WITHOUT_RESERVE);
+
+        assertThat(decision.moves()).isEmpty();
+        assertThat(decision.wake()).isEmpty();
+        assertThat(decision.unmet()).isEmpty();
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.unit.DataSize;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,9 +91,9 @@ class ReserveTest {
         // and where that host is off, it is woken
         fleet.hosts.remove(HostId.of("host-c"));
         fleet.host("host-d", PowerState.OFF);
-        assertThat(decide(1).wake()).singleElement().satisfies(change -> assertThat(
-                        change.why().text())
-                .contains("apart from the others of its group db"));
+        assertThat(decide(1).wake())
+                .singleElement()
+                .satisfies(change -> assertThat(change.why().text()).contains("apart from the others of its group db"));
     }
 
     @Test
@@ -142,7 +143,7 @@ class ReserveTest {
                 moving.moveCost(),
                 Duration.ZERO,
                 false,
-                HostId.of("host-b"),
+                Set.of(HostId.of("host-b")),
                 null));
 
         // then, until it has gone, host-b may fail with it, or have to take it over

@@ -9,6 +9,7 @@ import dev.tern.contracts.id.Epoch;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.migration.ImageDigest;
 import dev.tern.contracts.migration.MigrationState;
+import dev.tern.contracts.plan.Goal;
 import dev.tern.contracts.plan.Plan;
 import dev.tern.contracts.plan.PlanState;
 import dev.tern.contracts.plan.Reason;
@@ -25,6 +26,7 @@ import dev.tern.scheduler.room.Tariff;
 import dev.tern.scheduler.surroundings.ExecutionSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +85,66 @@ class EnergySavingTest {
         fleet.pass(Duration.ofHours(1));
         double saved = fleet.bench.scheduler.energy().status().total().savedKwh() - before;
         assertThat(saved).isBetween(0.15, 0.2);
+    }
+
+    @Test
+    void shouldRelieveAHostThatLeapsByAPlanLikeAnyOtherAndSwitchOffAnother() {
+        // given four guests that leap on one host: balancing never sees it above its threshold
+        SwitchedFleet fleet = leaping();
+
+        // when
+        leap(fleet, Duration.ofHours(3));
+
+        // then
+        List<Plan> reliefs = reliefs(fleet);
+        assertThat(reliefs).isNotEmpty().hasSizeLessThanOrEqualTo(4).allSatisfy(plan -> {
+            assertThat(plan.state()).isEqualTo(PlanState.DONE);
+            assertThat(plan.reasons().getFirst().code()).isEqualTo("host.lacks.cpu");
+        });
+        assertThat(fleet.count(Power.OFF)).isEqualTo(1);
+        assertThat(fleet.orders).noneMatch(order -> order.startsWith("wake"));
+    }
+
+    @Test
+    void shouldSwitchHostsOffWherePolicyKeepsAnotherFromBeingRelieved() {
+        // given
+        SwitchedFleet fleet = leaping();
+        fleet.policy = move -> move.from().equals(Fleets.host(0))
+                ? new Verdict.Deny(List.of(new RuleDecision("keep", RuleDecision.Effect.DENY, "it stays where it is")))
+                : new Verdict.Allow(fleet.now().plusSeconds(300), List.of());
+
+        // when
+        leap(fleet, Duration.ofHours(3));
+
+        // then it was not asked for over and over
+        assertThat(reliefs(fleet)).hasSizeBetween(1, 30).allSatisfy(plan -> assertThat(plan.state())
+                .isEqualTo(PlanState.DENIED));
+        assertThat(fleet.count(Power.OFF)).isEqualTo(1);
+    }
+
+    private static List<Plan> reliefs(SwitchedFleet fleet) {
+        return fleet.bench.scheduler.plans().stream()
+                .filter(plan -> plan.goal() instanceof Goal.Balance)
+                .toList();
+    }
+
+    private SwitchedFleet leaping() {
+        SwitchedFleet fleet = new SwitchedFleet(4, folder);
+        for (int i = 0; i < 4; i++) {
+            fleet.fleets.guest(i, 1.5, Fleets.host(0));
+        }
+        fleet.fleets.guest(4, 0.4, Fleets.host(1)).guest(5, 0.4, Fleets.host(2)).guest(6, 0.4, Fleets.host(3));
+        return fleet;
+    }
+
+    private static void leap(SwitchedFleet fleet, Duration time) {
+        Instant end = fleet.now().plus(time);
+        for (int step = 0; fleet.now().isBefore(end); step++) {
+            for (int i = 0; i < 4; i++) {
+                fleet.fleets.load(Fleets.vm(i), 1.5 + ((step / 20 + i) % 2 == 0 ? 0.8 : -0.8));
+            }
+            fleet.step();
+        }
     }
 
     @Test

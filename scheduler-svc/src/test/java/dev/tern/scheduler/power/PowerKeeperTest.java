@@ -12,6 +12,7 @@ import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.Ratio;
 import dev.tern.scheduler.Fleets;
+import dev.tern.scheduler.consolidation.ConsolidationSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -163,7 +164,7 @@ class PowerKeeperTest {
         assertThat(rack.orders).isEmpty();
 
         // when
-        rack.claimed.add(closing);
+        rack.planned.put(Fleets.vm(0), Set.of(closing));
         rack.pass(Duration.ofHours(1));
 
         // then
@@ -321,6 +322,125 @@ class PowerKeeperTest {
                         settings.longestBackoff(),
                         settings.consolidation()))
                 .hasMessageContaining("PT0S");
+    }
+
+    /** As placement has it by default: it relieves a host above 0.8 only, and fills none above 0.7. */
+    private static Rack asInProduction() {
+        ConsolidationSettings defaults = ConsolidationSettings.DEFAULT;
+        return rack(new ConsolidationSettings(
+                new Ratio(0.8),
+                new Ratio(0.3),
+                defaults.fillDeviations(),
+                defaults.relieveDeviations(),
+                defaults.memoryLimit(),
+                defaults.emptyAfter(),
+                defaults.offAfter(),
+                defaults.rest(),
+                defaults.reliefRest(),
+                defaults.horizon(),
+                defaults.joulesPerCoreSecond(),
+                defaults.reserve()));
+    }
+
+    private static Rack rack(ConsolidationSettings consolidation) {
+        KeeperSettings usual = KeeperSettings.DEFAULT;
+        return new Rack(
+                4,
+                new KeeperSettings(
+                        usual.interval(),
+                        usual.bootWithin(),
+                        usual.shutDownWithin(),
+                        usual.readEvery(),
+                        usual.firstBackoff(),
+                        usual.longestBackoff(),
+                        consolidation));
+    }
+
+    /** On host-a four guests that leap about 1.45 cores each, two up while two go down: so far the host has enough. */
+    private static void leap(Rack rack, Duration time) {
+        Instant end = rack.fleets.now.plus(time);
+        for (int step = 0; rack.fleets.now.isBefore(end); step++) {
+            for (int i = 0; i < 4; i++) {
+                rack.fleets.load(Fleets.vm(i), 1.45 + ((step / 16 + i) % 2 == 0 ? 0.4 : -0.4));
+            }
+            rack.step();
+        }
+    }
+
+    private static Rack leaping() {
+        Rack rack = asInProduction();
+        for (int i = 0; i < 4; i++) {
+            rack.fleets.guest(i, 1.45, A);
+        }
+        rack.fleets.guest(4, 0.4, B).guest(5, 0.4, C).guest(6, 0.4, D);
+        return rack;
+    }
+
+    @Test
+    void shouldRelieveAHostThatIsExpectedToLackCpuAndSwitchOffTheOthersAllTheSame() {
+        Rack rack = leaping();
+
+        leap(rack, Duration.ofHours(6));
+
+        assertThat(rack.relieved).isNotEmpty().hasSizeLessThanOrEqualTo(4);
+        assertThat(rack.count(Power.OFF)).isEqualTo(1);
+        assertThat(rack.orders).as("nothing is woken for nothing").noneMatch(order -> order.startsWith("wake"));
+    }
+
+    @Test
+    void shouldSwitchHostsOffWhereAnotherCannotBeRelieved() {
+        // given
+        Rack rack = leaping();
+        rack.refusesRelief = true;
+
+        // when
+        leap(rack, Duration.ofHours(6));
+
+        // then each guest of it was tried ever more seldom, and the others were emptied as far as the reserve holds
+        assertThat(rack.relieved).hasSizeBetween(4, 40);
+        assertThat(rack.power(A)).isEqualTo(Power.ON);
+        assertThat(rack.count(Power.OFF)).isEqualTo(1);
+        assertThat(rack.orders).noneMatch(order -> order.startsWith("wake"));
+    }
+
+    @Test
+    void shouldLeaveOnOnlyTheHostsThatAPlanIsConcernedWith() {
+        // given a plan that waits for its approval
+        for (int i = 0; i < 8; i++) {
+            rack.fleets.guest(i, 0.4, rack.hosts.get(i % 4));
+        }
+        rack.planned.put(Fleets.vm(0), Set.of(A, B));
+
+        rack.pass(Duration.ofHours(6));
+
+        assertThat(rack.power(A)).isEqualTo(Power.ON);
+        assertThat(rack.power(B)).isEqualTo(Power.ON);
+        assertThat(rack.orders).containsExactlyInAnyOrder("off " + C, "off " + D);
+    }
+
+    @Test
+    void shouldCountAGuestThatIsToMoveOnBothHosts() {
+        // given hosts of 16 GiB of which guests may fill 14.4, and no reserve
+        Rack free = rack(ConsolidationSettings.DEFAULT.withReserve(0));
+        Rack planned = rack(ConsolidationSettings.DEFAULT.withReserve(0));
+        for (Rack rack : List.of(free, planned)) {
+            int[] gibibytes = {8, 7, 7};
+            for (int i = 0; i < gibibytes.length; i++) {
+                rack.fleets.put(
+                        new Fleets.Guest(Fleets.vm(i), "guest-" + i, 2, DataSize.ofGiB(gibibytes[i]), 0.1, 500, ""),
+                        rack.hosts.get(i));
+            }
+            rack.fleets.put(rack.fleets.hostOf(D).withCordoned(true));
+        }
+
+        // when a plan is to bring a guest to the only host with room
+        planned.planned.put(Fleets.vm(0), Set.of(A, B));
+        free.pass(Duration.ofHours(1));
+        planned.pass(Duration.ofHours(1));
+
+        // then host-c is not emptied to where the guest is expected
+        assertThat(free.emptied).isNotEmpty();
+        assertThat(planned.emptied).isEmpty();
     }
 
     /** Two hosts on, two off, nothing ordered. */

@@ -10,6 +10,7 @@ import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.Ratio;
 import dev.tern.scheduler.Fleets;
 import dev.tern.scheduler.consolidation.GuestMove;
+import dev.tern.scheduler.consolidation.PowerChange;
 import dev.tern.scheduler.consolidation.PowerCurve;
 import dev.tern.scheduler.fleet.DataRequirements;
 import dev.tern.scheduler.fleet.FleetSnapshot;
@@ -51,7 +52,7 @@ final class Rack implements PowerController {
     /** Hosts that the monitor takes to be up, whatever comes. */
     final Set<HostId> saysUp = new HashSet<>();
 
-    final Set<HostId> claimed = new HashSet<>();
+    final Map<VmId, Set<HostId>> planned = new HashMap<>();
     final Set<HostId> quarantined = new HashSet<>();
     final List<String> orders = new ArrayList<>();
     final Map<HostId, Instant> upSince = new HashMap<>();
@@ -62,6 +63,12 @@ final class Rack implements PowerController {
 
     /** Whether no move can be made. */
     boolean refusesMoves;
+
+    /** Whether no move can be made to relieve a host. */
+    boolean refusesRelief;
+
+    /** Guests that were to relieve their hosts, once for each time. */
+    final List<VmId> relieved = new ArrayList<>();
 
     /** Hosts that were to be emptied, once for each time. */
     final List<HostId> emptied = new ArrayList<>();
@@ -114,7 +121,13 @@ final class Rack implements PowerController {
         for (PowerOrder order : keeping.orders()) {
             keeper.heard(order.carryOut(this), view());
         }
-        if (!keeping.moves().isEmpty()) {
+        List<GuestMove> relief = keeping.moves().stream()
+                .filter(move -> move.why().code().equals(PowerChange.RELIEF))
+                .toList();
+        if (!relief.isEmpty()) {
+            assertThat(relief).isEqualTo(keeping.moves());
+            relief.forEach(this::relieve);
+        } else if (!keeping.moves().isEmpty()) {
             HostId from = keeping.moves().getFirst().from();
             emptied.add(from);
             assertThat(keeping.moves()).allMatch(move -> move.from().equals(from));
@@ -126,9 +139,18 @@ final class Rack implements PowerController {
         }
     }
 
+    private void relieve(GuestMove move) {
+        relieved.add(move.guest());
+        if (refusesRelief) {
+            keeper.notRelieved(move.guest(), fleets.now);
+        } else {
+            begin(move);
+        }
+    }
+
     FleetView view() {
         FleetSnapshot fleet = fleets.state.snapshot(fleets.now);
-        return new FleetView(fleet, REQUIREMENTS.assess(fleet), claimed, quarantined);
+        return new FleetView(fleet, REQUIREMENTS.assess(fleet), planned, quarantined);
     }
 
     Power power(HostId host) {
@@ -174,7 +196,7 @@ final class Rack implements PowerController {
         for (InFlight move : fleet.inFlight().values()) {
             assertThat(List.of(move.last().from(), move.last().to())).doesNotContain(host);
         }
-        assertThat(claimed).doesNotContain(host);
+        assertThat(planned.values()).noneMatch(hosts -> hosts.contains(host));
         assertThat(silent).doesNotContain(host);
         assertThat(upSince.get(host)).as("up for half an hour").isBeforeOrEqualTo(fleets.now.minusSeconds(1_800));
         assertThat(count(Power.TURNING_OFF) + count(Power.TURNING_ON)).isZero();
