@@ -9,16 +9,24 @@ import java.util.Optional;
 public final class Consolidator {
 
     private final ConsolidationSettings settings;
+    private final int mostEmptied;
 
+    /** One that empties all hosts that it pays to empty. */
     public Consolidator(ConsolidationSettings settings) {
+        this(settings, Integer.MAX_VALUE);
+    }
+
+    /** @param mostEmptied hosts that one decision empties: others are not looked at then */
+    public Consolidator(ConsolidationSettings settings, int mostEmptied) {
         this.settings = settings;
+        this.mostEmptied = mostEmptied;
     }
 
     public Consolidation decide(List<PoweredHost> hosts, List<PlacedGuest> guests) {
         Sites sites = new Sites(hosts, guests, settings);
         Relief relief = new Relief(sites, settings);
         relief.relieve();
-        new Emptying(sites, settings).empty();
+        new Emptying(sites, settings).empty(mostEmptied);
         List<PowerChange> wake = new ArrayList<>(relief.wake());
         if (wake.isEmpty()) {
             wake.addAll(wakeForTheReserve(sites));

@@ -19,12 +19,14 @@ final class Emptying {
         this.settings = settings;
     }
 
-    void empty() {
+    void empty(int most) {
+        int emptied = 0;
         for (Site site : candidates()) {
-            // an earlier one of this round may have put guests here
-            if (site.isSettled()) {
-                empty(site);
+            if (emptied == most) {
+                return;
             }
+            // an earlier one of this round may have put guests here
+            emptied += site.isSettled() && empty(site) ? 1 : 0;
         }
     }
 
@@ -43,15 +45,17 @@ final class Emptying {
         return site.guests().stream().allMatch(guest -> guest.rested().compareTo(settings.rest()) >= 0);
     }
 
-    private void empty(Site site) {
+    private boolean empty(Site site) {
         Optional<Evacuation> evacuation = Evacuation.of(site, sites);
         if (evacuation.isEmpty()) {
-            return;
+            return false;
         }
-        if (evacuation.get().pays(settings) && sites.reserveHolds(site)) {
+        boolean worthwhile = evacuation.get().pays(settings) && sites.reserveHolds(site);
+        if (worthwhile) {
             evacuation.get().carryOut(sites);
         } else {
             evacuation.get().undo();
         }
+        return worthwhile;
     }
 }

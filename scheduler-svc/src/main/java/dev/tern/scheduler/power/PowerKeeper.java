@@ -63,7 +63,7 @@ public final class PowerKeeper {
     public PowerKeeper(
             Map<HostId, PowerCurve> curves, KeeperSettings settings, Rooms rooms, Function<VmView, Duration> moveCost) {
         this.settings = settings;
-        this.consolidator = new Consolidator(settings.consolidation());
+        this.consolidator = new Consolidator(settings.consolidation(), 1);
         this.guests = new GuestWatch(moveCost);
         curves.forEach((id, curve) -> hosts.put(id, new KeptHost(id, curve, settings, rooms)));
     }
@@ -158,7 +158,7 @@ public final class PowerKeeper {
         if (!isSettled() || close(decision, cannot, view, objections)) {
             return new Keeping(orders, List.of(), cannot);
         }
-        return new Keeping(orders, ofOneHost(decision.moves()), cannot);
+        return new Keeping(orders, decision.moves(), cannot);
     }
 
     private boolean isSettled() {
@@ -183,12 +183,6 @@ public final class PowerKeeper {
             }
         }
         return false;
-    }
-
-    private static List<GuestMove> ofOneHost(List<GuestMove> moves) {
-        return moves.stream()
-                .filter(move -> move.from().equals(moves.getFirst().from()))
-                .toList();
     }
 
     private KeptHost kept(HostId id) {

@@ -85,9 +85,28 @@ class ConsolidatorTest {
     }
 
     private Consolidation withAll(Duration rested, boolean pinned, Duration cost) {
-        fleet.guests.replaceAll((id, g) ->
-                new PlacedGuest(id, g.host(), g.vcpus(), g.demand(), g.memory(), cost, rested, pinned));
+        fleet.guests.replaceAll(
+                (id, g) -> new PlacedGuest(id, g.host(), g.vcpus(), g.demand(), g.memory(), cost, rested, pinned));
         return fleet.decide(WITHOUT_RESERVE);
+    }
+
+    @Test
+    void shouldEmptyNoMoreHostsThanItMayTheSameFirst() {
+        // given five hosts with little
+        for (int i = 0; i < 5; i++) {
+            String host = "host-" + (char) ('a' + i);
+            fleet.host(host, PowerState.ON);
+            fleet.guest(host, 0.3 + 0.1 * i);
+        }
+
+        // when
+        Consolidation all = fleet.decide(WITHOUT_RESERVE);
+        Consolidation one = new Consolidator(WITHOUT_RESERVE, 1)
+                .decide(List.copyOf(fleet.hosts.values()), List.copyOf(fleet.guests.values()));
+
+        // then
+        assertThat(all.moves().stream().map(GuestMove::from).distinct()).hasSizeGreaterThan(1);
+        assertThat(one.moves()).isEqualTo(all.moves().subList(0, 1));
     }
 
     @Test
@@ -136,7 +155,16 @@ class ConsolidatorTest {
         }
         PlacedGuest guest = fleet.guests.values().iterator().next();
         fleet.replace(new PlacedGuest(
-                guest.id(), A, 2, guest.demand(), guest.memory(), guest.moveCost(), Fleet.LONG, false, Set.of(B), null));
+                guest.id(),
+                A,
+                2,
+                guest.demand(),
+                guest.memory(),
+                guest.moveCost(),
+                Fleet.LONG,
+                false,
+                Set.of(B),
+                null));
 
         Consolidation decision = fleet.decide(WITHOUT_RESERVE);
 
@@ -153,8 +181,8 @@ class ConsolidatorTest {
         VmId cheap = fleet.guest("host-a", 1.9);
         fleet.guest("host-b", 1.0);
         PlacedGuest guest = fleet.guest(cheap);
-        fleet.replace(new PlacedGuest(
-                cheap, A, 2, guest.demand(), guest.memory(), Duration.ofSeconds(1), Fleet.LONG, false));
+        fleet.replace(
+                new PlacedGuest(cheap, A, 2, guest.demand(), guest.memory(), Duration.ofSeconds(1), Fleet.LONG, false));
 
         // when, then
         assertThat(fleet.decide(WITHOUT_RESERVE).moves()).singleElement().satisfies(move -> assertThat(move.guest())
