@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one owner of what is known of the fleet; belongs to one thread. Every method that takes an event may be given the
@@ -32,13 +32,15 @@ public final class FleetState {
 
     private final Duration loadWindow;
     private final Duration kept;
-    private final Map<HostId, Host> hosts = new TreeMap<>();
-    private final Map<VmId, Vm> vms = new TreeMap<>();
+    private final Map<HostId, Host> hosts = new HashMap<>();
+    private final Map<VmId, Vm> vms = new HashMap<>();
     private final Map<HostId, HostHardware> hostHardware = new HashMap<>();
     private final Map<VmId, VmHardware> vmHardware = new HashMap<>();
     private final Map<HostId, Bandwidth> ports = new HashMap<>();
-    private final Map<HostId, LoadHistory<HostSample>> hostLoads = new HashMap<>();
-    private final Map<VmId, LoadHistory<VmSample>> vmLoads = new HashMap<>();
+    private final Map<HostId, HostHistory> hostLoads = new HashMap<>();
+    private final Map<VmId, VmHistory> vmLoads = new HashMap<>();
+    private final Views<HostId, HostView> hostViews = new Views<>();
+    private final Views<VmId, VmView> vmViews = new Views<>();
     private final Map<Link, LinkSample> newestOfLink = new HashMap<>();
     private final Map<Link, Bandwidth> links = new HashMap<>();
     private final MoveLog moves = new MoveLog();
@@ -54,30 +56,36 @@ public final class FleetState {
 
     public void host(Host host) {
         hosts.put(host.id(), host);
+        hostViews.changed(host.id());
     }
 
     /** An incoming image is not where the guest lives. */
     public void vm(Vm vm) {
         if (vm.state() != VmState.INCOMING) {
             vms.put(vm.id(), vm);
+            vmViews.changed(vm.id());
         }
     }
 
     public void hardware(HostHardware host) {
         hostHardware.put(host.host(), host);
+        hostViews.changed(host.host());
     }
 
     public void hardware(VmHardware guest) {
         vmHardware.put(guest.vm(), guest);
+        vmViews.changed(guest.vm());
     }
 
     public void port(HostPort port) {
         ports.put(port.host(), port.speed());
+        hostViews.changed(port.host());
     }
 
     /** Its agent takes back what it said of the host's port. */
     public void forgetPort(HostId host) {
         ports.remove(host);
+        hostViews.changed(host);
     }
 
     /** Inventory no longer holds this host. */
@@ -86,6 +94,7 @@ public final class FleetState {
         hostHardware.remove(host);
         hosts.remove(host);
         hostLoads.remove(host);
+        hostViews.changed(host);
     }
 
     /** Inventory no longer holds this guest. */
@@ -94,6 +103,7 @@ public final class FleetState {
         vmLoads.remove(vm);
         vmHardware.remove(vm);
         moves.forget(vm);
+        vmViews.changed(vm);
     }
 
     /** @return false where the sample is old news, or stamped so far ahead of {@code now} that it cannot be true */
@@ -102,11 +112,14 @@ public final class FleetState {
             return false;
         }
         boolean taken = hostLoads
-                .computeIfAbsent(sample.host(), h -> new LoadHistory<>(kept))
-                .add(sample.at(), sample);
+                .computeIfAbsent(sample.host(), _ -> new HostHistory(loadWindow))
+                .add(sample);
         if (taken) {
+            hostViews.changed(sample.host());
             for (VmSample vm : sample.vms()) {
-                vmLoads.computeIfAbsent(vm.vm(), v -> new LoadHistory<>(kept)).add(sample.at(), vm);
+                vmLoads.computeIfAbsent(vm.vm(), _ -> new VmHistory(loadWindow, kept))
+                        .add(sample.at(), vm);
+                vmViews.changed(vm.vm());
             }
         }
         return taken;
@@ -136,6 +149,7 @@ public final class FleetState {
         Vm vm = vms.get(event.vm());
         if (news && vm != null && MoveLog.arrived(event) && vm.host().equals(event.from())) {
             vms.put(vm.id(), vm.at(event.to()));
+            vmViews.changed(vm.id());
         }
         return news;
     }
@@ -146,24 +160,26 @@ public final class FleetState {
     }
 
     public FleetSnapshot snapshot(Instant now) {
-        TreeMap<HostId, HostView> hostViews = new TreeMap<>();
-        hosts.forEach((id, host) -> {
-            LoadHistory<HostSample> history = hostLoads.get(id);
-            hostViews.put(
-                    id,
-                    new HostView(
-                            host,
-                            history == null ? null : LoadHistory.ofHost(history, loadWindow),
-                            hostHardware.get(id),
-                            ports.get(id)));
-        });
-        TreeMap<VmId, VmView> vmViews = new TreeMap<>();
-        vms.forEach((id, vm) -> {
-            LoadHistory<VmSample> history = vmLoads.get(id);
-            vmViews.put(
-                    id,
-                    new VmView(vm, history == null ? null : LoadHistory.ofVm(history, loadWindow), vmHardware.get(id)));
-        });
-        return new FleetSnapshot(now, hostViews, vmViews, links, moves.inFlight(), moves.history());
+        return new FleetSnapshot(
+                now,
+                hostViews.refreshed(this::view),
+                vmViews.refreshed(this::view),
+                links,
+                moves.inFlight(),
+                moves.history());
+    }
+
+    private @Nullable HostView view(HostId id) {
+        Host host = hosts.get(id);
+        HostHistory history = hostLoads.get(id);
+        return host == null
+                ? null
+                : new HostView(host, history == null ? null : history.load(), hostHardware.get(id), ports.get(id));
+    }
+
+    private @Nullable VmView view(VmId id) {
+        Vm vm = vms.get(id);
+        VmHistory history = vmLoads.get(id);
+        return vm == null ? null : new VmView(vm, history == null ? null : history.load(), vmHardware.get(id));
     }
 }

@@ -37,11 +37,9 @@ final class MoveLog {
         if (event.state() instanceof MigrationState.Terminal end) {
             inFlight.remove(event.migration());
             ended.put(event.migration(), Boolean.TRUE);
-            List<PastMove> moves = past.computeIfAbsent(event.vm(), vm -> new ArrayList<>());
+            List<PastMove> moves = new ArrayList<>(past.getOrDefault(event.vm(), List.of()));
             moves.add(PastMove.of(known == null ? event.at() : known.since(), event, end));
-            if (moves.size() > MOST_PER_VM) {
-                moves.removeFirst();
-            }
+            past.put(event.vm(), List.copyOf(moves.subList(Math.max(0, moves.size() - MOST_PER_VM), moves.size())));
         } else {
             inFlight.put(event.migration(), new InFlight(known == null ? event.at() : known.since(), event));
         }
@@ -68,8 +66,6 @@ final class MoveLog {
     }
 
     Map<VmId, List<PastMove>> history() {
-        Map<VmId, List<PastMove>> copy = new HashMap<>();
-        past.forEach((vm, moves) -> copy.put(vm, List.copyOf(moves)));
-        return copy;
+        return past;
     }
 }

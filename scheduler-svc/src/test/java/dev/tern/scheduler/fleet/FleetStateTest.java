@@ -2,6 +2,7 @@ package dev.tern.scheduler.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tern.contracts.fleet.HostPort;
 import dev.tern.contracts.fleet.HostSample;
 import dev.tern.contracts.fleet.LinkSample;
 import dev.tern.contracts.fleet.Vm;
@@ -123,6 +124,29 @@ class FleetStateTest {
                 new Vm(Fleets.vm(1), "guest-1", Fleets.host(1), 4, DataSize.ofGiB(1), VmState.INCOMING, Map.of()));
 
         assertThat(fleets.state.snapshot(fleets.now).guestsOf(Fleets.host(0))).hasSize(1);
+    }
+
+    @Test
+    void shouldShowInEachSnapshotWhatHasChangedSinceTheLast() {
+        Fleets fleets = Fleets.of(2).guest(1, 1, Fleets.host(0)).sampled(5);
+        FleetSnapshot first = fleets.state.snapshot(fleets.now);
+
+        fleets.state.port(new HostPort(Fleets.host(0), "bond0", new Bandwidth(1_000), fleets.now));
+        fleets.place(Fleets.vm(1), Fleets.host(1));
+        FleetSnapshot second = fleets.state.snapshot(fleets.now);
+        fleets.state.forgetPort(Fleets.host(0));
+        fleets.state.forgetHost(Fleets.host(1));
+        fleets.state.forgetVm(Fleets.vm(1));
+        FleetSnapshot third = fleets.state.snapshot(fleets.now);
+
+        assertThat(first.hosts().firstEntry().getValue().port()).isNull();
+        assertThat(first.guestsOf(Fleets.host(0))).hasSize(1);
+        assertThat(second.hosts().firstEntry().getValue().port()).isEqualTo(new Bandwidth(1_000));
+        assertThat(second.guestsOf(Fleets.host(1))).hasSize(1);
+        assertThat(third.hosts()).containsOnlyKeys(Fleets.host(0));
+        assertThat(third.hosts().firstEntry().getValue().port()).isNull();
+        assertThat(third.vms()).isEmpty();
+        assertThat(second.hosts()).as("as it was").hasSize(2);
     }
 
     @Test
