@@ -3,7 +3,10 @@ package dev.tern.scheduler.placement;
 import dev.tern.contracts.id.HostId;
 import dev.tern.scheduler.fleet.VmView;
 import dev.tern.scheduler.placement.search.GuestGoal;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * No machine room is hot while another idles, as far as that is worth the way from one to the other. Rooms' loads are taken as
@@ -12,7 +15,10 @@ import java.util.List;
 final class EvenRooms implements GuestGoal {
 
     private final double[] oneMore;
-    private final boolean[][] crosses;
+    /** The room of each host by its number; those in no room have one together. */
+    private final int[] rooms;
+
+    private final int[] homes;
     private final double[] cores;
     private final double[] crossing;
 
@@ -20,13 +26,17 @@ final class EvenRooms implements GuestGoal {
         oneMore = hosts.stream().mapToDouble(rooms::costOfOneMore).toArray();
         cores = guests.stream().mapToDouble(VmView::cores).toArray();
         crossing = guests.stream().mapToDouble(RoomLoads::crossing).toArray();
-        crosses = new boolean[guests.size()][hosts.size()];
-        for (int guest = 0; guest < crosses.length; guest++) {
-            HostId home = guests.get(guest).vm().host();
-            for (int host = 0; host < hosts.size(); host++) {
-                crosses[guest][host] = rooms.crosses(home, hosts.get(host));
-            }
-        }
+        Map<Optional<String>, Integer> numbers = new HashMap<>();
+        this.rooms = hosts.stream()
+                .mapToInt(host -> number(numbers, rooms.of(host)))
+                .toArray();
+        homes = guests.stream()
+                .mapToInt(vm -> number(numbers, rooms.of(vm.vm().host())))
+                .toArray();
+    }
+
+    private static int number(Map<Optional<String>, Integer> numbers, Optional<String> room) {
+        return numbers.computeIfAbsent(room, _ -> numbers.size());
     }
 
     @Override
@@ -36,7 +46,7 @@ final class EvenRooms implements GuestGoal {
 
     @Override
     public long cost(int guest, int host) {
-        double way = crosses[guest][host] ? crossing[guest] : 0;
+        double way = rooms[host] != homes[guest] ? crossing[guest] : 0;
         return Math.round((cores[guest] * oneMore[host] + way) * FleetModel.MICRO);
     }
 }

@@ -6,13 +6,13 @@ import dev.tern.scheduler.fleet.VmView;
 import dev.tern.scheduler.placement.search.GuestGoal;
 import dev.tern.scheduler.placement.search.Model;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The fleet as a search reads it: guests that may move, and what hosts have for them below their targets. Memory is held
@@ -29,18 +29,12 @@ record FleetModel(List<HostId> hosts, List<VmView> guests, MovePrices prices, Mo
     /** CPU demand is counted in millionths of a core, memory in bytes. */
     static final double MICRO = 1e6;
 
-    /**
-     * Pairs of guest and host, each of which may have to be predicted. Of a large fleet only so many guests take part: those of the
-     * hosts most above their thresholds first, then those of the idlest.
-     */
-    private static final int MOST_PAIRS = 50_000;
-
     static FleetModel of(Problem problem, Ledger ledger) {
-        List<HostId> hosts = ledger.hosts();
+        Candidates candidates = Candidates.of(problem, ledger);
+        List<HostId> hosts = candidates.hosts();
         Map<HostId, Integer> numbers = new HashMap<>();
         hosts.forEach(host -> numbers.put(host, numbers.size()));
-        var eligibility = new Eligibility(problem, ledger, Eligibility.Urgency.OPTIONAL);
-        List<VmView> guests = movable(problem, ledger, eligibility);
+        List<VmView> guests = candidates.guests();
         int[] homes =
                 guests.stream().mapToInt(vm -> number(numbers, vm.vm().host())).toArray();
         long[] demands = new long[guests.size() * RESOURCES];
@@ -63,7 +57,7 @@ record FleetModel(List<HostId> hosts, List<VmView> guests, MovePrices prices, Mo
                 new Model.Resources(new boolean[] {false, true}),
                 new Model.Hosts(
                         capacities(problem, ledger, hosts, taken), new int[hosts.size()], new int[hosts.size()]),
-                new Model.Guests(demands, groups, homes, closed(problem, ledger, eligibility, hosts, numbers, guests)),
+                new Model.Guests(demands, groups, homes, closed(problem, ledger, candidates, numbers)),
                 new Model.Groups(new int[count], new int[count][0]),
                 new Model.Goals(
                         List.of(overload, new Evenness(fullness)),
@@ -76,19 +70,6 @@ record FleetModel(List<HostId> hosts, List<VmView> guests, MovePrices prices, Mo
             Problem problem, Ledger ledger, List<HostId> hosts, List<VmView> guests, MovePrices prices) {
         var rooms = new RoomLoads(problem, ledger);
         return rooms.areSeveral() ? List.of(prices, new EvenRooms(rooms, hosts, guests)) : List.of(prices);
-    }
-
-    private static List<VmView> movable(Problem problem, Ledger ledger, Eligibility eligibility) {
-        Comparator<VmView> overloaded =
-                Comparator.comparingDouble(vm -> -ledger.excess(vm.vm().host(), problem.settings()));
-        return problem.fleet().vms().values().stream()
-                .filter(vm -> problem.fleet().host(vm.vm().host()).isPresent())
-                .filter(vm -> eligibility.againstLeaving(vm).isEmpty())
-                .sorted(overloaded
-                        .thenComparingDouble(vm -> ledger.cpu(vm.vm().host()))
-                        .thenComparing(VmView::id))
-                .limit(MOST_PAIRS / Math.max(1, ledger.hosts().size()))
-                .toList();
     }
 
     private static int number(Map<HostId, Integer> numbers, HostId host) {
@@ -121,28 +102,26 @@ record FleetModel(List<HostId> hosts, List<VmView> guests, MovePrices prices, Mo
 
     /** Nobody comes to a host that is to be relieved: whoever has to leave it first might wait for the one that comes. */
     private static BitSet[] closed(
-            Problem problem,
-            Ledger ledger,
-            Eligibility eligibility,
-            List<HostId> hosts,
-            Map<HostId, Integer> numbers,
-            List<VmView> guests) {
+            Problem problem, Ledger ledger, Candidates candidates, Map<HostId, Integer> numbers) {
+        var eligibility = new Eligibility(problem, ledger, Eligibility.Urgency.OPTIONAL);
+        List<VmView> guests = candidates.guests();
         Map<String, BitSet> held = held(problem, numbers, guests);
-        BitSet overloaded = new BitSet();
-        hosts.stream()
+        Set<HostId> overloaded = numbers.keySet().stream()
                 .filter(host -> ledger.excess(host, problem.settings()) > 0)
-                .forEach(host -> overloaded.set(number(numbers, host)));
+                .collect(Collectors.toSet());
         BitSet[] closed = new BitSet[guests.size()];
         for (int guest = 0; guest < closed.length; guest++) {
             VmView vm = guests.get(guest);
             String group = vm.group();
-            BitSet bits = group == null
-                    ? new BitSet()
-                    : (BitSet) held.getOrDefault(group, new BitSet()).clone();
-            for (int host = 0; host < hosts.size(); host++) {
-                if (overloaded.get(host)
-                        || eligibility.againstPlace(hosts.get(host), vm).isPresent()) {
-                    bits.set(host);
+            BitSet ofGroup = group == null ? new BitSet() : held.getOrDefault(group, new BitSet());
+            BitSet bits = new BitSet();
+            bits.set(0, numbers.size());
+            for (HostId host : candidates.placesOf(vm)) {
+                int number = number(numbers, host);
+                if (!overloaded.contains(host)
+                        && !ofGroup.get(number)
+                        && eligibility.againstPlace(host, vm).isEmpty()) {
+                    bits.clear(number);
                 }
             }
             bits.clear(number(numbers, vm.vm().host()));

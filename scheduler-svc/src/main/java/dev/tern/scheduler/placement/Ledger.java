@@ -19,11 +19,13 @@ import java.util.Set;
 final class Ledger {
 
     private final Map<HostId, Host> hosts = new HashMap<>();
+    private final List<HostId> sorted;
     private final Map<HostId, Double> cores = new HashMap<>();
     private final Map<HostId, Double> memory = new HashMap<>();
     private final Map<HostId, Map<String, Set<VmId>>> groups = new HashMap<>();
 
     Ledger(FleetSnapshot fleet) {
+        sorted = List.copyOf(fleet.hosts().keySet());
         Map<HostId, DataSize> taken = fleet.memoryByHost();
         for (HostView view : fleet.hosts().values()) {
             HostLoad load = view.load();
@@ -47,6 +49,7 @@ final class Ledger {
     }
 
     private Ledger(Ledger other) {
+        sorted = other.sorted;
         hosts.putAll(other.hosts);
         cores.putAll(other.cores);
         memory.putAll(other.memory);
@@ -146,8 +149,9 @@ final class Ledger {
                 * cpus(host);
     }
 
+    /** In the order of their ids. */
     List<HostId> hosts() {
-        return hosts.keySet().stream().sorted().toList();
+        return sorted;
     }
 
     private void join(VmView vm, HostId host) {

@@ -80,7 +80,7 @@ final class Reliefs {
     }
 
     private double excess() {
-        return after.hosts().stream()
+        return fleet.hosts().stream()
                 .mapToDouble(host -> after.excess(host, problem.settings()))
                 .sum();
     }

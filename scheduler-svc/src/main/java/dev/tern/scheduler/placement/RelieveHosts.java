@@ -42,6 +42,8 @@ public final class RelieveHosts implements Objective {
 
     private record Option(ProposedMove move, double net) {}
 
+    private record Way(VmId vm, @Nullable HostId to) {}
+
     @Override
     public Proposal propose(Problem problem) {
         if (!problem.quality().permitsBalancing()) {
@@ -59,7 +61,7 @@ public final class RelieveHosts implements Objective {
 
     private Proposal relieve(Problem problem, Ledger ledger) {
         List<ProposedMove> moves = new ArrayList<>();
-        Map<String, Rejection> rejections = new LinkedHashMap<>();
+        Map<Way, Rejection> rejections = new LinkedHashMap<>();
         List<ProposedMove> found = search.apply(problem);
         unmoved(problem, ledger, rejections);
         Map<ProposedMove, List<Rejection>> passedOver = new LinkedHashMap<>();
@@ -69,9 +71,10 @@ public final class RelieveHosts implements Objective {
         }
         var costs = new GoalCosts(problem, ledger);
         passedOver.forEach((move, others) -> moves.add(withAlternatives(move, compared(problem, costs, move, others))));
-        while (moves.size() < problem.settings().mostMoves()) {
-            Map<String, Rejection> now = new LinkedHashMap<>();
-            Option best = best(problem, ledger, moves, now);
+        var candidates = moves.size() < problem.settings().mostMoves() ? Candidates.of(problem, ledger) : null;
+        while (candidates != null && moves.size() < problem.settings().mostMoves()) {
+            Map<Way, Rejection> now = new LinkedHashMap<>();
+            Option best = best(problem, ledger, candidates, moves, now);
             rejections.putAll(now);
             if (best == null) {
                 break;
@@ -98,7 +101,7 @@ public final class RelieveHosts implements Objective {
     }
 
     /** Why each guest of an overloaded host stays, unless it moves, or more is to be said of it. */
-    private static void unmoved(Problem problem, Ledger ledger, Map<String, Rejection> rejections) {
+    private static void unmoved(Problem problem, Ledger ledger, Map<Way, Rejection> rejections) {
         Eligibility eligibility = new Eligibility(problem, ledger, Eligibility.Urgency.OPTIONAL);
         Map<HostId, List<VmView>> guests = problem.fleet().guestsByHost();
         for (HostId host : overloaded(problem, ledger)) {
@@ -165,21 +168,20 @@ public final class RelieveHosts implements Objective {
     }
 
     private static @Nullable Option best(
-            Problem problem, Ledger ledger, List<ProposedMove> moves, Map<String, Rejection> rejections) {
+            Problem problem,
+            Ledger ledger,
+            Candidates candidates,
+            List<ProposedMove> moves,
+            Map<Way, Rejection> rejections) {
         Eligibility eligibility = new Eligibility(problem, ledger, Eligibility.Urgency.OPTIONAL);
-        Map<HostId, List<VmView>> guests = problem.fleet().guestsByHost();
+        Map<HostId, List<VmView>> guests = candidates.guestsByHost();
         Option best = null;
         for (HostId source : overloaded(problem, ledger)) {
             for (VmView vm : guests.getOrDefault(source, List.of())) {
                 if (moves.stream().anyMatch(m -> m.vm().id().equals(vm.id()))) {
                     continue;
                 }
-                Optional<Reason> against = eligibility.againstLeaving(vm);
-                if (against.isPresent()) {
-                    reject(rejections, vm, null, against.get());
-                    continue;
-                }
-                for (HostId to : ledger.hosts()) {
+                for (HostId to : candidates.placesOf(vm)) {
                     Option option = option(problem, ledger, eligibility, vm, to, rejections);
                     if (option != null && (best == null || option.net() > best.net())) {
                         best = option;
@@ -196,7 +198,7 @@ public final class RelieveHosts implements Objective {
             Eligibility eligibility,
             VmView vm,
             HostId to,
-            Map<String, Rejection> rejections) {
+            Map<Way, Rejection> rejections) {
         if (to.equals(vm.vm().host())) {
             return null;
         }
@@ -260,8 +262,8 @@ public final class RelieveHosts implements Objective {
                                 + worth.cost().toSeconds()));
     }
 
-    private static void reject(Map<String, Rejection> rejections, VmView vm, @Nullable HostId to, Reason why) {
-        rejections.put(vm.id() + ">" + to, new Rejection(vm.id(), vm.vm().name(), to, why));
+    private static void reject(Map<Way, Rejection> rejections, VmView vm, @Nullable HostId to, Reason why) {
+        rejections.put(new Way(vm.id(), to), new Rejection(vm.id(), vm.vm().name(), to, why));
     }
 
     private static ProposedMove withAlternatives(ProposedMove move, List<Rejection> rejections) {
