@@ -7,6 +7,7 @@ import dev.tern.benchmarks.lab.RecordLab;
 import dev.tern.benchmarks.moves.MovesScenario;
 import dev.tern.benchmarks.placement.PlacementScale;
 import dev.tern.benchmarks.placement.Roadef;
+import dev.tern.benchmarks.planning.PlanningScale;
 import dev.tern.benchmarks.recording.RecordMoves;
 import dev.tern.benchmarks.sequencing.SequencingScenario;
 import dev.tern.benchmarks.stream.StreamScenario;
@@ -22,6 +23,7 @@ import java.util.Arrays;
  * java -jar benchmarks/target/benchmarks.jar record-lab FOLDER MOVES
  * java -jar benchmarks/target/benchmarks.jar roadef MODEL ASSIGNMENT SECONDS SEED OUT
  * java -jar benchmarks/target/benchmarks.jar placement-scale HOSTS GUESTS SECONDS
+ * java -jar benchmarks/target/benchmarks.jar planning-scale HOSTS GUESTS
  * java -jar benchmarks/target/benchmarks.jar sequencing
  * java -jar benchmarks/target/benchmarks.jar loopback
  * java -jar benchmarks/target/benchmarks.jar emit | load | idle-cost
@@ -43,6 +45,7 @@ public final class Main {
             case "record-lab" -> RecordLab.main(rest);
             case "roadef" -> Roadef.main(rest);
             case "placement-scale" -> PlacementScale.main(rest);
+            case "planning-scale" -> PlanningScale.main(rest);
             case "sequencing" -> SequencingScenario.main(rest);
             case "loopback" -> StreamScenario.main(rest);
             case "emit", "load", "idle-cost" -> HypervisorScenario.main(arguments);
@@ -50,7 +53,7 @@ public final class Main {
             case "jmh" -> org.openjdk.jmh.Main.main(rest);
             default -> {
                 System.err.println("usage: benchmarks.jar moves | record | lab-transports | record-lab | roadef"
-                        + " | placement-scale | sequencing | energy | loopback | emit | load | idle-cost"
+                        + " | placement-scale | planning-scale | sequencing | energy | loopback | emit | load | idle-cost"
                         + " | jmh ARGUMENTS");
                 System.exit(2);
             }

@@ -1,0 +1,117 @@
+package dev.tern.benchmarks.planning;
+
+import dev.tern.contracts.migration.MigrationLimits;
+import dev.tern.contracts.unit.Bandwidth;
+import dev.tern.contracts.unit.Ratio;
+import dev.tern.scheduler.fleet.DataRequirements;
+import dev.tern.scheduler.fleet.FleetSnapshot;
+import dev.tern.scheduler.fleet.FleetState;
+import dev.tern.scheduler.forecast.Forecaster;
+import dev.tern.scheduler.placement.Bans;
+import dev.tern.scheduler.placement.Explained;
+import dev.tern.scheduler.placement.PlacementSettings;
+import dev.tern.scheduler.placement.Problem;
+import dev.tern.scheduler.placement.Proposal;
+import dev.tern.scheduler.placement.ProposedMove;
+import dev.tern.scheduler.placement.RelieveHosts;
+import dev.tern.scheduler.room.Rooms;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * One look at the balance of a large fleet, as the scheduler's loop makes it, in one thread: samples come in for some seconds,
+ * then a snapshot is taken and moves are proposed.
+ *
+ * <pre>
+ * java -Xmx4g -jar benchmarks/target/benchmarks.jar planning-scale HOSTS GUESTS [SEED [SECONDS]]
+ * </pre>
+ *
+ * Ends with a line of what it took, and by how many cores hosts are above their thresholds before and after the moves.
+ */
+public final class PlanningScale {
+
+    private static final PrintStream OUT = System.out;
+    private static final Duration LOAD_WINDOW = Duration.ofSeconds(20);
+    private static final Duration KEPT = Duration.ofMinutes(15);
+    private static final DataRequirements REQUIREMENTS =
+            new DataRequirements(Duration.ofSeconds(10), 3, new Ratio(0.7));
+    private static final PlacementSettings SETTINGS = PlacementSettings.DEFAULT;
+    private static final String SEED = "20261128";
+    /** More than a load window. */
+    private static final String SECONDS = "30";
+
+    private PlanningScale() {}
+
+    public static void main(String... arguments) {
+        if (arguments.length < 2 || arguments.length > 4) {
+            System.err.println("usage: planning-scale HOSTS GUESTS [SEED [SECONDS]]");
+            System.exit(2);
+        }
+        int hosts = Integer.parseInt(arguments[0]);
+        int guests = Integer.parseInt(arguments[1]);
+        long seed = Long.parseLong(arguments.length > 2 ? arguments[2] : SEED);
+        Duration sampled = Duration.ofSeconds(Long.parseLong(arguments.length > 3 ? arguments[3] : SECONDS));
+        OUT.println("seed=" + seed);
+        OUT.println(look(hosts, guests, seed, sampled));
+    }
+
+    static String look(int hosts, int guests, long seed, Duration sampled) {
+        FleetState state = new FleetState(LOAD_WINDOW, KEPT);
+        var fleet = new SampledFleet(hosts, guests, seed, state);
+        Instant now = fleet.sample(sampled);
+        System.gc();
+        OUT.printf(Locale.ROOT, "sampled for %d s, %d MiB in use%n", sampled.toSeconds(), inUse() >> 20);
+        long start = System.nanoTime();
+        FleetSnapshot snapshot = state.snapshot(now);
+        long seen = System.nanoTime();
+        long usedBefore = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        Proposal proposal = new Explained(new RelieveHosts()).propose(problem(snapshot));
+        long decided = System.nanoTime();
+        long used = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - usedBefore;
+        Excess excess = new Excess(snapshot, SETTINGS);
+        double before = excess.cores();
+        for (ProposedMove move : proposal.moves()) {
+            excess.move(move.vm(), move.to());
+        }
+        return String.format(
+                Locale.ROOT,
+                "hosts=%d guests=%d look_ms=%d look_cpu_ms=%d snapshot_ms=%d moves=%d rejections=%d overload_before=%.1f"
+                        + " overload_after=%.1f peak_heap_mib=%d",
+                hosts,
+                guests,
+                (decided - seen) / 1_000_000,
+                used / 1_000_000,
+                (seen - start) / 1_000_000,
+                proposal.moves().size(),
+                proposal.rejections().size(),
+                before,
+                excess.cores(),
+                peak() >> 20);
+    }
+
+    private static Problem problem(FleetSnapshot fleet) {
+        Forecaster forecaster = new Forecaster(Bandwidth.ofMiBPerSecond(100));
+        return new Problem(
+                fleet,
+                REQUIREMENTS.assess(fleet),
+                SETTINGS,
+                Bans.NONE,
+                Rooms.NONE,
+                (vm, to) -> forecaster.move(vm, to, MigrationLimits.DEFAULT, fleet));
+    }
+
+    private static long inUse() {
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    private static long peak() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .mapToLong(pool -> pool.getPeakUsage().getUsed())
+                .sum();
+    }
+}
