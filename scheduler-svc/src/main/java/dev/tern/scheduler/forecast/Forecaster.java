@@ -21,6 +21,7 @@ import dev.tern.scheduler.fleet.VmLoad;
 import dev.tern.scheduler.fleet.VmView;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,10 @@ public final class Forecaster {
     private final PreCopy preCopy = new PreCopy();
     private final Bandwidth assumedBandwidth;
     private @Nullable Corrector corrector;
+    private @Nullable Usual usual;
+
+    /** What a link is taken to carry that has not been measured, by those that have. */
+    private record Usual(Map<Link, Bandwidth> measured, Bandwidth bandwidth) {}
 
     /** @param assumedBandwidth of a link over which nothing has moved yet */
     public Forecaster(Bandwidth assumedBandwidth) {
@@ -168,9 +173,19 @@ public final class Forecaster {
         return fleet.host(host).map(HostView::port).orElse(Bandwidth.UNLIMITED);
     }
 
-    /** The mean of the links that have been measured stands for one that has not. */
+    /** The mean of the links that have been measured stands for one that has not; it is worked out once for a snapshot. */
+    @SuppressWarnings("ReferenceEquality")
     private Bandwidth usual(FleetSnapshot fleet) {
-        return new Bandwidth(Math.round(fleet.links().values().stream()
+        Usual known = usual;
+        if (known == null || known.measured() != fleet.links()) {
+            known = new Usual(fleet.links(), mean(fleet.links()));
+            usual = known;
+        }
+        return known.bandwidth();
+    }
+
+    private Bandwidth mean(Map<Link, Bandwidth> links) {
+        return new Bandwidth(Math.round(links.values().stream()
                 .mapToLong(Bandwidth::bytesPerSecond)
                 .average()
                 .orElse((double) assumedBandwidth.bytesPerSecond())));
