@@ -51,8 +51,14 @@ final class Excess {
     double cores() {
         return hosts.values().stream()
                 .mapToDouble(host -> host.wholeCores
-                        * (Math.max(0, host.cores / host.wholeCores - settings.cpuThreshold().value())
-                                + Math.max(0, host.bytes / host.wholeBytes - settings.memoryThreshold().value())))
+                        * (Math.max(
+                                        0,
+                                        host.cores / host.wholeCores
+                                                - settings.cpuThreshold().value())
+                                + Math.max(
+                                        0,
+                                        host.bytes / host.wholeBytes
+                                                - settings.memoryThreshold().value())))
                 .sum();
     }
 }

@@ -46,8 +46,10 @@ final class SampledFleet {
     SampledFleet(int hosts, int guests, long seed, FleetState state) {
         this.state = state;
         this.random = new SplittableRandom(seed);
-        this.guests =
-                IntStream.range(0, hosts).mapToObj(_ -> new ArrayList<Guest>()).map(l -> (List<Guest>) l).toList();
+        this.guests = IntStream.range(0, hosts)
+                .mapToObj(_ -> new ArrayList<Guest>())
+                .map(l -> (List<Guest>) l)
+                .toList();
         for (int host = 0; host < hosts; host++) {
             state.host(new Host(
                     host(host),
@@ -63,7 +65,8 @@ final class SampledFleet {
     }
 
     private void settle(int host, int count, int all) {
-        double demand = CORES * (host % HOT == 0 ? 0.82 + 0.16 * random.nextDouble() : 0.3 + 0.35 * random.nextDouble());
+        double demand =
+                CORES * (host % HOT == 0 ? 0.82 + 0.16 * random.nextDouble() : 0.3 + 0.35 * random.nextDouble());
         double memory = MEMORY.bytes() * (0.4 + 0.35 * random.nextDouble());
         double[] weights = random.doubles(count, 0.2, 1.8).toArray();
         double whole = IntStream.range(0, count).mapToDouble(i -> weights[i]).sum();

@@ -33,7 +33,8 @@ final class HostHistory {
     }
 
     /** None before the first sample. */
-    @Nullable HostLoad load() {
+    @Nullable
+    HostLoad load() {
         return load;
     }
 }

@@ -35,11 +35,7 @@ final class VmHistory {
         }
         newestAt = at;
         latest = sample.dirtyRate();
-        recent.add(
-                at,
-                at.minus(window),
-                sample.cpu().value(),
-                latest.pagesPerSecond(),
+        recent.add(at, at.minus(window), sample.cpu().value(), latest.pagesPerSecond(), (double)
                 sample.workingSet().bytes());
         usual.add(at, latest);
         load = null;
@@ -47,7 +43,8 @@ final class VmHistory {
     }
 
     /** None before the first sample. */
-    @Nullable VmLoad load() {
+    @Nullable
+    VmLoad load() {
         if (load == null && newestAt != null) {
             load = load(newestAt);
         }

@@ -2,7 +2,6 @@ package dev.tern.scheduler.placement;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
-import dev.tern.scheduler.fleet.HostView;
 import dev.tern.scheduler.fleet.VmView;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,8 +16,9 @@ import java.util.stream.Stream;
 
 /**
  * Which guests take part where hosts are relieved, and which hosts are looked at for each: all of them, as long as these are not
- * too many pairs, each of which may have to be predicted. Of a larger fleet these are the guests whose leaving relieves most, then
- * those of the idlest hosts, to make room; and for each the hosts with most room that may take it, half of them of its own zone.
+ * too many pairs, each of which may have to be predicted. Of a larger fleet these are the guests whose leaving relieves most, and
+ * for each the hosts with most room that may take it, half of them of its own zone. Where a guest finds few with room, guests of
+ * those hosts take part, too, to make room: elsewhere they would only keep the search busy.
  */
 final class Candidates {
 
@@ -35,7 +35,7 @@ final class Candidates {
     private final Ledger ledger;
     private final Eligibility eligibility;
     private final List<VmView> guests;
-    private final Map<VmId, List<HostId>> places;
+    private final Map<VmId, List<HostId>> places = new HashMap<>();
 
     private Candidates(Problem problem, Ledger ledger) {
         this.problem = problem;
@@ -45,16 +45,20 @@ final class Candidates {
                 .filter(vm -> problem.fleet().host(vm.vm().host()).isPresent())
                 .filter(vm -> eligibility.againstLeaving(vm).isEmpty())
                 .toList();
-        boolean all = (long) movable.size() * ledger.hosts().size() <= ALL_PAIRS;
-        int each = Math.clamp(problem.settings().mostMoves(), LEAST_PLACES, MOST_PLACES);
-        guests = (all ? movable : some(movable, each))
-                .stream()
+        if ((long) movable.size() * ledger.hosts().size() <= ALL_PAIRS) {
+            guests = sorted(movable);
+        } else {
+            guests = sorted(some(movable));
+        }
+    }
+
+    private List<VmView> sorted(List<VmView> some) {
+        return some.stream()
                 .sorted(Comparator.comparingDouble(
                                 (VmView vm) -> -ledger.excess(vm.vm().host(), problem.settings()))
                         .thenComparingDouble(vm -> ledger.cpu(vm.vm().host()))
                         .thenComparing(VmView::id))
                 .toList();
-        places = all ? Map.of() : places(each);
     }
 
     static Candidates of(Problem problem, Ledger ledger) {
@@ -68,9 +72,8 @@ final class Candidates {
 
     /** The same, by the host where they are, and there in the order of their ids. */
     Map<HostId, List<VmView>> guestsByHost() {
-        return guests.stream()
-                .sorted(Comparator.comparing(VmView::id))
-                .collect(Collectors.groupingBy(vm -> vm.vm().host()));
+        return guests.stream().sorted(Comparator.comparing(VmView::id)).collect(Collectors.groupingBy(vm -> vm.vm()
+                .host()));
     }
 
     /** Where guests are, and where they may be looked for places; in the order of their ids. */
@@ -89,7 +92,8 @@ final class Candidates {
         return places.getOrDefault(vm.id(), ledger.hosts());
     }
 
-    private List<VmView> some(List<VmView> movable, int each) {
+    private List<VmView> some(List<VmView> movable) {
+        int each = Math.clamp(problem.settings().mostMoves(), LEAST_PLACES, MOST_PLACES);
         Map<VmId, Double> reliefs = new HashMap<>();
         movable.forEach(vm -> reliefs.put(vm.id(), relief(vm)));
         List<VmView> relieving = movable.stream()
@@ -98,13 +102,22 @@ final class Candidates {
                         .thenComparing(VmView::id))
                 .limit(MOST_PAIRS / each)
                 .toList();
-        Stream<VmView> idle = movable.stream()
-                .filter(vm -> ledger.excess(vm.vm().host(), problem.settings()) == 0)
+        var emptiest = new Emptiest();
+        Set<HostId> crowded = new HashSet<>();
+        for (VmView vm : relieving) {
+            if (emptiest.find(vm, each) < Math.min(each, problem.settings().mostMoves())) {
+                crowded.addAll(placesOf(vm));
+            }
+        }
+        List<VmView> inTheWay = movable.stream()
+                .filter(vm -> crowded.contains(vm.vm().host()))
                 .sorted(Comparator.comparingDouble(
                                 (VmView vm) -> ledger.cpu(vm.vm().host()))
                         .thenComparing(VmView::id))
-                .limit(Math.max(0, ALL_PAIRS / each - relieving.size()));
-        return Stream.concat(relieving.stream(), idle).toList();
+                .limit(Math.max(0, ALL_PAIRS / each - relieving.size()))
+                .toList();
+        inTheWay.forEach(vm -> emptiest.find(vm, each));
+        return Stream.concat(relieving.stream(), inTheWay.stream()).toList();
     }
 
     private double relief(VmView vm) {
@@ -115,30 +128,6 @@ final class Candidates {
         return problem.settings().improvement().value() * ledger.cpus(vm.vm().host());
     }
 
-    private Map<VmId, List<HostId>> places(int each) {
-        List<HostView> emptiest = problem.fleet().hosts().values().stream()
-                .filter(host -> ledger.excess(host.id(), problem.settings()) == 0)
-                .sorted(Comparator.comparingDouble(host -> crowding(host.id())))
-                .toList();
-        Map<String, List<HostId>> zones = emptiest.stream()
-                .collect(Collectors.groupingBy(
-                        host -> host.host().zone(), Collectors.mapping(HostView::id, Collectors.toList())));
-        List<HostId> all = emptiest.stream().map(HostView::id).toList();
-        Map<VmId, List<HostId>> found = new HashMap<>();
-        for (VmView vm : guests) {
-            String zone = problem.fleet()
-                    .host(vm.vm().host())
-                    .map(host -> host.host().zone())
-                    .orElse("");
-            var taking = new Taking(vm, each);
-            taking.add(zones.getOrDefault(zone, List.of()), each / 2, true);
-            taking.add(all, each, true);
-            taking.add(all, each, false);
-            found.put(vm.id(), taking.hosts());
-        }
-        return found;
-    }
-
     /** From 0; at 1 the host is at its CPU or memory target. */
     private double crowding(HostId host) {
         return Math.max(
@@ -146,39 +135,56 @@ final class Candidates {
                 ledger.memory(host) / problem.settings().memoryTarget().value());
     }
 
-    /** The hosts that are found for one guest. */
-    private final class Taking {
+    /** Hosts that are not above their thresholds, those with most room first. */
+    private final class Emptiest {
 
-        private final VmView vm;
-        private final List<HostId> hosts;
-        private final Set<HostId> known;
+        private final List<HostId> all = new ArrayList<>();
+        private final Map<String, List<HostId>> zones = new HashMap<>();
 
-        Taking(VmView vm, int most) {
-            this.vm = vm;
-            this.hosts = new ArrayList<>(most);
-            this.known = HashSet.newHashSet(most);
+        Emptiest() {
+            problem.fleet().hosts().values().stream()
+                    .filter(host -> ledger.excess(host.id(), problem.settings()) == 0)
+                    .sorted(Comparator.comparingDouble(host -> crowding(host.id())))
+                    .forEach(host -> {
+                        all.add(host.id());
+                        zones.computeIfAbsent(host.host().zone(), _ -> new ArrayList<>())
+                                .add(host.id());
+                    });
+        }
+
+        /**
+         * Keeps so many places for the guest.
+         *
+         * @return how many of them have room as it is
+         */
+        int find(VmView vm, int each) {
+            String zone = problem.fleet()
+                    .host(vm.vm().host())
+                    .map(host -> host.host().zone())
+                    .orElse("");
+            Set<HostId> found = new TreeSet<>();
+            add(found, vm, zones.getOrDefault(zone, List.of()), each / 2, true);
+            add(found, vm, all, each, true);
+            int roomy = found.size();
+            add(found, vm, all, each, false);
+            places.put(vm.id(), List.copyOf(found));
+            return roomy;
         }
 
         /**
          * @param until there are so many of them
          * @param room whether they have to have room as it is: others may take it when guests have left them
          */
-        void add(List<HostId> from, int until, boolean room) {
+        private void add(Set<HostId> found, VmView vm, List<HostId> from, int until, boolean room) {
             for (HostId host : from) {
-                if (hosts.size() >= until) {
+                if (found.size() >= until) {
                     return;
                 }
                 if ((!room || eligibility.hasRoom(host, vm))
-                        && !known.contains(host)
                         && eligibility.againstPlace(host, vm).isEmpty()) {
-                    hosts.add(host);
-                    known.add(host);
+                    found.add(host);
                 }
             }
-        }
-
-        List<HostId> hosts() {
-            return hosts.stream().sorted().toList();
         }
     }
 }

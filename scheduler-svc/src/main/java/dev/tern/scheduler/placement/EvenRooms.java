@@ -27,9 +27,8 @@ final class EvenRooms implements GuestGoal {
         cores = guests.stream().mapToDouble(VmView::cores).toArray();
         crossing = guests.stream().mapToDouble(RoomLoads::crossing).toArray();
         Map<Optional<String>, Integer> numbers = new HashMap<>();
-        this.rooms = hosts.stream()
-                .mapToInt(host -> number(numbers, rooms.of(host)))
-                .toArray();
+        this.rooms =
+                hosts.stream().mapToInt(host -> number(numbers, rooms.of(host))).toArray();
         homes = guests.stream()
                 .mapToInt(vm -> number(numbers, rooms.of(vm.vm().host())))
                 .toArray();

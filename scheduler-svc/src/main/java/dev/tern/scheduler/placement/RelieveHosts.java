@@ -9,6 +9,7 @@ import dev.tern.scheduler.fleet.VmView;
 import dev.tern.scheduler.forecast.MoveForecast;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class RelieveHosts implements Objective {
 
     private static final int MOST_ALTERNATIVES = 4;
+    private static final int MOST_HOSTS = 50;
     /** Nothing is against the host but what the plan would cost. */
     private static final Reason DEARER = new Reason("plan.gains.less", "the plan would gain less");
 
@@ -88,11 +90,28 @@ public final class RelieveHosts implements Objective {
         Ledger before = new Ledger(problem.fleet());
         List<HostId> overloaded = overloaded(problem, before);
         List<HostId> still = overloaded(problem, ledger);
-        overloaded.forEach(host -> reasons.add(new Reason("host.overloaded", load(host, before))));
-        still.forEach(
-                host -> reasons.add(new Reason("host.still.overloaded", "After these moves " + load(host, ledger))));
+        reasons.addAll(told("host.overloaded", "", overloaded, problem, before));
+        reasons.addAll(told("host.still.overloaded", "After these moves ", still, problem, ledger));
         reasons.addAll(Staying.on(overloaded, still, problem.fleet(), moved, rejections.values()));
         return new Proposal(moves, reasons, List.copyOf(rejections.values()));
+    }
+
+    /** Of many hosts those that are most above their thresholds are named. */
+    private static List<Reason> told(String code, String when, List<HostId> hosts, Problem problem, Ledger ledger) {
+        List<HostId> named = hosts.size() <= MOST_HOSTS
+                ? hosts
+                : hosts.stream()
+                        .sorted(Comparator.comparingDouble(host -> -ledger.excess(host, problem.settings())))
+                        .limit(MOST_HOSTS)
+                        .toList();
+        List<Reason> reasons = new ArrayList<>();
+        named.forEach(host -> reasons.add(new Reason(code, when + load(host, ledger))));
+        int others = hosts.size() - named.size();
+        if (others > 0) {
+            reasons.add(
+                    new Reason(code + ".others", when + others + " more hosts are above their thresholds, by less"));
+        }
+        return reasons;
     }
 
     private static String load(HostId host, Ledger ledger) {

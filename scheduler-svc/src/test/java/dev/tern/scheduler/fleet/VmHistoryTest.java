@@ -67,7 +67,9 @@ class VmHistoryTest {
 
         assertThat(load().usualDirtyRate().pagesPerSecond()).isCloseTo(100 + 8_900 / 152.0, TINY);
         sampled(902, 1, 100);
-        assertThat(load().usualDirtyRate().pagesPerSecond()).as("without the first").isCloseTo(100, TINY);
+        assertThat(load().usualDirtyRate().pagesPerSecond())
+                .as("without the first")
+                .isCloseTo(100, TINY);
     }
 
     @Test

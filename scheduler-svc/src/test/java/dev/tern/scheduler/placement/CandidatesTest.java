@@ -6,6 +6,7 @@ import dev.tern.contracts.fleet.Endpoint;
 import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.fleet.HostHealth;
 import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.scheduler.Fleets;
 import dev.tern.scheduler.fleet.VmView;
@@ -56,11 +57,13 @@ class CandidatesTest {
 
     @Test
     void shouldLookAtAllOfASmallFleet() {
-        Problem problem = Problems.problem(Fleets.of(3)
-                .guest(1, 4, Fleets.host(0))
-                .guest(2, 3.5, Fleets.host(0))
-                .guest(3, 1, Fleets.host(1))
-                .sampled(5), Bans.NONE);
+        Problem problem = Problems.problem(
+                Fleets.of(3)
+                        .guest(1, 4, Fleets.host(0))
+                        .guest(2, 3.5, Fleets.host(0))
+                        .guest(3, 1, Fleets.host(1))
+                        .sampled(5),
+                Bans.NONE);
 
         Candidates candidates = candidates(problem);
 
@@ -82,7 +85,9 @@ class CandidatesTest {
             int zone = number(vm.vm().host()) % ZONES;
             assertThat(places).hasSize(64).isSorted().doesNotContain(vm.vm().host());
             assertThat(places).allMatch(place -> number(place) >= HOT);
-            assertThat(places).filteredOn(place -> number(place) % ZONES == zone).hasSizeGreaterThanOrEqualTo(32);
+            assertThat(places)
+                    .filteredOn(place -> number(place) % ZONES == zone)
+                    .hasSizeGreaterThanOrEqualTo(32);
             assertThat(places).contains(host(HOSTS - 1), host(HOSTS - 2), host(HOSTS - 3));
         }
     }
@@ -126,11 +131,31 @@ class CandidatesTest {
             assertThat(after.excess(host(host), problem.settings())).isZero();
         }
         assertThat(proposal.moves())
-                .allMatch(move -> after.cpu(move.to())
-                        <= problem.settings().cpuTarget().value());
+                .allMatch(move ->
+                        after.cpu(move.to()) <= problem.settings().cpuTarget().value());
         assertThat(new RelieveHosts().propose(problem).moves())
                 .extracting(ProposedMove::to)
                 .as("the same again")
                 .isEqualTo(proposal.moves().stream().map(ProposedMove::to).toList());
+    }
+
+    @Test
+    void shouldNameTheHottestHostsAndCountTheOthers() {
+        Fleets fleets = fleet();
+        for (int host = HOT; host < 60; host++) {
+            fleets.load(Fleets.vm(host * EACH), 3.9);
+        }
+
+        Proposal proposal = new RelieveHosts().propose(Problems.problem(fleets.sampled(10), Bans.NONE));
+
+        assertThat(proposal.reasons())
+                .filteredOn(reason -> reason.code().equals("host.overloaded"))
+                .hasSize(50)
+                .anyMatch(reason -> reason.text().startsWith(host(0).value()))
+                .noneMatch(reason -> reason.text().startsWith(host(59).value()));
+        assertThat(proposal.reasons())
+                .filteredOn(reason -> reason.code().equals("host.overloaded.others"))
+                .extracting(Reason::text)
+                .containsExactly("10 more hosts are above their thresholds, by less");
     }
 }
