@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Hosts of 64 cores and 256 GiB in three zones, a tenth of them asked for more than they should be, with guests of all sizes, of
@@ -46,9 +47,8 @@ final class SampledFleet {
     SampledFleet(int hosts, int guests, long seed, FleetState state) {
         this.state = state;
         this.random = new SplittableRandom(seed);
-        this.guests = IntStream.range(0, hosts)
-                .mapToObj(_ -> new ArrayList<Guest>())
-                .map(l -> (List<Guest>) l)
+        this.guests = Stream.generate(() -> (List<Guest>) new ArrayList<Guest>())
+                .limit(hosts)
                 .toList();
         for (int host = 0; host < hosts; host++) {
             state.host(new Host(
