@@ -106,7 +106,7 @@ final class Annealing {
 
     private void pass(Budget budget, Cooling cooling, double begin, double end) {
         double spent = budget.spent(tried);
-        while (spent < end) {
+        while (spent < end && !Thread.currentThread().isInterrupted()) {
             int level = cooling.level((spent - begin) / (end - begin));
             double temperature = cooling.temperature(level);
             Neighbourhood.Patience patience = () -> -temperature * Math.log(dice.share());

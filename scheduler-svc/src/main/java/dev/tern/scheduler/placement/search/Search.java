@@ -28,7 +28,7 @@ public final class Search {
     }
 
     /**
-     * Blocks until the budget is spent.
+     * Blocks until the budget is spent, or until the thread that calls is interrupted, which ends the threads of the search too.
      *
      * @param executor has as many threads
      * @param better told of each cost below the one before, by the threads of the search

@@ -7,9 +7,13 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -174,6 +178,30 @@ class SearchTest {
         placement.put(1, 1);
         placement.put(2, 0);
         assertThat(placement.allows(0, 0)).isFalse();
+    }
+
+    @Test
+    void shouldEndItsThreadsWhenTheOneThatWaitsIsInterrupted() throws InterruptedException {
+        Model model = RandomFleet.of(new SplittableRandom(SEED));
+        var found = new AtomicReference<@Nullable Throwable>();
+        var begun = new CountDownLatch(1);
+        Thread waits = Thread.ofPlatform().start(() -> {
+            try {
+                new Search(model, SEED, 2).run(executor, tried -> 0.5, cost -> begun.countDown());
+            } catch (InterruptedException e) {
+                found.set(e);
+            }
+        });
+        begun.await();
+
+        // when
+        waits.interrupt();
+        waits.join();
+
+        // then
+        assertThat(found.get()).isInstanceOf(InterruptedException.class);
+        executor.shutdown();
+        assertThat(executor.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
     }
 
     @Test
