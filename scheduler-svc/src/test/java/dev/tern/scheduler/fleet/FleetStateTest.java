@@ -2,6 +2,7 @@ package dev.tern.scheduler.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tern.contracts.fleet.HostPort;
 import dev.tern.contracts.fleet.HostSample;
 import dev.tern.contracts.fleet.LinkSample;
@@ -12,6 +13,7 @@ import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.Ratio;
+import dev.tern.eventing.json.TernJson;
 import dev.tern.scheduler.Fleets;
 import java.time.Duration;
 import java.util.List;
@@ -75,6 +77,12 @@ class FleetStateTest {
                 .asString()
                 .contains("1 of 3");
         assertThat(quality.objection(Fleets.host(0))).isEmpty();
+        assertThat(quality.objection(Fleets.host(1))).isPresent();
+        assertThat(quality.objection(Fleets.host(2))).isPresent();
+        // and whoever asks the scheduler is told the same
+        JsonNode told = TernJson.mapper().valueToTree(quality);
+        assertThat(told.path("stale").isArray()).isTrue();
+        assertThat(told.path("stale").findValuesAsText("host")).containsExactly("host-b", "host-c");
     }
 
     @Test
