@@ -54,7 +54,7 @@ final class FullHosts implements AutoCloseable {
         try (EmbeddedHypervisor hypervisor = platform.hypervisor(host)) {
             HostStats now = hypervisor.host();
             DataSize room = now.memory().times(FULL).minusAtMost(now.memoryUsed());
-            DataSize taken = DataSize.ofPages(room.minusAtMost(left).pages());
+            DataSize taken = DataSize.ofMiB(room.minusAtMost(left).bytes() >> 20);
             GuestDefinition filler = LiveGuests.defined("shut-off-on-" + host, taken, 1, 0);
             hypervisor.define(filler);
             fillers.put(host, filler.id());
