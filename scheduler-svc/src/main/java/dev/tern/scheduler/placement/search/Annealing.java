@@ -71,6 +71,9 @@ final class Annealing {
      * for the fleet: the long one begins there, and only so hot that the cost stays near.
      */
     void run(Budget budget) {
+        if (model.guests == 0) {
+            return;
+        }
         long begun = bestCost;
         double hottest = sound();
         pass(budget, Cooling.cold(hottest), 0, DESCENDED);

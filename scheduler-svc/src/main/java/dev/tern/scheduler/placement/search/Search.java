@@ -46,9 +46,6 @@ public final class Search {
             });
         }
         long before = annealings.getFirst().bestCost();
-        if (model.guests == 0) {
-            return new Found(new int[0], before, before, 0);
-        }
         for (Future<Annealing> ended : executor.invokeAll(tasks)) {
             check(ended);
         }
@@ -63,9 +60,7 @@ public final class Search {
     public Found alone(Budget budget) {
         var annealing = new Annealing(model, new Dice(new SplittableRandom(seed)), cost -> {});
         long before = annealing.bestCost();
-        if (model.guests > 0) {
-            annealing.run(budget);
-        }
+        annealing.run(budget);
         return new Found(annealing.best(), before, annealing.bestCost(), annealing.tried());
     }
 
