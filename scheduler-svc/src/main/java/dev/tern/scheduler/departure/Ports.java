@@ -105,18 +105,27 @@ final class Ports {
         return Math.min(pass.fastest(), ports);
     }
 
+    /** All that left its source of late, itself among them. */
+    private List<Pass> besideFrom(Pass pass) {
+        return leaving.getOrDefault(pass.from(), List.of());
+    }
+
+    private List<Pass> besideTo(Pass pass) {
+        return coming.getOrDefault(pass.to(), List.of());
+    }
+
     /** What its hosts' ports left it. */
     private double share(Pass pass) {
         double left = Math.min(
-                most(pass.from(), up) / Math.max(1, pass.atOnce(leaving.getOrDefault(pass.from(), List.of()))),
-                most(pass.to(), down) / Math.max(1, pass.atOnce(coming.getOrDefault(pass.to(), List.of()))));
+                most(pass.from(), up) / Math.max(1, pass.atOnce(besideFrom(pass))),
+                most(pass.to(), down) / Math.max(1, pass.atOnce(besideTo(pass))));
         return Math.min(alone(pass), left);
     }
 
     /** Whether it may have got less than its hypervisor emits. */
     private boolean passedFullPort(Pass pass) {
-        return pass.together(leaving.getOrDefault(pass.from(), List.of())) >= SLOW * most(pass.from(), up)
-                || pass.together(coming.getOrDefault(pass.to(), List.of())) >= SLOW * most(pass.to(), down)
+        return pass.together(besideFrom(pass)) >= SLOW * most(pass.from(), up)
+                || pass.together(besideTo(pass)) >= SLOW * most(pass.to(), down)
                 || (isAcross(pass) && (isFull(out.get(zone(pass.from()))) || isFull(in.get(zone(pass.to())))));
     }
 

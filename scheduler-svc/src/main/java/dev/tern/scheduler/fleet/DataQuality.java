@@ -2,6 +2,7 @@ package dev.tern.scheduler.fleet;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.plan.Reason;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +15,11 @@ import java.util.Optional;
  */
 public record DataQuality(List<StaleHost> stale, List<Reason> refusals) {
 
+    private static final Comparator<StaleHost> BY_HOST = Comparator.comparing(StaleHost::host);
+    private static final Reason SOUGHT = new Reason("host.sought", "it is looked for");
+
     public DataQuality {
-        stale = stale.stream().sorted(Comparator.comparing(StaleHost::host)).toList();
+        stale = stale.stream().sorted(BY_HOST).toList();
         refusals = List.copyOf(refusals);
     }
 
@@ -25,17 +29,7 @@ public record DataQuality(List<StaleHost> stale, List<Reason> refusals) {
 
     /** Why nothing may be decided on this host; empty where its data is good. Asked for each guest and host. */
     public Optional<Reason> objection(HostId host) {
-        int low = 0;
-        int high = stale.size() - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            int order = stale.get(middle).host().compareTo(host);
-            if (order == 0) {
-                return Optional.of(stale.get(middle).why());
-            }
-            low = order < 0 ? middle + 1 : low;
-            high = order < 0 ? high : middle - 1;
-        }
-        return Optional.empty();
+        int at = Collections.binarySearch(stale, new StaleHost(host, null, SOUGHT), BY_HOST);
+        return at < 0 ? Optional.empty() : Optional.of(stale.get(at).why());
     }
 }

@@ -37,7 +37,7 @@ final class Candidates {
     private final List<VmView> guests;
     private final Map<VmId, List<HostId>> places = new HashMap<>();
 
-    private Candidates(Problem problem, Ledger ledger) {
+    Candidates(Problem problem, Ledger ledger) {
         this.problem = problem;
         this.ledger = ledger;
         this.eligibility = new Eligibility(problem, ledger, Eligibility.Urgency.OPTIONAL);
@@ -59,10 +59,6 @@ final class Candidates {
                         .thenComparingDouble(vm -> ledger.cpu(vm.vm().host()))
                         .thenComparing(VmView::id))
                 .toList();
-    }
-
-    static Candidates of(Problem problem, Ledger ledger) {
-        return new Candidates(problem, ledger);
     }
 
     /** Those of the hosts most above their thresholds first, then those of the idlest. */

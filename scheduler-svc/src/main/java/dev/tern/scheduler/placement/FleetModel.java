@@ -30,7 +30,7 @@ record FleetModel(List<HostId> hosts, List<VmView> guests, MovePrices prices, Mo
     static final double MICRO = 1e6;
 
     static FleetModel of(Problem problem, Ledger ledger) {
-        Candidates candidates = Candidates.of(problem, ledger);
+        Candidates candidates = new Candidates(problem, ledger);
         List<HostId> hosts = candidates.hosts();
         Map<HostId, Integer> numbers = new HashMap<>();
         hosts.forEach(host -> numbers.put(host, numbers.size()));

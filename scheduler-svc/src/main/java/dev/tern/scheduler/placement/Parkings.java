@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Where guests of a {@link Passage} may be parked: of each guest a short list, so that trying placement after placement stays
@@ -29,6 +30,9 @@ final class Parkings {
 
     /** @param detour what both moves cost beyond the one that was ordered, in nanoseconds of CPU time */
     record Parking(HostId host, long detour) {}
+
+    private static final Comparator<Parking> CHEAPEST_FIRST =
+            Comparator.comparingLong(Parking::detour).thenComparing(Parking::host);
 
     private final Problem problem;
     private final Eligibility ordered;
@@ -53,12 +57,7 @@ final class Parkings {
 
     /** The cheapest first; which of them has room is another matter. */
     List<Parking> of(Passage.Wish wish) {
-        List<Parking> list = known.get(wish.vm().id());
-        if (list == null) {
-            list = found(wish);
-            known.put(wish.vm().id(), list);
-        }
-        return list;
+        return known.computeIfAbsent(wish.vm().id(), _ -> found(wish));
     }
 
     private List<Parking> found(Passage.Wish wish) {
@@ -78,20 +77,13 @@ final class Parkings {
                 (hasRoom ? roomy : full).add(new Parking(host, detour(wish, host)));
             }
         }
-        List<Parking> cheapest = new ArrayList<>(cheapest(roomy));
-        cheapest.addAll(cheapest(full));
-        return cheapest(cheapest, 2 * MOST_HOSTS);
-    }
-
-    private static List<Parking> cheapest(List<Parking> parkings) {
-        return cheapest(parkings, MOST_HOSTS);
-    }
-
-    private static List<Parking> cheapest(List<Parking> parkings, int most) {
-        return parkings.stream()
-                .sorted(Comparator.comparingLong(Parking::detour).thenComparing(Parking::host))
-                .limit(most)
+        return Stream.concat(cheapest(roomy), cheapest(full))
+                .sorted(CHEAPEST_FIRST)
                 .toList();
+    }
+
+    private static Stream<Parking> cheapest(List<Parking> parkings) {
+        return parkings.stream().sorted(CHEAPEST_FIRST).limit(MOST_HOSTS);
     }
 
     /** What stands against parking this guest there, whoever else is there. */

@@ -73,7 +73,7 @@ public final class RelieveHosts implements Objective {
         }
         var costs = new GoalCosts(problem, ledger);
         passedOver.forEach((move, others) -> moves.add(withAlternatives(move, compared(problem, costs, move, others))));
-        var candidates = moves.size() < problem.settings().mostMoves() ? Candidates.of(problem, ledger) : null;
+        var candidates = moves.size() < problem.settings().mostMoves() ? new Candidates(problem, ledger) : null;
         while (candidates != null && moves.size() < problem.settings().mostMoves()) {
             Map<Way, Rejection> now = new LinkedHashMap<>();
             Option best = best(problem, ledger, candidates, moves, now);

@@ -52,7 +52,7 @@ class CandidatesTest {
     }
 
     private static Candidates candidates(Problem problem) {
-        return Candidates.of(problem, new Ledger(problem.fleet()));
+        return new Candidates(problem, new Ledger(problem.fleet()));
     }
 
     @Test
