@@ -1,5 +1,6 @@
 package dev.tern.benchmarks.planning;
 
+import dev.tern.benchmarks.arguments.Argument;
 import dev.tern.contracts.migration.MigrationLimits;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.Ratio;
@@ -40,6 +41,8 @@ public final class PlanningScale {
     private static final DataRequirements REQUIREMENTS =
             new DataRequirements(Duration.ofSeconds(10), 3, new Ratio(0.7));
     private static final PlacementSettings SETTINGS = PlacementSettings.DEFAULT;
+    private static final int MOST_HOSTS = 20_000;
+    private static final int MOST_GUESTS = 2_000_000;
     private static final String SEED = "20261128";
     /** More than a load window. */
     private static final String SECONDS = "30";
@@ -51,10 +54,21 @@ public final class PlanningScale {
             System.err.println("usage: planning-scale HOSTS GUESTS [SEED [SECONDS]]");
             System.exit(2);
         }
-        int hosts = Integer.parseInt(arguments[0]);
-        int guests = Integer.parseInt(arguments[1]);
-        long seed = Long.parseLong(arguments.length > 2 ? arguments[2] : SEED);
-        Duration sampled = Duration.ofSeconds(Long.parseLong(arguments.length > 3 ? arguments[3] : SECONDS));
+        int hosts;
+        int guests;
+        long seed;
+        Duration sampled;
+        try {
+            hosts = (int) new Argument("HOSTS", arguments[0]).whole(1, MOST_HOSTS);
+            guests = (int) new Argument("GUESTS", arguments[1]).whole(1, MOST_GUESTS);
+            seed = new Argument("SEED", arguments.length > 2 ? arguments[2] : SEED)
+                    .whole(Long.MIN_VALUE, Long.MAX_VALUE);
+            sampled = new Argument("SECONDS", arguments.length > 3 ? arguments[3] : SECONDS).seconds();
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+            throw e;
+        }
         OUT.println("seed=" + seed);
         OUT.println(look(hosts, guests, seed, sampled));
     }
