@@ -42,6 +42,7 @@ public final class Fleets {
     private final Map<HostId, Host> hosts = new HashMap<>();
     private final Map<VmId, Guest> guests = new HashMap<>();
     private final Map<VmId, HostId> places = new HashMap<>();
+    private final Map<VmId, Map<String, String>> labels = new HashMap<>();
 
     public final FleetState state = new FleetState(Duration.ofSeconds(20), Duration.ofMinutes(15));
     public Instant now = START;
@@ -126,6 +127,20 @@ public final class Fleets {
         return this;
     }
 
+    /** With one label more. */
+    public Fleets label(VmId id, String label, String value) {
+        labels.computeIfAbsent(id, _ -> new HashMap<>()).put(label, value);
+        state.vm(inventory(id));
+        return this;
+    }
+
+    /** In that zone from now on. */
+    public Fleets zone(HostId id, String zone) {
+        Host host = known(hosts, id);
+        return put(new Host(
+                id, zone, host.cpus(), host.memory(), host.health(), host.cordoned(), host.agent(), host.labels()));
+    }
+
     /** Shut off where it is. */
     public Fleets stopped(VmId id) {
         Vm vm = inventory(id);
@@ -135,7 +150,10 @@ public final class Fleets {
 
     public Vm inventory(VmId id) {
         Guest guest = known(guests, id);
-        Map<String, String> labels = guest.group().isEmpty() ? Map.of() : Map.of("group", guest.group());
+        Map<String, String> labels = new HashMap<>(this.labels.getOrDefault(id, Map.of()));
+        if (!guest.group().isEmpty()) {
+            labels.put("group", guest.group());
+        }
         return new Vm(id, guest.name(), known(places, id), guest.vcpus(), guest.memory(), VmState.RUNNING, labels);
     }
 
@@ -145,6 +163,10 @@ public final class Fleets {
 
     public boolean knows(VmId id) {
         return guests.containsKey(id);
+    }
+
+    public boolean knows(HostId id) {
+        return hosts.containsKey(id);
     }
 
     public HostId placeOf(VmId id) {

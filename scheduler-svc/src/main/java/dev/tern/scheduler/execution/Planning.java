@@ -175,7 +175,8 @@ final class Planning {
                 && with.fleet().isSettled(fleet.at())
                 && fleet.inFlight().values().stream().allMatch(InFlight::isInDoubt);
         if (settings.auto() && quiet && wanted > 0) {
-            enact(new Order.Balance(), proposal, 0, Surroundings.SELF, "hosts are above their threshold", fleet.at());
+            String why = proposal.reasons().getFirst().text();
+            enact(new Order.Balance(), proposal, 0, Surroundings.SELF, why, fleet.at());
         }
     }
 

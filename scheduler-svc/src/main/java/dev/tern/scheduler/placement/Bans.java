@@ -46,6 +46,13 @@ public record Bans(
         return new Bans(pairs, hosts, vms, spared, now, quarantined, brokenLinks);
     }
 
+    /** With one more host that is being emptied. */
+    Bans withEmptied(HostId host, Reason why) {
+        Map<HostId, Reason> all = new HashMap<>(hosts);
+        all.put(host, why);
+        return new Bans(pairs, all, vms, spared, planned, quarantined, brokenLinks);
+    }
+
     /** With more pairs, which come first where both know one. */
     public Bans withPairs(Map<Pair, Reason> more) {
         Map<Pair, Reason> all = new HashMap<>(pairs);

@@ -3,7 +3,6 @@ package dev.tern.scheduler.placement;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.scheduler.fleet.VmView;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which guests take part where hosts are relieved, and which hosts are looked at for each: all of them, as long as these are not
+ * Which guests take part where hosts are relieved and groups brought apart, and which hosts are looked at for each: all of them, as long as these are not
  * too many pairs, each of which may have to be predicted. Of a larger fleet these are the guests whose leaving relieves most, and
  * for each the hosts with most room that may take it, half of them of its own zone. Where a guest finds few with room, guests of
  * those hosts take part, too, to make room: elsewhere they would only keep the search busy.
@@ -91,18 +90,20 @@ final class Candidates {
     private List<VmView> some(List<VmView> movable) {
         int each = Math.clamp(problem.settings().mostMoves(), LEAST_PLACES, MOST_PLACES);
         Map<VmId, Double> reliefs = new HashMap<>();
-        movable.forEach(vm -> reliefs.put(vm.id(), relief(vm)));
+        movable.forEach(vm -> reliefs.put(vm.id(), relief(vm) + apart(vm)));
         List<VmView> relieving = movable.stream()
                 .filter(vm -> reliefs.getOrDefault(vm.id(), 0.0) >= least(vm))
                 .sorted(Comparator.comparingDouble((VmView vm) -> -reliefs.getOrDefault(vm.id(), 0.0))
                         .thenComparing(VmView::id))
                 .limit(MOST_PAIRS / each)
                 .toList();
-        var emptiest = new Emptiest();
+        var search = new Places(problem, ledger, eligibility, host -> ledger.excess(host, problem.settings()) == 0);
         Set<HostId> crowded = new HashSet<>();
         for (VmView vm : relieving) {
-            if (emptiest.find(vm, each) < Math.min(each, problem.settings().mostMoves())) {
-                crowded.addAll(placesOf(vm));
+            Places.Found found = search.of(vm, each);
+            places.put(vm.id(), found.hosts());
+            if (found.roomy() < Math.min(each, problem.settings().mostMoves())) {
+                crowded.addAll(found.hosts());
             }
         }
         List<VmView> inTheWay = movable.stream()
@@ -112,7 +113,7 @@ final class Candidates {
                         .thenComparing(VmView::id))
                 .limit(Math.max(0, ALL_PAIRS / each - relieving.size()))
                 .toList();
-        inTheWay.forEach(vm -> emptiest.find(vm, each));
+        inTheWay.forEach(vm -> places.put(vm.id(), search.of(vm, each).hosts()));
         return Stream.concat(relieving.stream(), inTheWay.stream()).toList();
     }
 
@@ -120,67 +121,12 @@ final class Candidates {
         return ledger.excess(vm.vm().host(), problem.settings()) - ledger.excessWithout(vm, problem.settings());
     }
 
+    /** What it would be worth that it leaves others of its group, in cores. */
+    private double apart(VmView vm) {
+        return ledger.groups().isAmiss(vm) ? Groups.WEIGHT * ledger.cpus(vm.vm().host()) : 0;
+    }
+
     private double least(VmView vm) {
         return problem.settings().improvement().value() * ledger.cpus(vm.vm().host());
-    }
-
-    /** From 0; at 1 the host is at its CPU or memory target. */
-    private double crowding(HostId host) {
-        return Math.max(
-                ledger.cpu(host) / problem.settings().cpuTarget().value(),
-                ledger.memory(host) / problem.settings().memoryTarget().value());
-    }
-
-    /** Hosts that are not above their thresholds, those with most room first. */
-    private final class Emptiest {
-
-        private final List<HostId> all = new ArrayList<>();
-        private final Map<String, List<HostId>> zones = new HashMap<>();
-
-        Emptiest() {
-            problem.fleet().hosts().values().stream()
-                    .filter(host -> ledger.excess(host.id(), problem.settings()) == 0)
-                    .sorted(Comparator.comparingDouble(host -> crowding(host.id())))
-                    .forEach(host -> {
-                        all.add(host.id());
-                        zones.computeIfAbsent(host.host().zone(), _ -> new ArrayList<>())
-                                .add(host.id());
-                    });
-        }
-
-        /**
-         * Keeps so many places for the guest.
-         *
-         * @return how many of them have room as it is
-         */
-        int find(VmView vm, int each) {
-            String zone = problem.fleet()
-                    .host(vm.vm().host())
-                    .map(host -> host.host().zone())
-                    .orElse("");
-            Set<HostId> found = new TreeSet<>();
-            add(found, vm, zones.getOrDefault(zone, List.of()), each / 2, true);
-            add(found, vm, all, each, true);
-            int roomy = found.size();
-            add(found, vm, all, each, false);
-            places.put(vm.id(), List.copyOf(found));
-            return roomy;
-        }
-
-        /**
-         * @param until there are so many of them
-         * @param room whether they have to have room as it is: others may take it when guests have left them
-         */
-        private void add(Set<HostId> found, VmView vm, List<HostId> from, int until, boolean room) {
-            for (HostId host : from) {
-                if (found.size() >= until) {
-                    return;
-                }
-                if ((!room || eligibility.hasRoom(host, vm))
-                        && eligibility.againstPlace(host, vm).isEmpty()) {
-                    found.add(host);
-                }
-            }
-        }
     }
 }

@@ -160,11 +160,9 @@ final class Eligibility {
         return Optional.empty();
     }
 
-    /** What stands against putting this guest there unasked for another of its group. */
+    /** What stands against moving this guest there unasked, for where others of its group are, and of those that it needs. */
     Optional<Reason> againstGroup(HostId to, VmView vm) {
-        return ledger.holdsGroupOf(vm, to)
-                ? because("group.apart", to + " has a guest of its group already")
-                : Optional.empty();
+        return ledger.groups().against(vm, to);
     }
 
     /** What stands against a move there that nobody asked for. */

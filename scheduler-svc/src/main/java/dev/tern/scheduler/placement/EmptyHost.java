@@ -6,8 +6,12 @@ import dev.tern.scheduler.fleet.VmView;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
-/** Takes every guest off a host, the largest first; those that cannot leave are named with the reason. */
+/**
+ * Takes every guest off a host, each where a search finds it best together with the others; where there is no room for all,
+ * guests elsewhere make some. Those that cannot leave are named with the reason.
+ */
 public record EmptyHost(HostId host) implements Objective {
 
     @Override
@@ -23,9 +27,8 @@ public record EmptyHost(HostId host) implements Objective {
         if (guests.isEmpty()) {
             return Proposal.nothing(new Reason("host.empty", host + " has no guests"));
         }
-        OrderedMoves ordered = new OrderedMoves(problem);
-        Reason why = new Reason("host.evacuated", host + " is being emptied; the move is ordered, whatever it costs");
-        guests.forEach(vm -> ordered.moveAnywhere(vm, why));
+        Bans bans = problem.bans().withEmptied(host, new Reason("host.evacuated", host + " is being emptied"));
+        Proposal moves = empty(problem.with(bans).remembering(), guests);
         List<Reason> reasons = new ArrayList<>();
         reasons.add(new Reason("host.evacuated", host + " has " + guests.size() + " guests"));
         problem.fleet().inFlight().values().stream()
@@ -33,6 +36,32 @@ public record EmptyHost(HostId host) implements Objective {
                 .map(m -> new Reason(
                         "vm.arriving", m.last().vmName() + " is on its way to " + host + ": empty it again then"))
                 .forEach(reasons::add);
-        return ordered.proposal(reasons);
+        reasons.addAll(moves.reasons());
+        return new Proposal(moves.moves(), reasons, moves.rejections());
+    }
+
+    private Reason why() {
+        return new Reason("host.evacuated", host + " is being emptied; the move is ordered, whatever it costs");
+    }
+
+    private Proposal empty(Problem problem, List<VmView> guests) {
+        Ledger ledger = new Ledger(problem.fleet());
+        var eligibility = new Eligibility(problem, ledger, Eligibility.Urgency.ORDERED);
+        var ordered = new OrderedMoves(problem);
+        List<VmView> leaving = new ArrayList<>();
+        for (VmView vm : guests) {
+            Optional<Reason> staying = eligibility.againstLeaving(vm);
+            staying.ifPresent(why -> ordered.reject(vm, null, why));
+            if (staying.isEmpty()) {
+                leaving.add(vm);
+            }
+        }
+        Evacuation.Found found = new Evacuation(problem, ledger, host, why()).of(leaving);
+        ordered.moveAll(found.wishes());
+        found.staying().forEach(vm -> ordered.moveAnyway(vm, why()));
+        Proposal proposal = ordered.proposal(List.of());
+        List<ProposedMove> moves =
+                new Alternatives(problem, ledger, Eligibility.Urgency.ORDERED).added(proposal.moves());
+        return new Proposal(moves, proposal.reasons(), proposal.rejections());
     }
 }

@@ -71,11 +71,11 @@ public record Explained(Objective objective) implements Objective {
         }
 
         double without() {
-            return before.overload() + before.evenness();
+            return before.all();
         }
 
         double with() {
-            return after.overload() + after.evenness() + price;
+            return after.all() + price;
         }
 
         List<Reason> reasons() {
@@ -88,6 +88,10 @@ public record Explained(Objective objective) implements Objective {
                             "plan.worth",
                             "In all " + change(without(), with()) + " core-seconds in " + minutes(horizon())
                                     + ": the plan " + (saved >= 0 ? "saves " : "costs ") + number(Math.abs(saved)))));
+            if (before.groups() > 0 || after.groups() > 0) {
+                reasons.add(new Reason(
+                        "goal.groups", "Groups that are not apart cost " + change(before.groups(), after.groups())));
+            }
             if (roomsBefore.areSeveral()) {
                 reasons.add(new Reason(
                         "goal.rooms", "Uneven use of rooms costs " + change(roomsBefore.cost(), roomsAfter.cost())));

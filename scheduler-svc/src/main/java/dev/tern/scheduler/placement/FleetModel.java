@@ -1,22 +1,32 @@
 package dev.tern.scheduler.placement;
 
 import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.VmId;
 import dev.tern.scheduler.fleet.InFlight;
 import dev.tern.scheduler.fleet.VmView;
+import dev.tern.scheduler.placement.search.Budget;
 import dev.tern.scheduler.placement.search.GuestGoal;
+import dev.tern.scheduler.placement.search.HostGoal;
 import dev.tern.scheduler.placement.search.Model;
+import dev.tern.scheduler.placement.search.Search;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The fleet as a search reads it: guests that may move, and what hosts have for them below their targets. Memory is held
- * on both hosts, so that moves can be made in any order; demand for CPU goes with the guest.
+ * The fleet as a search reads it: the guests that may move by a {@link Profile}, and what hosts have for them below its limits.
+ * Demand for CPU goes with the guest. Those who stay are part of what hosts carry. Where it matters for a group in which zones
+ * its guests are, those of them that stay take part too, demand nothing and may go nowhere.
  *
  * @param hosts by their numbers
  * @param guests by their numbers
@@ -29,123 +39,210 @@ record FleetModel(List<HostId> hosts, List<VmView> guests, MovePrices prices, Mo
     /** CPU demand is counted in millionths of a core, memory in bytes. */
     static final double MICRO = 1e6;
 
-    static FleetModel of(Problem problem, Ledger ledger) {
-        Candidates candidates = new Candidates(problem, ledger);
-        List<HostId> hosts = candidates.hosts();
-        Map<HostId, Integer> numbers = new HashMap<>();
-        hosts.forEach(host -> numbers.put(host, numbers.size()));
-        List<VmView> guests = candidates.guests();
-        int[] homes =
-                guests.stream().mapToInt(vm -> number(numbers, vm.vm().host())).toArray();
-        long[] demands = new long[guests.size() * RESOURCES];
-        long[] taken = new long[hosts.size() * RESOURCES];
-        for (int guest = 0; guest < guests.size(); guest++) {
-            demands[guest * RESOURCES + CPU] =
-                    (long) Math.ceil(guests.get(guest).cores() * MICRO);
-            demands[guest * RESOURCES + MEMORY] =
-                    guests.get(guest).vm().memory().bytes();
-            for (int r = 0; r < RESOURCES; r++) {
-                taken[homes[guest] * RESOURCES + r] += demands[guest * RESOURCES + r];
+    private static final long SEED = 20_261_128;
+    /** Changes that a search tries for each guest, and in all. */
+    private static final long TRIES = 1_000;
+
+    private static final long LEAST_TRIES = 20_000;
+    private static final long MOST_TRIES = 300_000;
+
+    /** Room where there is no limit: less than what overflows when room is added up. */
+    private static final double BOUNDLESS = 1e18;
+
+    static FleetModel of(Problem problem, Ledger ledger, Profile profile) {
+        return new Builder(problem, ledger, profile).build();
+    }
+
+    /** The number of the host of each guest in the placement that a search finds best. */
+    int[] searched() {
+        long tries = Math.clamp(TRIES * guests.size(), LEAST_TRIES, MOST_TRIES);
+        return new Search(model, SEED, 1).alone(Budget.ofTries(tries)).hosts();
+    }
+
+    private static final class Builder {
+
+        private final Problem problem;
+        private final Ledger ledger;
+        private final Profile profile;
+        private final Set<VmId> movable = new HashSet<>();
+        private final List<VmView> guests;
+        private final Map<HostId, Integer> hosts = new LinkedHashMap<>();
+
+        Builder(Problem problem, Ledger ledger, Profile profile) {
+            this.problem = problem;
+            this.ledger = ledger;
+            this.profile = profile;
+            profile.guests().forEach(vm -> movable.add(vm.id()));
+            guests =
+                    Stream.concat(profile.guests().stream(), staying().stream()).toList();
+            Set<HostId> all = new TreeSet<>(profile.hosts());
+            guests.forEach(vm -> all.add(vm.vm().host()));
+            all.forEach(host -> hosts.put(host, hosts.size()));
+        }
+
+        /** Those of groups that have guests who may move, where they are or will be. */
+        private List<VmView> staying() {
+            GroupRules rules = ledger.groups().rules();
+            Set<String> groups = profile.guests().stream()
+                    .flatMap(vm -> Stream.ofNullable(GroupRules.nameOf(vm)))
+                    .flatMap(group -> rules.boundWith(group).stream())
+                    .collect(Collectors.toSet());
+            if (groups.isEmpty()) {
+                return List.of();
             }
+            return problem.fleet().vms().values().stream()
+                    .filter(vm -> !movable.contains(vm.id()))
+                    .filter(vm -> Optional.ofNullable(GroupRules.nameOf(vm))
+                            .filter(groups::contains)
+                            .isPresent())
+                    .map(vm -> vm.at(destination(vm).orElse(vm.vm().host())))
+                    .filter(vm -> problem.fleet().host(vm.vm().host()).isPresent())
+                    .toList();
         }
-        var fullness = new Fullness(problem, ledger, hosts, taken);
-        var overload = Overload.of(fullness, problem.settings());
-        var prices = new MovePrices(problem, ledger, hosts, guests);
-        int[] groups = groups(guests);
-        int count = guests.size();
-        var model = new Model(
-                new Model.Resources(new boolean[] {false, true}),
-                new Model.Hosts(
-                        capacities(problem, ledger, hosts, taken), new int[hosts.size()], new int[hosts.size()]),
-                new Model.Guests(demands, groups, homes, closed(problem, ledger, candidates, numbers)),
-                new Model.Groups(new int[count], new int[count][0]),
-                new Model.Goals(
-                        List.of(overload, new Evenness(fullness)),
-                        ofGuests(problem, ledger, hosts, guests, prices),
-                        0));
-        return new FleetModel(hosts, guests, prices, model);
-    }
 
-    private static List<GuestGoal> ofGuests(
-            Problem problem, Ledger ledger, List<HostId> hosts, List<VmView> guests, MovePrices prices) {
-        var rooms = new RoomLoads(problem, ledger);
-        return rooms.areSeveral() ? List.of(prices, new EvenRooms(rooms, hosts, guests)) : List.of(prices);
-    }
-
-    private static int number(Map<HostId, Integer> numbers, HostId host) {
-        return Optional.ofNullable(numbers.get(host)).orElseThrow();
-    }
-
-    private static long[] capacities(Problem problem, Ledger ledger, List<HostId> hosts, long[] taken) {
-        PlacementSettings settings = problem.settings();
-        long[] capacities = new long[taken.length];
-        for (int i = 0; i < hosts.size(); i++) {
-            HostId host = hosts.get(i);
-            double cores = settings.cpuTarget().value() * ledger.cpus(host) - ledger.cores(host);
-            double bytes = settings.memoryTarget().value() * ledger.capacity(host) - ledger.bytes(host);
-            capacities[i * RESOURCES + CPU] = taken[i * RESOURCES + CPU] + (long) Math.floor(cores * MICRO);
-            capacities[i * RESOURCES + MEMORY] = taken[i * RESOURCES + MEMORY] + (long) Math.floor(bytes);
+        private Optional<HostId> destination(VmView vm) {
+            return problem.fleet()
+                    .migrationOf(vm.id())
+                    .map(InFlight::last)
+                    .map(last -> last.to())
+                    .filter(to -> problem.fleet().host(to).isPresent());
         }
-        return capacities;
-    }
 
-    /** A guest that names no group is one by itself. */
-    private static int[] groups(List<VmView> guests) {
-        Map<String, Integer> named = new HashMap<>();
-        int[] groups = new int[guests.size()];
-        for (int guest = 0; guest < groups.length; guest++) {
-            String name = guests.get(guest).group();
-            groups[guest] = name == null ? guest : named.merge(name, guest, (first, _) -> first);
+        FleetModel build() {
+            List<HostId> names = List.copyOf(hosts.keySet());
+            int[] homes = guests.stream().mapToInt(vm -> number(vm.vm().host())).toArray();
+            long[] demands = demands();
+            long[] taken = new long[hosts.size() * RESOURCES];
+            for (int i = 0; i < demands.length; i++) {
+                taken[homes[i / RESOURCES] * RESOURCES + i % RESOURCES] += demands[i];
+            }
+            var fullness = new Fullness(problem, ledger, names, taken);
+            var prices = new MovePrices(problem, ledger, names, guests);
+            int[] groups = new int[guests.size()];
+            Model.Groups rules = groups(groups);
+            var model = new Model(
+                    new Model.Resources(new boolean[] {false, profile.isMemoryHeldOnBoth()}),
+                    hosts(names, taken),
+                    new Model.Guests(demands, groups, homes, closed()),
+                    rules,
+                    new Model.Goals(ofHosts(fullness), ofGuests(names, prices), 0));
+            return new FleetModel(names, guests, prices, model);
         }
-        return groups;
-    }
 
-    /** Nobody comes to a host that is to be relieved: whoever has to leave it first might wait for the one that comes. */
-    private static BitSet[] closed(
-            Problem problem, Ledger ledger, Candidates candidates, Map<HostId, Integer> numbers) {
-        var eligibility = new Eligibility(problem, ledger, Eligibility.Urgency.OPTIONAL);
-        List<VmView> guests = candidates.guests();
-        Map<String, BitSet> held = held(problem, numbers, guests);
-        Set<HostId> overloaded = numbers.keySet().stream()
-                .filter(host -> ledger.excess(host, problem.settings()) > 0)
-                .collect(Collectors.toSet());
-        BitSet[] closed = new BitSet[guests.size()];
-        for (int guest = 0; guest < closed.length; guest++) {
-            VmView vm = guests.get(guest);
-            String group = vm.group();
-            BitSet ofGroup = group == null ? new BitSet() : held.getOrDefault(group, new BitSet());
-            BitSet bits = new BitSet();
-            bits.set(0, numbers.size());
-            for (HostId host : candidates.placesOf(vm)) {
-                int number = number(numbers, host);
-                if (!overloaded.contains(host)
-                        && !ofGroup.get(number)
-                        && eligibility.againstPlace(host, vm).isEmpty()) {
-                    bits.clear(number);
+        private List<HostGoal> ofHosts(Fullness fullness) {
+            return List.of(Overload.of(fullness, problem.settings()), new Evenness(fullness));
+        }
+
+        private List<GuestGoal> ofGuests(List<HostId> names, MovePrices prices) {
+            List<GuestGoal> goals = new ArrayList<>(List.of(prices));
+            var rooms = new RoomLoads(problem, ledger);
+            if (rooms.areSeveral()) {
+                goals.add(new EvenRooms(rooms, names, guests));
+            }
+            Apart.of(problem, ledger, names, guests, movable).ifPresent(goals::add);
+            goals.addAll(profile.goals(names, guests));
+            return goals;
+        }
+
+        private int number(HostId host) {
+            return Optional.ofNullable(hosts.get(host)).orElseThrow();
+        }
+
+        private long[] demands() {
+            long[] demands = new long[guests.size() * RESOURCES];
+            for (int guest = 0; guest < guests.size(); guest++) {
+                VmView vm = guests.get(guest);
+                if (movable.contains(vm.id())) {
+                    demands[guest * RESOURCES + CPU] = (long) Math.ceil(vm.cores() * MICRO);
+                    demands[guest * RESOURCES + MEMORY] = vm.vm().memory().bytes();
                 }
             }
-            bits.clear(number(numbers, vm.vm().host()));
-            closed[guest] = bits;
+            return demands;
         }
-        return closed;
-    }
 
-    /** The hosts where each group has guests that do not take part. */
-    private static Map<String, BitSet> held(Problem problem, Map<HostId, Integer> numbers, List<VmView> guests) {
-        Set<VmView> takingPart = new HashSet<>(guests);
-        Map<String, BitSet> held = new HashMap<>();
-        for (VmView vm : problem.fleet().vms().values()) {
-            String group = vm.group();
-            if (group != null && !takingPart.contains(vm)) {
-                BitSet hosts = held.computeIfAbsent(group, name -> new BitSet());
-                Optional.ofNullable(numbers.get(vm.vm().host())).ifPresent(hosts::set);
-                problem.fleet()
-                        .migrationOf(vm.id())
-                        .map(InFlight::last)
-                        .map(last -> numbers.get(last.to()))
-                        .ifPresent(hosts::set);
+        private Model.Hosts hosts(List<HostId> names, long[] taken) {
+            long[] capacities = new long[taken.length];
+            int[] zones = new int[names.size()];
+            Map<String, Integer> numbers = new HashMap<>();
+            for (int i = 0; i < zones.length; i++) {
+                HostId host = names.get(i);
+                double cores = (profile.cpuLimit() * ledger.cpus(host) - ledger.cores(host)) * MICRO;
+                double bytes = profile.memoryLimit() * ledger.capacity(host) - ledger.bytes(host);
+                capacities[i * RESOURCES + CPU] =
+                        taken[i * RESOURCES + CPU] + (long) Math.floor(Math.min(BOUNDLESS, cores));
+                capacities[i * RESOURCES + MEMORY] = taken[i * RESOURCES + MEMORY] + (long) Math.floor(bytes);
+                String zone = ledger.groups().rules().zone(host);
+                zones[i] = numbers.computeIfAbsent(zone, _ -> numbers.size());
             }
+            return new Model.Hosts(capacities, zones, zones);
         }
-        return held;
+
+        /**
+         * A guest that names no group is one by itself; groups that are needed are there, also where they have no guest.
+         *
+         * @param of is given each guest's group
+         */
+        private Model.Groups groups(int[] of) {
+            GroupRules rules = ledger.groups().rules();
+            Map<String, Integer> named = new LinkedHashMap<>();
+            int count = 0;
+            for (int guest = 0; guest < of.length; guest++) {
+                String name = GroupRules.nameOf(guests.get(guest));
+                Integer known = name == null ? null : named.putIfAbsent(name, count);
+                of[guest] = known == null ? count++ : known;
+            }
+            for (String name : List.copyOf(named.keySet())) {
+                for (String needed : rules.neededBy(name)) {
+                    count += named.putIfAbsent(needed, count) == null ? 1 : 0;
+                }
+            }
+            int[] spread = new int[count];
+            int[][] needs = new int[count][0];
+            named.forEach((name, number) -> {
+                spread[number] = rules.spread(name);
+                needs[number] = rules.neededBy(name).stream()
+                        .mapToInt(needed -> named.getOrDefault(needed, number))
+                        .toArray();
+            });
+            return new Model.Groups(spread, needs);
+        }
+
+        private BitSet[] closed() {
+            Map<String, BitSet> held = held();
+            BitSet[] closed = new BitSet[guests.size()];
+            Arrays.setAll(closed, guest -> closed(guests.get(guest), held));
+            return closed;
+        }
+
+        private BitSet closed(VmView vm, Map<String, BitSet> held) {
+            BitSet closed = new BitSet();
+            closed.set(0, hosts.size());
+            if (movable.contains(vm.id())) {
+                String group = GroupRules.nameOf(vm);
+                BitSet ofGroup = group == null ? new BitSet() : held.getOrDefault(group, new BitSet());
+                for (HostId host : profile.placesOf(vm)) {
+                    if (!ofGroup.get(number(host))) {
+                        closed.clear(number(host));
+                    }
+                }
+            }
+            closed.clear(number(vm.vm().host()));
+            return closed;
+        }
+
+        /** The hosts where each group has guests that do not take part, or that are about to leave. */
+        private Map<String, BitSet> held() {
+            Map<String, BitSet> held = new HashMap<>();
+            for (VmView vm : problem.fleet().vms().values()) {
+                String group = GroupRules.nameOf(vm);
+                if (group != null && !movable.contains(vm.id())) {
+                    BitSet at = held.computeIfAbsent(group, _ -> new BitSet());
+                    Stream.concat(Stream.of(vm.vm().host()), destination(vm).stream())
+                            .flatMap(host -> Stream.ofNullable(hosts.get(host)))
+                            .forEach(at::set);
+                }
+            }
+            return held;
+        }
     }
 }

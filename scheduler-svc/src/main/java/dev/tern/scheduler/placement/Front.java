@@ -30,24 +30,30 @@ public final class Front {
      *
      * @param overload above hosts' thresholds
      * @param evenness by uneven use
+     * @param groups that are not apart
      * @param moves by the moves themselves
      */
-    public record Costs(Duration overload, Duration evenness, Duration moves) {}
+    public record Costs(Duration overload, Duration evenness, Duration groups, Duration moves) {
+
+        private double left() {
+            return seconds(overload) + seconds(evenness) + seconds(groups);
+        }
+    }
 
     /** @param after what is left, with the proposal's moves made */
     public record Point(Proposal proposal, Costs after) {
 
         private double left() {
-            return seconds(after.overload()) + seconds(after.evenness());
+            return after.left();
         }
 
         private double price() {
             return seconds(after.moves());
         }
+    }
 
-        private static double seconds(Duration time) {
-            return time.toNanos() / 1e9;
-        }
+    private static double seconds(Duration time) {
+        return time.toNanos() / 1e9;
     }
 
     private final Problem problem;
@@ -123,7 +129,11 @@ public final class Front {
         moves.forEach(move -> ledger.move(move.vm(), move.to()));
         var costs = new GoalCosts(problem, ledger);
         Duration price = moves.stream().map(move -> move.worth().cost()).reduce(Duration.ZERO, Duration::plus);
-        return new Costs(Price.duration(costs.overload()), Price.duration(costs.evenness()), price);
+        return new Costs(
+                Price.duration(costs.overload()),
+                Price.duration(costs.evenness()),
+                Price.duration(costs.groups()),
+                price);
     }
 
     /** The first, the last, and those evenly between. */

@@ -6,8 +6,9 @@ import dev.tern.scheduler.placement.search.HostGoal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
-/** What the goals of hosts cost as guests are placed, in core-seconds over the horizon: as the search weighs them. */
+/** What the goals of hosts and groups cost as guests are placed, in core-seconds over the horizon: as the search weighs them. */
 final class GoalCosts {
 
     private static final long[] NOTHING = new long[FleetModel.RESOURCES];
@@ -15,6 +16,9 @@ final class GoalCosts {
     private final Map<HostId, Integer> numbers = new HashMap<>();
     private final HostGoal overload;
     private final HostGoal evenness;
+    private final Groups groups;
+    private final ToDoubleFunction<HostId> cpus;
+    private final double horizon;
 
     /** @param ledger as it is now: what changes in it later is not seen */
     GoalCosts(Problem problem, Ledger ledger) {
@@ -23,6 +27,9 @@ final class GoalCosts {
         var fullness = new Fullness(problem, ledger, hosts, new long[hosts.size() * FleetModel.RESOURCES]);
         overload = Overload.of(fullness, problem.settings());
         evenness = new Evenness(fullness);
+        groups = ledger.groups().copy();
+        cpus = ledger::cpus;
+        horizon = problem.settings().horizon().toNanos() / 1e9;
     }
 
     double overload() {
@@ -33,9 +40,20 @@ final class GoalCosts {
         return whole(evenness);
     }
 
-    /** By how much overload and uneven use would cost more, were the guest on another host than it is placed on. */
+    /** What it costs that groups are not apart. */
+    double groups() {
+        return groups.cost(cpus) * horizon;
+    }
+
+    double all() {
+        return overload() + evenness() + groups();
+    }
+
+    /** By how much all of them would cost more, were the guest on another host than it is placed on. */
     double change(VmView vm, HostId placed, HostId other) {
-        return change(overload, vm, placed, other) + change(evenness, vm, placed, other);
+        return change(overload, vm, placed, other)
+                + change(evenness, vm, placed, other)
+                + groups.change(vm, placed, other, cpus) * horizon;
     }
 
     double overloadChange(VmView vm, HostId placed, HostId other) {

@@ -2,7 +2,6 @@ package dev.tern.scheduler.placement;
 
 import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.id.HostId;
-import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.HostLoad;
@@ -10,10 +9,8 @@ import dev.tern.scheduler.fleet.HostView;
 import dev.tern.scheduler.fleet.InFlight;
 import dev.tern.scheduler.fleet.VmView;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** What every host carries, as it will be once the moves chosen so far are made. */
 final class Ledger {
@@ -22,7 +19,7 @@ final class Ledger {
     private final List<HostId> sorted;
     private final Map<HostId, Double> cores = new HashMap<>();
     private final Map<HostId, Double> memory = new HashMap<>();
-    private final Map<HostId, Map<String, Set<VmId>>> groups = new HashMap<>();
+    private final Groups groups;
 
     Ledger(FleetSnapshot fleet) {
         sorted = List.copyOf(fleet.hosts().keySet());
@@ -36,14 +33,13 @@ final class Ledger {
             memory.put(view.id(), (double)
                     taken.getOrDefault(view.id(), DataSize.ZERO).bytes());
         }
-        fleet.vms().values().forEach(vm -> join(vm, vm.vm().host()));
+        groups = new Groups(fleet);
         for (InFlight move : fleet.inFlight().values()) {
             fleet.vm(move.last().vm())
                     .filter(vm -> vm.vm().host().equals(move.last().from()))
                     .ifPresent(vm -> {
                         shift(cores, move.last().from(), -vm.cores());
                         shift(cores, move.last().to(), vm.cores());
-                        join(vm, move.last().to());
                     });
         }
     }
@@ -53,11 +49,7 @@ final class Ledger {
         hosts.putAll(other.hosts);
         cores.putAll(other.cores);
         memory.putAll(other.memory);
-        other.groups.forEach((host, named) -> {
-            Map<String, Set<VmId>> copy = new HashMap<>();
-            named.forEach((group, guests) -> copy.put(group, new HashSet<>(guests)));
-            groups.put(host, copy);
-        });
+        groups = other.groups.copy();
     }
 
     Ledger copy() {
@@ -78,13 +70,7 @@ final class Ledger {
         shift(cores, to, vm.cores());
         shift(memory, from, -(double) vm.vm().memory().bytes());
         shift(memory, to, (double) vm.vm().memory().bytes());
-        String group = vm.group();
-        if (group != null) {
-            groups.getOrDefault(from, Map.of())
-                    .getOrDefault(group, new HashSet<>())
-                    .remove(vm.id());
-        }
-        join(vm, to);
+        groups.move(vm, from, to);
     }
 
     /** Never below nothing: a guest may want more than was measured of its host. */
@@ -123,12 +109,14 @@ final class Ledger {
         return known == null ? 1 : Math.max(1, (double) known.memory().bytes());
     }
 
-    /** Whether another guest of its anti-affinity group is or will be there. */
+    /** Where guests of groups are or will be. */
+    Groups groups() {
+        return groups;
+    }
+
+    /** Whether another guest of its group is or will be there. */
     boolean holdsGroupOf(VmView vm, HostId host) {
-        String group = vm.group();
-        return group != null
-                && groups.getOrDefault(host, Map.of()).getOrDefault(group, Set.of()).stream()
-                        .anyMatch(other -> !other.equals(vm.id()));
+        return groups.holdsCompanionOf(vm, host);
     }
 
     /** Demand above the thresholds in cores, memory counted as the cores that it leaves unusable. */
@@ -149,18 +137,14 @@ final class Ledger {
                 * cpus(host);
     }
 
+    /** Hosts above a threshold, in the order of their ids. */
+    List<HostId> overloaded(PlacementSettings settings) {
+        return sorted.stream().filter(host -> excess(host, settings) > 0).toList();
+    }
+
     /** In the order of their ids. */
     List<HostId> hosts() {
         return sorted;
-    }
-
-    private void join(VmView vm, HostId host) {
-        String group = vm.group();
-        if (group != null) {
-            groups.computeIfAbsent(host, h -> new HashMap<>())
-                    .computeIfAbsent(group, g -> new HashSet<>())
-                    .add(vm.id());
-        }
     }
 
     private static void shift(Map<HostId, Double> of, HostId host, double by) {

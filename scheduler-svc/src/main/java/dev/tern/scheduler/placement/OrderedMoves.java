@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Collects moves that were ordered: each is proposed whatever it costs, or rejected with what stands against it. */
 final class OrderedMoves {
@@ -65,40 +66,34 @@ final class OrderedMoves {
         }
     }
 
-    /** To the host that carries it most easily. */
-    void moveAnywhere(VmView vm, Reason why) {
-        Optional<Reason> staying = eligibility.againstLeaving(vm);
-        if (staying.isPresent()) {
-            rejections.add(new Rejection(vm.id(), vm.vm().name(), null, staying.get()));
-            return;
-        }
-        List<Rejection> others = new ArrayList<>();
+    /** To the emptiest host that has room, though it be against what its group asks for; or rejected for each of them. */
+    void moveAnyway(VmView vm, Reason why) {
         List<HostId> open = new ArrayList<>();
         for (HostId host : ledger.hosts()) {
-            Optional<Reason> against = eligibility.againstTaking(host, vm);
-            if (against.isEmpty()) {
-                open.add(host);
-            } else if (!host.equals(vm.vm().host())) {
-                others.add(new Rejection(vm.id(), vm.vm().name(), host, against.get()));
+            if (!host.equals(vm.vm().host())) {
+                eligibility
+                        .againstTaking(host, vm)
+                        .ifPresentOrElse(against -> reject(vm, host, against), () -> open.add(host));
             }
         }
-        Optional<HostId> best = open.stream()
-                .min(Comparator.comparingDouble((HostId h) -> crowding(vm, h))
+        Optional<HostId> emptiest = open.stream()
+                .min(Comparator.comparingDouble(
+                                (HostId host) -> Math.max(ledger.cpuWith(host, vm), ledger.memoryWith(host, vm)))
                         .thenComparing(Comparator.naturalOrder()));
-        if (best.isPresent()) {
-            propose(vm, best.get(), List.of(why), others);
-        } else {
-            rejections.addAll(others);
+        if (emptiest.isPresent()) {
+            rejections.removeIf(rejection -> rejection.vm().equals(vm.id()));
+            List<Reason> reasons = new ArrayList<>(List.of(why));
+            eligibility
+                    .againstGroup(emptiest.get(), vm)
+                    .map(group -> new Reason(group.code(), group.text() + "; it was ordered"))
+                    .ifPresent(reasons::add);
+            propose(vm, emptiest.get(), reasons, List.of());
         }
     }
 
-    void reject(VmView vm, HostId to, Reason why) {
+    /** @param to none where the guest itself must not move */
+    void reject(VmView vm, @Nullable HostId to, Reason why) {
         rejections.add(new Rejection(vm.id(), vm.vm().name(), to, why));
-    }
-
-    private double crowding(VmView vm, HostId host) {
-        double group = ledger.holdsGroupOf(vm, host) ? 10 : 0;
-        return Math.max(ledger.cpuWith(host, vm), ledger.memoryWith(host, vm)) + group;
     }
 
     private void propose(VmView vm, HostId to, List<Reason> why, List<Rejection> others) {

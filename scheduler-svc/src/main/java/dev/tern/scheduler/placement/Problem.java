@@ -27,6 +27,11 @@ public record Problem(
 
     private record Way(VmId vm, HostId from, HostId to) {}
 
+    /** The same, where that is banned. */
+    Problem with(Bans now) {
+        return new Problem(fleet, quality, settings, now, rooms, predict);
+    }
+
     /** The same, with each way predicted once. For one thread. */
     Problem remembering() {
         Map<Way, MoveForecast> known = new HashMap<>();

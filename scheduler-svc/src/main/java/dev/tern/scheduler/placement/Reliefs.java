@@ -5,10 +5,8 @@ import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.plan.Worth;
 import dev.tern.scheduler.fleet.VmView;
 import dev.tern.scheduler.forecast.MoveForecast;
-import dev.tern.scheduler.placement.search.Budget;
 import dev.tern.scheduler.placement.search.Bundle;
 import dev.tern.scheduler.placement.search.Bundles;
-import dev.tern.scheduler.placement.search.Search;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,13 +16,6 @@ import java.util.stream.Collectors;
  * They are in an order in which each finds room when it is made.
  */
 final class Reliefs {
-
-    private static final long SEED = 20_261_128;
-    /** Changes that the search tries for each guest that may move, and in all. */
-    private static final long TRIES = 1_000;
-
-    private static final long LEAST_TRIES = 20_000;
-    private static final long MOST_TRIES = 300_000;
 
     private final Problem problem;
     private final FleetModel fleet;
@@ -39,7 +30,7 @@ final class Reliefs {
         before = new Ledger(problem.fleet());
         after = new Ledger(problem.fleet());
         eligibility = new Eligibility(problem, after, Eligibility.Urgency.OPTIONAL);
-        fleet = FleetModel.of(problem, before);
+        fleet = FleetModel.of(problem, before, new Balancing(problem, before));
     }
 
     static List<ProposedMove> of(Problem problem) {
@@ -47,13 +38,7 @@ final class Reliefs {
     }
 
     private List<ProposedMove> moves() {
-        int guests = fleet.guests().size();
-        if (guests == 0) {
-            return List.of();
-        }
-        long tries = Math.clamp(TRIES * guests, LEAST_TRIES, MOST_TRIES);
-        int[] found =
-                new Search(fleet.model(), SEED, 1).alone(Budget.ofTries(tries)).hosts();
+        int[] found = fleet.searched();
         List<ProposedMove> moves = new ArrayList<>();
         for (Bundle bundle : Bundles.of(fleet.model(), found)) {
             if (moves.size() + bundle.guests().size() <= problem.settings().mostMoves()) {
@@ -65,9 +50,9 @@ final class Reliefs {
 
     /** Empty where no order of them works, or not each of them pays. */
     private List<ProposedMove> proposed(Bundle bundle, int[] found) {
-        double excess = excess();
+        double amiss = amiss();
         List<Integer> order = ordered(bundle, found);
-        double gain = (excess - excess()) * problem.settings().horizon().toNanos() / 1e9;
+        double gain = (amiss - amiss()) * problem.settings().horizon().toNanos() / 1e9;
         double cost = order.stream().mapToLong(guest -> cost(guest, found)).sum();
         List<ProposedMove> moves = order.stream()
                 .map(guest -> proposed(bundle, guest, found, gain * (cost(guest, found) / cost)))
@@ -79,10 +64,12 @@ final class Reliefs {
         return List.of();
     }
 
-    private double excess() {
-        return fleet.hosts().stream()
-                .mapToDouble(host -> after.excess(host, problem.settings()))
-                .sum();
+    /** Hosts above their thresholds and groups that are not apart, in cores. */
+    private double amiss() {
+        return after.groups().cost(after::cpus)
+                + fleet.hosts().stream()
+                        .mapToDouble(host -> after.excess(host, problem.settings()))
+                        .sum();
     }
 
     /** Empty where each of them would have to wait for another. */
@@ -107,8 +94,10 @@ final class Reliefs {
 
     private boolean fits(int guest, int[] found) {
         HostId to = to(guest, found);
-        return !after.holdsGroupOf(vm(guest), to)
-                && eligibility.againstTaking(to, vm(guest)).isEmpty();
+        return eligibility
+                .againstTaking(to, vm(guest))
+                .or(() -> eligibility.againstGroup(to, vm(guest)))
+                .isEmpty();
     }
 
     private VmView vm(int guest) {
@@ -127,11 +116,21 @@ final class Reliefs {
     private ProposedMove proposed(Bundle bundle, int guest, int[] found, double gain) {
         MoveForecast forecast = fleet.prices().forecast(guest, found[guest]);
         Worth worth = new Worth(Price.duration(gain), Price.of(vm(guest), forecast.prediction()));
+        return new ProposedMove(vm(guest), to(guest, found), forecast, worth, List.of(why(bundle, guest, worth)));
+    }
+
+    private Reason why(Bundle bundle, int guest, Worth worth) {
         HostId from = vm(guest).vm().host();
-        Reason why = before.excess(from, problem.settings()) > 0
-                ? Relief.of(from, before, worth)
+        if (before.excess(from, problem.settings()) > 0) {
+            return Relief.of(from, before, worth);
+        }
+        return before.groups().isAmiss(vm(guest))
+                ? new Reason(
+                        "group.brought.apart",
+                        "leaves others of its group " + vm(guest).group() + "; gains "
+                                + worth.gain().toSeconds() + " core-seconds for "
+                                + worth.cost().toMillis() / 1e3)
                 : new Reason("room.made", "makes room on " + from + " for " + others(bundle, guest));
-        return new ProposedMove(vm(guest), to(guest, found), forecast, worth, List.of(why));
     }
 
     private String others(Bundle bundle, int guest) {

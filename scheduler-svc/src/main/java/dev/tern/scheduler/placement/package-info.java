@@ -5,8 +5,8 @@
  * that has just moved rests, so that load swinging to and fro does not drag guests along.
  *
  * <pre>
- * RelieveHosts --> Reliefs --> FleetModel: the Problem in numbers, with Overload, Evenness and MovePrices as goals
- *                              search.Search --> search.Bundles: what pays together
+ * RelieveHosts --> Reliefs     (Balancing)  --+--> FleetModel: the Problem in numbers, by a Profile, with goals
+ * EmptyHost    --> Evacuation  (Evacuating) --+    search.Search --> search.Bundles: what pays together
  * EmptyHost, MoveGuest, PlaceGuests, ReturnGuests, UndoMoves --> OrderedMoves --> Passage: an order in which they find room
  * </pre>
  *

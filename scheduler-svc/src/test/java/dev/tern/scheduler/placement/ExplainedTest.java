@@ -46,13 +46,20 @@ class ExplainedTest {
 
             List<Double> overload = numbers(proposal.reasons(), "goal.overload");
             List<Double> evenness = numbers(proposal.reasons(), "goal.evenness");
+            List<Double> groups =
+                    proposal.reasons().stream().anyMatch(reason -> reason.code().equals("goal.groups"))
+                            ? numbers(proposal.reasons(), "goal.groups")
+                            : List.of(0.0, 0.0);
             List<Double> price = numbers(proposal.reasons(), "goal.moves");
             List<Double> whole = numbers(proposal.reasons(), "plan.worth");
             assertThat(overload.getLast()).as(which).isLessThanOrEqualTo(overload.getFirst());
-            assertThat(whole.get(0)).as(which).isCloseTo(overload.get(0) + evenness.get(0), within(ROUNDING));
+            assertThat(groups.get(1)).as(which).isLessThanOrEqualTo(groups.get(0));
+            assertThat(whole.get(0))
+                    .as(which)
+                    .isCloseTo(overload.get(0) + evenness.get(0) + groups.get(0), within(ROUNDING));
             assertThat(whole.get(1))
                     .as(which)
-                    .isCloseTo(overload.get(1) + evenness.get(1) + price.get(1), within(ROUNDING));
+                    .isCloseTo(overload.get(1) + evenness.get(1) + groups.get(1) + price.get(1), within(ROUNDING));
             assertThat(whole.getLast()).as(which).isCloseTo(whole.get(0) - whole.get(1), within(ROUNDING));
 
             // each move's own share is what the same plan would cost without it
@@ -73,8 +80,7 @@ class ExplainedTest {
         Ledger ledger = new Ledger(problem.fleet());
         made.forEach(move -> ledger.move(move.vm(), move.to()));
         var costs = new GoalCosts(problem, ledger);
-        return costs.overload()
-                + costs.evenness()
+        return costs.all()
                 + made.stream()
                         .mapToDouble(move -> move.worth().cost().toNanos() / 1e9)
                         .sum();

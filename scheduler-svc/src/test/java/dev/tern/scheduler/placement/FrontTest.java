@@ -76,6 +76,7 @@ class FrontTest {
         return new Costs(
                 Price.duration(costs.overload()),
                 Price.duration(costs.evenness()),
+                Price.duration(costs.groups()),
                 moves.stream().map(move -> move.worth().cost()).reduce(Duration.ZERO, Duration::plus));
     }
 
@@ -84,7 +85,7 @@ class FrontTest {
     }
 
     private static double left(Costs costs) {
-        return (costs.overload().toNanos() + costs.evenness().toNanos()) / 1e9;
+        return costs.overload().plus(costs.evenness()).plus(costs.groups()).toNanos() / 1e9;
     }
 
     @Test
