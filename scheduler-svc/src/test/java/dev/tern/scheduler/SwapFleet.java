@@ -2,7 +2,7 @@ package dev.tern.scheduler;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.unit.DataSize;
-import dev.tern.scheduler.placement.PlaceGuests.Target;
+import dev.tern.scheduler.placement.order.PlaceGuests.Target;
 import java.util.List;
 
 /**

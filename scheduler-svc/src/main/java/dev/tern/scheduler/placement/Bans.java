@@ -47,7 +47,7 @@ public record Bans(
     }
 
     /** With one more host that is being emptied. */
-    Bans withEmptied(HostId host, Reason why) {
+    public Bans withEmptied(HostId host, Reason why) {
         Map<HostId, Reason> all = new HashMap<>(hosts);
         all.put(host, why);
         return new Bans(pairs, all, vms, spared, planned, quarantined, brokenLinks);
@@ -60,11 +60,11 @@ public record Bans(
         return new Bans(all, hosts, vms, spared, planned, quarantined, brokenLinks);
     }
 
-    Optional<Reason> againstLeaving(HostId from) {
+    public Optional<Reason> againstLeaving(HostId from) {
         return Optional.ofNullable(quarantined.get(from));
     }
 
-    Optional<Reason> objection(VmId vm, HostId from, HostId to) {
+    public Optional<Reason> objection(VmId vm, HostId from, HostId to) {
         return Optional.ofNullable(pairs.getOrDefault(new Pair(vm, to), hosts.get(to)))
                 .or(() -> Optional.ofNullable(quarantined.get(to)))
                 .or(() -> Optional.ofNullable(brokenLinks.get(new Link(from, to))));

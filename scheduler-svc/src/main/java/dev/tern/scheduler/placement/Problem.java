@@ -28,12 +28,12 @@ public record Problem(
     private record Way(VmId vm, HostId from, HostId to) {}
 
     /** The same, where that is banned. */
-    Problem with(Bans now) {
+    public Problem with(Bans now) {
         return new Problem(fleet, quality, settings, now, rooms, predict);
     }
 
     /** The same, with each way predicted once. For one thread. */
-    Problem remembering() {
+    public Problem remembering() {
         Map<Way, MoveForecast> known = new HashMap<>();
         return new Problem(
                 fleet,

@@ -23,7 +23,7 @@ public record Proposal(List<ProposedMove> moves, List<Reason> reasons, List<Reje
                         .allMatch(rejection -> rejection.why().code().endsWith(codeEnding));
     }
 
-    static Proposal nothing(Reason... why) {
+    public static Proposal nothing(Reason... why) {
         return new Proposal(List.of(), List.of(why), List.of());
     }
 }

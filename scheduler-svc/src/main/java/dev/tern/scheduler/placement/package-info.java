@@ -5,9 +5,14 @@
  * that has just moved rests, so that load swinging to and fro does not drag guests along.
  *
  * <pre>
- * RelieveHosts --> Reliefs     (Balancing)  --+--> FleetModel: the Problem in numbers, by a Profile, with goals
- * EmptyHost    --> Evacuation  (Evacuating) --+    search.Search --> search.Bundles: what pays together
- * EmptyHost, MoveGuest, PlaceGuests, ReturnGuests, UndoMoves --> OrderedMoves --> Passage: an order in which they find room
+ * rule        what may be                     each looks at those above it, and at nothing below
+ * goal        what is wanted                  search, beside them, knows only numbers
+ * model       the fleet as the search reads it, by a Profile
+ * explanation what plans say of themselves
+ * balance     RelieveHosts --> Reliefs    (Balancing)  --> FleetModel --> search.Search --> search.Bundles
+ * order       EmptyHost    --> Evacuation (Evacuating) --> FleetModel --> search.Search --> search.Bundles
+ *             EmptyHost, MoveGuest, PlaceGuests, ReturnGuests, UndoMoves --> OrderedMoves --> Passage
+ * unasked     ConsolidateHost, RelieveAhead --> UnaskedMoves
  * </pre>
  *
  * <p>Deterministic: the same problem gives the same proposal, ties are broken by ids.

@@ -11,7 +11,7 @@ import dev.tern.contracts.plan.PlanState;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.PastMove;
-import dev.tern.scheduler.placement.UndoMoves;
+import dev.tern.scheduler.placement.order.UndoMoves;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -11,22 +11,22 @@ import dev.tern.scheduler.room.Rooms;
 import java.time.Duration;
 
 /** Fleets as they are put to objectives: with usual settings, and no trained model. */
-final class Problems {
+public final class Problems {
 
     private static final DataRequirements REQUIREMENTS =
             new DataRequirements(Duration.ofSeconds(10), 3, new Ratio(0.7));
 
     private Problems() {}
 
-    static Problem problem(Fleets fleets, Bans bans) {
+    public static Problem problem(Fleets fleets, Bans bans) {
         return problem(fleets, bans, PlacementSettings.DEFAULT);
     }
 
-    static Problem problem(Fleets fleets, Bans bans, PlacementSettings settings) {
+    public static Problem problem(Fleets fleets, Bans bans, PlacementSettings settings) {
         return problem(fleets, bans, settings, Rooms.NONE);
     }
 
-    static Problem problem(Fleets fleets, Bans bans, PlacementSettings settings, Rooms rooms) {
+    public static Problem problem(Fleets fleets, Bans bans, PlacementSettings settings, Rooms rooms) {
         FleetSnapshot fleet = fleets.state.snapshot(fleets.now);
         Forecaster forecaster = new Forecaster(Bandwidth.ofMiBPerSecond(200));
         return new Problem(

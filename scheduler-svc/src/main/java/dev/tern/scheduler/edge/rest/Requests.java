@@ -10,7 +10,7 @@ import dev.tern.contracts.plan.MigrationMode;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.Ratio;
 import dev.tern.eventing.service.ProblemException;
-import dev.tern.scheduler.placement.PlaceGuests;
+import dev.tern.scheduler.placement.order.PlaceGuests;
 import dev.tern.scheduler.plan.Order;
 import dev.tern.scheduler.whatif.Scenario;
 import java.util.HashSet;

@@ -1,0 +1,74 @@
+package dev.tern.scheduler.placement.goal;
+
+import dev.tern.contracts.id.HostId;
+import dev.tern.scheduler.fleet.VmView;
+import dev.tern.scheduler.forecast.MoveForecast;
+import dev.tern.scheduler.placement.Problem;
+import dev.tern.scheduler.placement.rule.Ledger;
+import dev.tern.scheduler.placement.search.GuestGoal;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What a guest's move is predicted to take, and what it has to relieve at least, in micro-core-seconds. It is worked out when it
+ * is first asked for. For one thread.
+ */
+public final class MovePrices implements GuestGoal {
+
+    /** In cores of its host over the horizon: more than any move relieves. */
+    private static final double NEVER = 4;
+
+    private static final long NANOS = 1_000;
+
+    private final Problem problem;
+    private final Ledger ledger;
+    private final List<HostId> hosts;
+    private final List<VmView> guests;
+    /** By guest and host; below 0 where nobody has asked yet. */
+    private final long[][] prices;
+
+    public MovePrices(Problem problem, Ledger ledger, List<HostId> hosts, List<VmView> guests) {
+        this.problem = problem;
+        this.ledger = ledger;
+        this.hosts = hosts;
+        this.guests = guests;
+        this.prices = new long[guests.size()][hosts.size()];
+        Arrays.stream(prices).forEach(row -> Arrays.fill(row, -1));
+    }
+
+    @Override
+    public String sentence() {
+        return "Guests that are costly to move stay";
+    }
+
+    @Override
+    public long cost(int guest, int host) {
+        long[] known = prices[guest];
+        if (known[host] < 0) {
+            known[host] = price(guest, host);
+        }
+        return known[host];
+    }
+
+    private long price(int guest, int host) {
+        VmView vm = guests.get(guest);
+        if (vm.vm().host().equals(hosts.get(host))) {
+            return 0;
+        }
+        MoveForecast forecast = forecast(guest, host);
+        double whole = problem.settings().horizon().toNanos()
+                / (double) NANOS
+                * ledger.cpus(vm.vm().host());
+        if (!forecast.prediction().converges()) {
+            return Math.round(NEVER * whole);
+        }
+        Duration price = Price.of(vm, forecast.prediction());
+        return price.toNanos() / NANOS
+                + Math.round(problem.settings().improvement().value() * whole);
+    }
+
+    public MoveForecast forecast(int guest, int host) {
+        return problem.predict().apply(guests.get(guest), hosts.get(host));
+    }
+}

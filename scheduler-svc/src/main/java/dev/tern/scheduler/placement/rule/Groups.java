@@ -1,0 +1,279 @@
+package dev.tern.scheduler.placement.rule;
+
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.scheduler.fleet.FleetSnapshot;
+import dev.tern.scheduler.fleet.InFlight;
+import dev.tern.scheduler.fleet.VmView;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Where the guests of groups are, and how far that is from what {@link GroupRules} ask. A guest in a migration is on both hosts;
+ * what is amiss at the one that it is about to leave is mended already.
+ */
+public final class Groups {
+
+    /** A guest that is not apart from its group, or a zone that lacks one, costs as much as this share of a host. */
+    public static final double WEIGHT = 0.1;
+
+    private final GroupRules rules;
+    private final Map<String, Map<HostId, Set<VmId>>> places = new TreeMap<>();
+    private final Map<VmId, HostId> departing;
+
+    Groups(FleetSnapshot fleet) {
+        rules = new GroupRules(fleet);
+        departing = new HashMap<>();
+        fleet.vms().values().forEach(vm -> join(vm, vm.vm().host()));
+        for (InFlight move : fleet.inFlight().values()) {
+            HostId from = move.last().from();
+            fleet.vm(move.last().vm()).filter(vm -> vm.vm().host().equals(from)).ifPresent(vm -> {
+                departing.put(vm.id(), from);
+                join(vm, move.last().to());
+            });
+        }
+    }
+
+    private Groups(Groups other) {
+        rules = other.rules;
+        departing = other.departing;
+        other.places.forEach((group, hosts) -> {
+            Map<HostId, Set<VmId>> copy = new TreeMap<>();
+            hosts.forEach((host, guests) -> copy.put(host, new HashSet<>(guests)));
+            places.put(group, copy);
+        });
+    }
+
+    public Groups copy() {
+        return new Groups(this);
+    }
+
+    public GroupRules rules() {
+        return rules;
+    }
+
+    void move(VmView vm, HostId from, HostId to) {
+        String group = GroupRules.nameOf(vm);
+        if (group != null) {
+            guests(group, from).remove(vm.id());
+        }
+        join(vm, to);
+    }
+
+    private void join(VmView vm, HostId host) {
+        String group = GroupRules.nameOf(vm);
+        if (group != null) {
+            places.computeIfAbsent(group, _ -> new TreeMap<>())
+                    .computeIfAbsent(host, _ -> new HashSet<>())
+                    .add(vm.id());
+        }
+    }
+
+    private Set<VmId> guests(String group, HostId host) {
+        return places.getOrDefault(group, Map.of()).getOrDefault(host, new HashSet<>());
+    }
+
+    /** Whether another guest of its group is there. */
+    boolean holdsCompanionOf(VmView vm, HostId host) {
+        String group = GroupRules.nameOf(vm);
+        return group != null && guests(group, host).stream().anyMatch(isNot(vm));
+    }
+
+    /** Zones in which there are guests of its group but for this one. */
+    public Set<String> zonesOfCompanions(VmView vm) {
+        String group = GroupRules.nameOf(vm);
+        return group == null ? Set.of() : zones(group, isNot(vm)).collect(Collectors.toSet());
+    }
+
+    private Stream<String> zones(String group, Predicate<VmId> counted) {
+        return places.getOrDefault(group, Map.of()).entrySet().stream()
+                .filter(there -> there.getValue().stream().anyMatch(counted))
+                .map(there -> rules.zone(there.getKey()));
+    }
+
+    private static Predicate<VmId> isNot(VmView vm) {
+        return other -> !other.equals(vm.id());
+    }
+
+    /** The guests of its group that share its host; none where it is about to leave. */
+    public Set<VmId> sharingHost(VmView vm) {
+        String group = GroupRules.nameOf(vm);
+        HostId host = vm.vm().host();
+        if (group == null || departing.containsKey(vm.id())) {
+            return Set.of();
+        }
+        Set<VmId> there = guests(group, host);
+        if (there.size() < 2) {
+            return Set.of();
+        }
+        Set<VmId> others = staying(there, host);
+        others.remove(vm.id());
+        return others;
+    }
+
+    /** Whether it shares a host with one of its group, or is in a zone with others of a group that lacks zones. */
+    public boolean isAmiss(VmView vm) {
+        String group = GroupRules.nameOf(vm);
+        return group != null
+                && (!sharingHost(vm).isEmpty()
+                        || (lackingZones(group) > 0
+                                && zonesOfCompanions(vm)
+                                        .contains(rules.zone(vm.vm().host()))));
+    }
+
+    /** Of each host where guests of the group are that are not about to leave: these. */
+    private Map<HostId, Set<VmId>> staying(String group) {
+        Map<HostId, Set<VmId>> staying = new TreeMap<>();
+        places.getOrDefault(group, Map.of()).forEach((host, guests) -> {
+            Set<VmId> there = staying(guests, host);
+            if (!there.isEmpty()) {
+                staying.put(host, there);
+            }
+        });
+        return staying;
+    }
+
+    private Set<VmId> staying(Set<VmId> guests, HostId host) {
+        return guests.stream()
+                .filter(vm -> !host.equals(departing.get(vm)))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** In how many zones fewer than might be the group is. */
+    public int lackingZones(String group) {
+        if (rules.spread(group) <= 1) {
+            return 0;
+        }
+        Map<HostId, Set<VmId>> staying = staying(group);
+        int guests = staying.values().stream().mapToInt(Set::size).sum();
+        long reached = staying.keySet().stream().map(rules::zone).distinct().count();
+        return (int) Math.max(0, rules.spread(group, guests) - reached);
+    }
+
+    /** What it costs that groups are not as their labels ask, in cores. */
+    public double cost(ToDoubleFunction<HostId> cpus) {
+        return WEIGHT
+                * places.keySet().stream()
+                        .mapToDouble(group -> amiss(group, cpus))
+                        .sum();
+    }
+
+    /** By how much that would cost more, in cores, were the guest on another host than it is placed on. */
+    public double change(VmView vm, HostId placed, HostId other, ToDoubleFunction<HostId> cpus) {
+        String group = GroupRules.nameOf(vm);
+        if (group == null || placed.equals(other)) {
+            return 0;
+        }
+        double before = amiss(group, cpus);
+        move(vm, placed, other);
+        double after = amiss(group, cpus);
+        move(vm, other, placed);
+        return WEIGHT * (after - before);
+    }
+
+    private double amiss(String group, ToDoubleFunction<HostId> cpus) {
+        double together = 0;
+        double most = 0;
+        for (Map.Entry<HostId, Set<VmId>> there : staying(group).entrySet()) {
+            double cores = cpus.applyAsDouble(there.getKey());
+            together += (there.getValue().size() - 1) * cores;
+            most = Math.max(most, cores);
+        }
+        return together + lackingZones(group) * most;
+    }
+
+    /** What is amiss, as one says it; nothing where all is as the labels ask. */
+    public List<Reason> amiss() {
+        List<Reason> reasons = new ArrayList<>();
+        for (String group : places.keySet()) {
+            staying(group).forEach((host, guests) -> {
+                if (guests.size() > 1) {
+                    reasons.add(
+                            new Reason("group.together", host + " has " + guests.size() + " guests of group " + group));
+                }
+            });
+            int lacking = lackingZones(group);
+            if (lacking > 0) {
+                reasons.add(new Reason(
+                        "group.not.spread",
+                        "group " + group + " is in " + zones(lacking)
+                                + " fewer than it might be: label spread asks for " + rules.spread(group)));
+            }
+        }
+        return reasons;
+    }
+
+    /** What stands against moving this guest there unasked; what is amiss already may stay so, and not get worse. */
+    Optional<Reason> against(VmView vm, HostId to) {
+        String group = GroupRules.nameOf(vm);
+        if (group == null) {
+            return Optional.empty();
+        }
+        if (holdsCompanionOf(vm, to)) {
+            return because("group.apart", to + " has a guest of its group already");
+        }
+        return rules.zone(vm.vm().host()).equals(rules.zone(to))
+                ? Optional.empty()
+                : againstSpread(group, vm, to)
+                        .or(() -> againstNeeds(group, vm, to))
+                        .or(() -> againstLeaving(group, vm));
+    }
+
+    private Optional<Reason> againstSpread(String group, VmView vm, HostId to) {
+        if (rules.spread(group) <= 1) {
+            return Optional.empty();
+        }
+        Set<String> others = zonesOfCompanions(vm);
+        int before = others.size() + (others.contains(rules.zone(vm.vm().host())) ? 0 : 1);
+        int after = others.size() + (others.contains(rules.zone(to)) ? 0 : 1);
+        return after >= Math.min(rules.spread(group), before)
+                ? Optional.empty()
+                : because(
+                        "group.spread",
+                        "its group " + group + " would be in " + zones(after) + ", label spread asks for "
+                                + rules.spread(group));
+    }
+
+    private static String zones(int count) {
+        return count + (count == 1 ? " zone" : " zones");
+    }
+
+    private Optional<Reason> againstNeeds(String group, VmView vm, HostId to) {
+        String zone = rules.zone(to);
+        return rules.neededBy(group).stream()
+                .filter(needed -> zones(needed, isNot(vm)).noneMatch(zone::equals))
+                .findFirst()
+                .flatMap(needed -> because(
+                        "group.needs", "zone " + zone + " has no guest of group " + needed + ", which it needs"));
+    }
+
+    private Optional<Reason> againstLeaving(String group, VmView vm) {
+        String zone = rules.zone(vm.vm().host());
+        if (zonesOfCompanions(vm).contains(zone)) {
+            return Optional.empty();
+        }
+        return rules.needing(group).stream()
+                .filter(other -> zones(other, isNot(vm)).anyMatch(zone::equals))
+                .findFirst()
+                .flatMap(other -> because(
+                        "group.needed",
+                        "its group " + group + " would have no guest in zone " + zone + ", where group " + other
+                                + " needs one"));
+    }
+
+    private static Optional<Reason> because(String code, String text) {
+        return Optional.of(new Reason(code, text));
+    }
+}
