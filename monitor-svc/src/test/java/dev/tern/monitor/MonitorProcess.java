@@ -3,11 +3,10 @@ package dev.tern.monitor;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tern.eventing.port.OwnPorts;
 import dev.tern.hypervisor.connect.HypervisorUri;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,7 +31,7 @@ final class MonitorProcess implements AutoCloseable {
     }
 
     static MonitorProcess start(Path folder, String bootstrap, Map<String, String> further) throws IOException {
-        int port = freePort();
+        int port = OwnPorts.ofThisProcess().take();
         List<String> command = new ArrayList<>(List.of(
                 LocalProcess.java(),
                 "-Xmx128m",
@@ -101,12 +100,6 @@ final class MonitorProcess implements AutoCloseable {
 
     private URI uri(String path) {
         return URI.create("http://127.0.0.1:" + port + path);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override

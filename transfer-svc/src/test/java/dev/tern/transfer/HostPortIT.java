@@ -9,6 +9,7 @@ import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.wire.EventType;
 import dev.tern.contracts.wire.Topic;
+import dev.tern.eventing.port.OwnPorts;
 import dev.tern.eventing.read.EventHandlers;
 import dev.tern.eventing.read.TopicReader;
 import dev.tern.eventing.testing.TestBroker;
@@ -100,7 +101,7 @@ class HostPortIT {
                 HOST,
                 HypervisorUri.embedded(folder.resolve("none.sock")),
                 List.of(),
-                new Endpoint(address, TestAgent.freePort()),
+                new Endpoint(address, OwnPorts.ofThisProcess().take()),
                 speed,
                 folder.resolve("state"),
                 Optional.empty(),

@@ -23,6 +23,7 @@ import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.wire.EventType;
 import dev.tern.contracts.wire.Topic;
 import dev.tern.eventing.codec.Events;
+import dev.tern.eventing.port.OwnPorts;
 import dev.tern.eventing.publish.EventPublisher;
 import dev.tern.eventing.read.EventHandlers;
 import dev.tern.eventing.read.TopicReader;
@@ -114,7 +115,7 @@ final class LibvirtPair implements AutoCloseable {
                 HostId.of(name),
                 HypervisorUri.of(libvirt.uri().text()),
                 List.of(),
-                new Endpoint("127.0.0.1", TestAgent.freePort()),
+                new Endpoint("127.0.0.1", OwnPorts.ofThisProcess().take()),
                 Optional.empty(),
                 folder.resolve(name).resolve("state"),
                 hooked ? Optional.of(starts) : Optional.empty(),

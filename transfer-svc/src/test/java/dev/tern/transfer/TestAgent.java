@@ -16,7 +16,6 @@ import dev.tern.transfer.protocol.Violations;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -91,12 +90,6 @@ public final class TestAgent implements AutoCloseable {
     /** Begins it again from its journal. */
     public void resume() throws IOException {
         agent = begin();
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override

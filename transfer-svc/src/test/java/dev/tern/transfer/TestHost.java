@@ -5,6 +5,7 @@ import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.eventing.connect.KafkaConnection;
+import dev.tern.eventing.port.OwnPorts;
 import dev.tern.hypervisor.connect.HypervisorUri;
 import dev.tern.hypervisor.embedded.EmbeddedHypervisor;
 import dev.tern.hypervisor.embedded.daemon.EmbeddedHypervisord;
@@ -34,7 +35,7 @@ public final class TestHost implements AutoCloseable {
         Path socket = folder.resolve(name + ".sock");
         daemon = daemon(folder, name, socket);
         hypervisor = EmbeddedHypervisor.connect(socket);
-        endpoint = new Endpoint("127.0.0.1", TestAgent.freePort());
+        endpoint = new Endpoint("127.0.0.1", OwnPorts.ofThisProcess().take());
         TestCertificates.HostFiles files = authority.host(name);
         AgentPlace place = new AgentPlace(
                 id,

@@ -1,14 +1,13 @@
 package dev.tern.eventing.testing;
 
 import dev.tern.eventing.connect.KafkaConnection;
+import dev.tern.eventing.port.OwnPorts;
 import dev.tern.eventing.topics.TopicAdmin;
 import dev.tern.eventing.topics.TopicSettings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +24,7 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * A real Kafka broker (KRaft) in the test's JVM, on free ports of the loopback address, with its data in a temporary
+ * A real Kafka broker (KRaft) in the test's JVM, on loopback ports of its own, with its data in a temporary
  * folder that {@link #close} removes. {@link #stop} and {@link #start} in between are the broker's going and coming back
  * with the same data on the same port.
  */
@@ -50,7 +49,8 @@ public final class TestBroker implements AutoCloseable {
         try {
             Path folder = Files.createTempDirectory("tern-broker");
             format(folder);
-            TestBroker broker = new TestBroker(folder, freePort(), freePort());
+            OwnPorts own = OwnPorts.ofThisProcess();
+            TestBroker broker = new TestBroker(folder, own.take(), own.take());
             TopicAdmin.ensure(broker.connection("test-topics"), TopicSettings.DEFAULT);
             return broker;
         } catch (IOException e) {
@@ -134,12 +134,6 @@ public final class TestBroker implements AutoCloseable {
             throw e;
         } catch (Exception e) {
             throw new IOException("Cannot format " + folder, e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -1,12 +1,11 @@
 package dev.tern.local.launch;
 
 import dev.tern.contracts.id.HostId;
+import dev.tern.eventing.port.OwnPorts;
 import dev.tern.local.fleet.LocalHost;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -74,14 +73,7 @@ public record Ports(
     public Ports besideOthers() throws IOException {
         return isFree(EmbeddedHosts.LOOPBACK, controller)
                 ? this
-                : new Ports(
-                        kafka,
-                        OwnPorts.ofThisProcess().take(1).getFirst(),
-                        monitor,
-                        scheduler,
-                        policy,
-                        transfers,
-                        agents);
+                : new Ports(kafka, OwnPorts.ofThisProcess().take(), monitor, scheduler, policy, transfers, agents);
     }
 
     /** The REST port of the {@code index}th agent process. */
@@ -116,15 +108,11 @@ public record Ports(
         return taken;
     }
 
-    static boolean isFree(String address, int port) {
-        try (var socket = new ServerSocket()) {
+    private static boolean isFree(String address, int port) {
+        try {
             InetAddress local = InetAddress.getByName(address);
-            if (!local.isLoopbackAddress() && NetworkInterface.getByInetAddress(local) == null) {
-                return true;
-            }
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(local, port));
-            return true;
+            return (!local.isLoopbackAddress() && NetworkInterface.getByInetAddress(local) == null)
+                    || OwnPorts.isFree(local, port);
         } catch (IOException e) {
             return false;
         }

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tern.contracts.id.HostId;
+import dev.tern.eventing.port.OwnPorts;
 import dev.tern.scheduler.power.Power;
 import dev.tern.scheduler.power.PowerFailure;
 import dev.tern.scheduler.power.PowerProblem;
 import dev.tern.scheduler.power.PowerReading;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -253,11 +252,7 @@ class RedfishPowerIT {
 
     @Test
     void shouldSayThatNobodyListens() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        URI nobody = URI.create("https://127.0.0.1:" + port + BoardServer.SYSTEM);
+        URI nobody = URI.create("https://127.0.0.1:" + OwnPorts.ofThisProcess().take() + BoardServer.SYSTEM);
 
         refuses(
                 new RedfishPower(client, nobody).wake(HOST),

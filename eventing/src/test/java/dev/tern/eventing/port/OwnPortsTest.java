@@ -1,4 +1,4 @@
-package dev.tern.local.launch;
+package dev.tern.eventing.port;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;

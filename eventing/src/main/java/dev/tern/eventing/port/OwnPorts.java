@@ -1,8 +1,9 @@
-package dev.tern.local.launch;
+package dev.tern.eventing.port;
 
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * those too. Each process has a block of its own, which it claims by listening on the block's first port for as long as it
  * lives.
  */
-final class OwnPorts implements AutoCloseable {
+public final class OwnPorts implements AutoCloseable {
 
     static final int BLOCK = 256;
 
@@ -40,7 +41,7 @@ final class OwnPorts implements AutoCloseable {
     }
 
     /** @throws IOException when other processes have all blocks */
-    static OwnPorts ofThisProcess() throws IOException {
+    public static OwnPorts ofThisProcess() throws IOException {
         OwnPorts known = OF_THIS_PROCESS.get();
         if (known != null) {
             return known;
@@ -86,10 +87,10 @@ final class OwnPorts implements AutoCloseable {
     }
 
     /** So many on which nobody listens, those that were given longest ago first. */
-    List<Integer> take(int count) throws IOException {
+    public List<Integer> take(int count) throws IOException {
         List<Integer> free = IntStream.generate(this::next)
                 .limit(BLOCK - 1)
-                .filter(port -> Ports.isFree(EmbeddedHosts.LOOPBACK, port))
+                .filter(port -> isFree(InetAddress.getLoopbackAddress(), port))
                 .limit(count)
                 .boxed()
                 .toList();
@@ -98,6 +99,22 @@ final class OwnPorts implements AutoCloseable {
                     + " are free and " + count + " are needed: end what listens there, or use the documented ports");
         }
         return free;
+    }
+
+    /** One on which nobody listens. */
+    public int take() throws IOException {
+        return take(1).getFirst();
+    }
+
+    /** Whether somebody could listen there now. */
+    public static boolean isFree(InetAddress address, int port) {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(address, port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private int next() {
