@@ -41,7 +41,7 @@
  *                                                   OPEN, data at the source: ACK, RESEND, SEALED, PING, PONG, BYE.
  * </pre>
  *
- * <p>Both sides of every connection send PING at each heartbeat on their own account, so that a full pipe in one
+ * <p>From HELLO on both sides of a connection send PING at each heartbeat on their own account, so that a full pipe in one
  * direction says nothing about the other; three intervals without a byte mean that the connection is gone. After a cut
  * the source connects anew, says HELLO again, and WELCOME names where to go on.
  */

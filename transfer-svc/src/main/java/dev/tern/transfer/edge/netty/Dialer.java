@@ -227,7 +227,8 @@ final class Dialer {
             }
             greeted = true;
             if (ready != null) {
-                ready.send(new Frame.Hello(session, role, Wire.SUPPORTED));
+                ready.open();
+                ready.answer(new Frame.Hello(session, role, Wire.SUPPORTED));
             }
         }
 

@@ -251,6 +251,7 @@ final class Door {
             HostId known = peer;
             if (frame instanceof Frame.Hello hello && arrived != null && known != null && !settled) {
                 settled();
+                arrived.open();
                 greet(arrived, known, hello);
             } else {
                 throw new ProtocolViolation(Breach.ORDER, "HELLO comes first, and once");

@@ -75,6 +75,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements Lane 
     private final Duration born;
     private boolean frameOpen;
     private boolean secured;
+    private boolean open;
     private boolean broken;
     private @Nullable Reason reason;
     private @Nullable Future<?> beat;
@@ -100,6 +101,11 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements Lane 
 
     Channel channel() {
         return channel;
+    }
+
+    /** HELLO was said or heard, before which neither side says anything else. Called on the event loop. */
+    void open() {
+        open = true;
     }
 
     /** From now on frames go there. Called on the event loop. */
@@ -144,8 +150,8 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements Lane 
         Duration silent = ticker.since(heard);
         if (silent.compareTo(heartbeat.multipliedBy(SILENT_INTERVALS)) > 0) {
             close(new Reason("link.silent", "Nothing was heard for " + silent.toMillis() + " ms"));
-        } else if (!frameOpen) {
-            write(new Frame.Ping(ticker.read().toNanos()));
+        } else {
+            interject(new Frame.Ping(ticker.read().toNanos()));
         }
     }
 
@@ -295,11 +301,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements Lane 
 
     private void deliver(Frame frame) throws ProtocolViolation {
         switch (frame) {
-            case Frame.Ping(long nonce) -> {
-                if (!frameOpen) {
-                    write(new Frame.Pong(nonce));
-                }
-            }
+            case Frame.Ping(long nonce) -> interject(new Frame.Pong(nonce));
             case Frame.Pong(long nonce) -> roundTrip = roundTrip(nonce);
             case Frame.Bye _ -> close(new Reason("link.bye", "The other side said goodbye"));
             default -> conversation.frame(frame);
@@ -378,13 +380,13 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements Lane 
         var _ = channel.eventLoop().schedule(close, LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Says goodbye and closes; a frame that is open is cut off. */
+    /** Says goodbye, where HELLO was said, and closes; a frame that is open is cut off. */
     void leave(Reason why) {
         execute(
                 () -> {
                     if (reason == null) {
                         reason = why;
-                        if (frameOpen || !secured) {
+                        if (frameOpen || !open) {
                             var _ = channel.close();
                         } else {
                             write(new Frame.Bye());
@@ -409,6 +411,13 @@ final class PeerConnection extends ChannelInboundHandlerAdapter implements Lane 
             var _ = channel.writeAndFlush(Unpooled.wrappedBuffer(FrameCodec.encode(refusal)))
                     .addListener(ChannelFutureListener.CLOSE);
             closeSoon();
+        }
+    }
+
+    /** Neither before HELLO nor in the midst of another frame. */
+    private void interject(Frame frame) {
+        if (open && !frameOpen) {
+            write(frame);
         }
     }
 

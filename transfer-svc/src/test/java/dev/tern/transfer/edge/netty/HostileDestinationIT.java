@@ -24,6 +24,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLServerSocket;
@@ -196,7 +199,28 @@ class HostileDestinationIT {
         }
     }
 
-    /** It keeps the connection alive with pings and never answers the HELLO. */
+    /** READY and a PING may be read together, where an agent is slow. */
+    @Test
+    void shouldSayHelloBeforeItAnswersPings() throws Exception {
+        CompletableFuture<List<Frame>> said = new CompletableFuture<>();
+        byte[] ready = FrameCodec.encode(new Frame.Ready()).array();
+        byte[] ping = FrameCodec.encode(new Frame.Ping(7)).array();
+        ByteBuffer both = ByteBuffer.allocate(ready.length + ping.length)
+                .put(ready)
+                .put(ping)
+                .flip();
+        try (RawDestination other = RawDestination.unspoken(authority, peer -> {
+                    peer.send(both);
+                    said.complete(List.of(peer.next(), peer.next()));
+                });
+                Peering.Link _ = source.connect(PeeringFixture.SESSION, other.address(), new PeeringFixture.Told())) {
+            List<Frame> first = said.get(PeeringFixture.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            assertThat(first.getFirst()).isInstanceOf(Frame.Hello.class);
+            assertThat(first.getLast()).isEqualTo(new Frame.Pong(7));
+        }
+    }
+
+    /** It keeps the connection alive with pongs and never answers the HELLO. */
     @Test
     void shouldNotWaitForWhoeverNeverAnswers() throws Exception {
         long before = violations.of(Breach.TIMEOUT);
@@ -204,7 +228,7 @@ class HostileDestinationIT {
         try (RawDestination other = RawDestination.unspoken(authority, peer -> {
                     peer.send(new Frame.Ready());
                     while (!over.get()) {
-                        peer.answerPing();
+                        peer.read();
                     }
                 });
                 Peering.Link _ = source.connect(PeeringFixture.SESSION, other.address(), new PeeringFixture.Told())) {

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** A connection whose other side has stopped to read. */
+/** A connection, secured, of which nothing leaves: its other side has stopped to read. */
 class PeerConnectionTest {
 
     private static final int MANY = 100_000;
@@ -67,6 +67,7 @@ class PeerConnectionTest {
 
     @Test
     void shouldCloseWhereItsLastWordsCannotLeave() {
+        connection.open();
         connection.leave(new Reason("link.bye", "Closed here"));
         channel.runPendingTasks();
         assertThat(channel.isOpen()).isTrue();
@@ -76,5 +77,31 @@ class PeerConnectionTest {
 
         assertThat(channel.isOpen()).isFalse();
         assertThat(closed).extracting(Reason::code).containsExactly("link.bye");
+    }
+
+    /** A door that is slow to say READY takes nothing but HELLO when it comes to it. */
+    @Test
+    void shouldSayNothingBeforeTheHello() {
+        channel.advanceTimeBy(2, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(waiting()).isZero();
+
+        connection.open();
+        channel.advanceTimeBy(1, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(waiting()).isPositive();
+    }
+
+    @Test
+    void shouldLeaveWithoutGoodbyeBeforeTheHello() {
+        connection.leave(new Reason("link.bye", "Closed here"));
+        channel.runPendingTasks();
+
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(closed).extracting(Reason::code).containsExactly("link.bye");
+    }
+
+    private long waiting() {
+        return channel.unsafe().outboundBuffer().totalPendingWriteBytes();
     }
 }

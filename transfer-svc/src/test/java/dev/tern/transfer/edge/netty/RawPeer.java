@@ -42,20 +42,20 @@ final class RawPeer implements AutoCloseable {
         socket.getOutputStream().write(copy);
     }
 
-    /** The next frame that is neither ping nor greeting. */
+    /** The next frame that is no greeting and no ping; pings are answered on the way there. */
     Frame read() throws Exception {
         Frame frame = next();
-        return frame instanceof Frame.Ping || frame instanceof Frame.Ready ? read() : frame;
-    }
-
-    /** Reads one frame and shows by a pong that it is alive. */
-    void answerPing() throws Exception {
-        if (next() instanceof Frame.Ping(long nonce)) {
-            send(new Frame.Pong(nonce));
+        while (frame instanceof Frame.Ping || frame instanceof Frame.Ready) {
+            if (frame instanceof Frame.Ping(long nonce)) {
+                send(new Frame.Pong(nonce));
+            }
+            frame = next();
         }
+        return frame;
     }
 
-    private Frame next() throws Exception {
+    /** Whatever comes next. */
+    Frame next() throws Exception {
         InputStream in = socket.getInputStream();
         FrameHeader header = FrameHeader.read(ByteBuffer.wrap(in.readNBytes(FrameHeader.SIZE)));
         return FrameCodec.decode(header.type(), ByteBuffer.wrap(in.readNBytes(header.length())));
