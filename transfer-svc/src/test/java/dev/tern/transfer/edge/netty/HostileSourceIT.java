@@ -9,7 +9,6 @@ import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.plan.Manner;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
-import dev.tern.transfer.migration.Peering;
 import dev.tern.transfer.protocol.Breach;
 import dev.tern.transfer.protocol.ControlMessage;
 import dev.tern.transfer.protocol.Frame;
@@ -19,7 +18,6 @@ import dev.tern.transfer.protocol.FrameType;
 import dev.tern.transfer.protocol.Role;
 import dev.tern.transfer.protocol.Session;
 import dev.tern.transfer.protocol.Wire;
-import dev.tern.transfer.stream.CopySettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -52,9 +50,8 @@ class HostileSourceIT {
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
-        agents = new PeeringFixture(
-                folder, Duration.ofSeconds(10), CopySettings.usual(2).withReconnect(Duration.ofSeconds(20)));
-        agents.destination.open((session, from, link) -> new Peering.Admission.Admitted(new PeeringFixture.Told()));
+        agents = PeeringFixture.patient(folder);
+        agents.admitAll();
     }
 
     @AfterAll

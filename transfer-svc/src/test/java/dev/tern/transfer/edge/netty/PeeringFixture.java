@@ -1,5 +1,7 @@
 package dev.tern.transfer.edge.netty;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.tern.contracts.fleet.Endpoint;
 import dev.tern.contracts.id.Epoch;
 import dev.tern.contracts.id.HostId;
@@ -12,9 +14,12 @@ import dev.tern.contracts.unit.Ticker;
 import dev.tern.transfer.TestCertificates;
 import dev.tern.transfer.migration.Peering;
 import dev.tern.transfer.protocol.ControlMessage;
+import dev.tern.transfer.protocol.Frame;
+import dev.tern.transfer.protocol.Role;
 import dev.tern.transfer.protocol.Session;
 import dev.tern.transfer.protocol.Token;
 import dev.tern.transfer.protocol.Violations;
+import dev.tern.transfer.protocol.Wire;
 import dev.tern.transfer.stream.CopyEvents;
 import dev.tern.transfer.stream.CopySettings;
 import dev.tern.transfer.stream.IncomingCopy;
@@ -63,8 +68,18 @@ final class PeeringFixture implements AutoCloseable {
     final Path folder;
     private final AtomicInteger copies = new AtomicInteger();
 
+    /** Ends a connection that was silent for a moment, so that no test waits long for that. */
     PeeringFixture(Path folder) throws IOException {
-        this(folder, Duration.ofMillis(200), CopySettings.usual(2).withReconnect(Duration.ofSeconds(20)));
+        this(folder, Duration.ofMillis(200));
+    }
+
+    private PeeringFixture(Path folder, Duration heartbeat) throws IOException {
+        this(folder, heartbeat, CopySettings.usual(2).withReconnect(Duration.ofSeconds(20)));
+    }
+
+    /** Bears silence for as long as a {@link RawPeer} does, whose sides of a conversation take what time they like. */
+    static PeeringFixture patient(Path folder) throws IOException {
+        return new PeeringFixture(folder, Duration.ofSeconds(10));
     }
 
     PeeringFixture(Path folder, Duration heartbeat, CopySettings copy) throws IOException {
@@ -83,6 +98,10 @@ final class PeeringFixture implements AutoCloseable {
                 TICKER,
                 destinationViolations);
         this.proxy = new CutProxy(destination.address());
+    }
+
+    void admitAll() {
+        destination.open((session, from, link) -> new Peering.Admission.Admitted(new Told()));
     }
 
     static PeeringConfig config(HostId host, TestCertificates.HostFiles files) {
@@ -152,38 +171,33 @@ final class PeeringFixture implements AutoCloseable {
         }
     }
 
-    /** Both halves of one copy. */
-    final class Copy implements AutoCloseable {
-        final Told sourceTold = new Told();
+    /** The destination's half of a copy, from whatever source. */
+    class Arriving implements AutoCloseable {
         final Told destinationTold = new Told();
-        final Ended sourceEnded = new Ended();
         final Ended destinationEnded = new Ended();
-        final Path emitted = folder.resolve("out-" + copies.incrementAndGet() + ".sock");
-        final Path taken = folder.resolve("in-" + copies.get() + ".sock");
-        final Peering.Link link;
-        final OutgoingCopy outgoing;
-        final IncomingCopy incoming;
+        final Path taken = folder.resolve("in-" + copies.incrementAndGet() + ".sock");
         final ServerSocketChannel hypervisor;
-        private final CompletableFuture<SocketChannel> accepted = new CompletableFuture<>();
         /** The destination's hypervisor reads while it can have this. */
         final Semaphore reading = new Semaphore(1);
 
         final ByteArrayOutputStream received = new ByteArrayOutputStream();
         final CompletableFuture<Void> receivedAll = new CompletableFuture<>();
+        private final CompletableFuture<Peering.Link> arrived = new CompletableFuture<>();
+        private final CompletableFuture<SocketChannel> accepted = new CompletableFuture<>();
 
-        Copy(int streams, DataSize memory, Bandwidth cap, Endpoint to) throws Exception {
+        Arriving() throws IOException {
             hypervisor = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             hypervisor.bind(UnixDomainSocketAddress.of(taken));
             Thread.ofPlatform().daemon().name("hypervisor-in").start(this::take);
-            CompletableFuture<Peering.Link> arrived = new CompletableFuture<>();
             destination.open((session, from, at) -> {
                 arrived.complete(at);
                 return new Peering.Admission.Admitted(destinationTold);
             });
-            link = source.connect(SESSION, to, sourceTold);
-            incoming =
-                    arrived.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).copyTo(taken, TOKEN, memory, destinationEnded);
-            outgoing = link.copyFrom(emitted, TOKEN, streams, cap, sourceEnded);
+        }
+
+        /** Once the source has connected. */
+        IncomingCopy incoming(DataSize memory) throws Exception {
+            return arrived.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).copyTo(taken, TOKEN, memory, destinationEnded);
         }
 
         /** The destination's hypervisor is gone. */
@@ -224,11 +238,6 @@ final class PeeringFixture implements AutoCloseable {
             write(accepted.get(PATIENCE.toSeconds(), TimeUnit.SECONDS), bytes, 0, bytes.length);
         }
 
-        /** Connects as the hypervisor does. */
-        SocketChannel emit() throws IOException {
-            return SocketChannel.open(UnixDomainSocketAddress.of(emitted));
-        }
-
         void write(SocketChannel to, byte[] bytes, int from, int length) throws IOException {
             ByteBuffer buffer = ByteBuffer.wrap(bytes, from, length);
             while (buffer.hasRemaining()) {
@@ -238,10 +247,66 @@ final class PeeringFixture implements AutoCloseable {
 
         @Override
         public void close() throws IOException {
+            hypervisor.close();
+        }
+    }
+
+    /** Both halves of one copy. */
+    final class Copy extends Arriving {
+        final Told sourceTold = new Told();
+        final Ended sourceEnded = new Ended();
+        final Path emitted = folder.resolve("out-" + copies.get() + ".sock");
+        final Peering.Link link;
+        final OutgoingCopy outgoing;
+        final IncomingCopy incoming;
+
+        Copy(int streams, DataSize memory, Bandwidth cap, Endpoint to) throws Exception {
+            link = source.connect(SESSION, to, sourceTold);
+            incoming = incoming(memory);
+            outgoing = link.copyFrom(emitted, TOKEN, streams, cap, sourceEnded);
+        }
+
+        /** Connects as the hypervisor does. */
+        SocketChannel emit() throws IOException {
+            return SocketChannel.open(UnixDomainSocketAddress.of(emitted));
+        }
+
+        @Override
+        public void close() throws IOException {
             outgoing.close();
             incoming.close();
             link.close();
-            hypervisor.close();
+            super.close();
+        }
+    }
+
+    /** A copy whose source says frame by frame what a test likes: nobody else feeds it. */
+    final class RawCopy extends Arriving {
+        final IncomingCopy incoming;
+        private final RawPeer control;
+
+        RawCopy(DataSize memory) throws Exception {
+            control = welcomed(new Role.Control());
+            incoming = incoming(memory);
+        }
+
+        /** The copy's one data connection, or the one that takes its place. */
+        RawPeer data() throws Exception {
+            return welcomed(new Role.Data(0, 1, TOKEN));
+        }
+
+        private RawPeer welcomed(Role role) throws Exception {
+            RawPeer peer = new RawPeer(authority, destination.address());
+            peer.send(new Frame.Hello(SESSION, role, Wire.SUPPORTED));
+            assertThat(peer.read()).isEqualTo(new Frame.Welcome(Wire.VERSION, 0));
+            return peer;
+        }
+
+        @Override
+        public void close() throws IOException {
+            incoming.close();
+            control.close();
+            super.close();
         }
     }
 

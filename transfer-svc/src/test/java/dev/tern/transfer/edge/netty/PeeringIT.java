@@ -14,15 +14,10 @@ import dev.tern.transfer.TestCertificates.Shape;
 import dev.tern.transfer.migration.Peering;
 import dev.tern.transfer.protocol.Breach;
 import dev.tern.transfer.protocol.ControlMessage;
-import dev.tern.transfer.protocol.Frame;
-import dev.tern.transfer.protocol.FrameCodec;
-import dev.tern.transfer.protocol.Role;
 import dev.tern.transfer.protocol.Session;
 import dev.tern.transfer.protocol.Token;
 import dev.tern.transfer.protocol.Violations;
-import dev.tern.transfer.protocol.Wire;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +91,7 @@ class PeeringIT {
     /** In either direction: a bit that flipped, a record of the same session that comes again. */
     @Test
     void shouldCountWhatIsChangedOrRepeatedOnTheWayAndConnectAgain() throws Exception {
-        admitAll();
+        agents.admitAll();
         var told = connectAs(agents.source, agents.proxy.address());
         assertThat(told.next()).isEqualTo("connected");
 
@@ -132,13 +127,13 @@ class PeeringIT {
     void shouldComeAgainUntilTheDoorIsOpen() throws Exception {
         var told = connectAs(agents.source, agents.destination.address());
         await().pollDelay(Duration.ofMillis(300)).until(() -> told.all.isEmpty());
-        admitAll();
+        agents.admitAll();
         assertThat(told.next()).isEqualTo("connected");
     }
 
     @Test
     void shouldRefuseAnotherAuthorityOnBothSides() throws Exception {
-        admitAll();
+        agents.admitAll();
         TestCertificates other = new TestCertificates(folder, "other-authority");
         var stranger = new TestCertificates.HostFiles(
                 other.host("host-a").key(), other.host("host-a").certificate(), agents.authority.trust());
@@ -149,7 +144,7 @@ class PeeringIT {
     @Test
     void shouldRefuseARevokedCertificateOnBothSidesAsSoonAsItIsListed() throws Exception {
         // given a certificate that was good
-        admitAll();
+        agents.admitAll();
         TestCertificates.HostFiles lost = agents.authority.issue("lost", Shape.of("tern://host/host-a"));
         try (NettyPeering source = NettyPeering.start(
                 PeeringFixture.config(PeeringFixture.SOURCE, lost), PeeringFixture.TICKER, new Violations())) {
@@ -174,7 +169,7 @@ class PeeringIT {
 
     @Test
     void shouldRefuseACertificateThatIsNotTheHostOfTheSession() throws Exception {
-        admitAll();
+        agents.admitAll();
         for (String uri : List.of(
                 "tern://host/host-a0",
                 "tern://host/host",
@@ -196,7 +191,7 @@ class PeeringIT {
     @Test
     void shouldNotTalkToAnotherDestination() throws Exception {
         // given
-        admitAll();
+        agents.admitAll();
         Session toAnother = new Session(
                 PeeringFixture.SESSION.migration(),
                 PeeringFixture.SESSION.vm(),
@@ -225,99 +220,6 @@ class PeeringIT {
             copy.link.copyFrom(folder.resolve("other.sock"), wrong, 2, Bandwidth.UNLIMITED, ended);
             assertThatThrownBy(ended::await).hasMessageContaining("session.token");
             assertThat(agents.destinationViolations.of(Breach.TOKEN)).isPositive();
-        }
-    }
-
-    @Test
-    void shouldAnswerAnOlderVersionWithThoseItSpeaks() throws Exception {
-        admitAll();
-        try (RawPeer peer = new RawPeer(agents.authority, agents.destination.address())) {
-            peer.send(new Frame.Hello(PeeringFixture.SESSION, new Role.Control(), List.of(Wire.VERSION - 1)));
-            assertThat(peer.read()).isInstanceOfSatisfying(Frame.Refusal.class, refusal -> {
-                assertThat(refusal.why().code()).isEqualTo("wire.version");
-                assertThat(refusal.versions()).containsExactly(Wire.VERSION);
-            });
-        }
-        try (RawPeer peer = new RawPeer(agents.authority, agents.destination.address())) {
-            ByteBuffer hello = FrameCodec.encode(
-                    new Frame.Hello(PeeringFixture.SESSION, new Role.Control(), List.of(Wire.VERSION - 1)));
-            hello.put(4, (byte) (Wire.VERSION - 1));
-            peer.send(hello);
-            assertThat(peer.read()).isInstanceOf(Frame.Refusal.class);
-        }
-    }
-
-    @Test
-    void shouldCloseWhoeverSpeaksOutOfTurn() throws Exception {
-        admitAll();
-        breaks(Breach.ORDER, new Frame.Ping(1));
-        breaks(Breach.ORDER, new Frame.Control(new ControlMessage.Prepare()));
-        breaks(Breach.ORDER, hello(new Role.Control()), hello(new Role.Control()));
-        breaks(Breach.ORDER, hello(new Role.Control()), new Frame.Control(new ControlMessage.Prepared("ticket")));
-        breaks(Breach.ORDER, hello(new Role.Control()), new Frame.Ack(1, 1));
-    }
-
-    @Test
-    void shouldRefuseBatchesThatItCannotExpectBeforeTakingThem() throws Exception {
-        try (var copy = agents.new Copy(1, DataSize.ofMiB(1), Bandwidth.UNLIMITED, agents.destination.address())) {
-            Frame hello = hello(new Role.Data(0, 1, PeeringFixture.TOKEN));
-            long before = agents.destination.buffered();
-            breaksAfter(Breach.BATCH_NUMBER, hello, RawBatches.of(5000, 0, 100, false, new byte[10]));
-            breaksAfter(Breach.END, hello, FrameCodec.encode(end(10, 5, 11)));
-            breaksAfter(Breach.ORDER, hello, FrameCodec.encode(new Frame.Sealed("ab".repeat(32))));
-            assertThat(agents.destination.buffered()).isEqualTo(before);
-            assertThat(copy.received()).isEmpty();
-        }
-    }
-
-    @Test
-    void shouldAskAgainForDamagedBatchesAndGiveUpInTheEnd() throws Exception {
-        try (var copy = agents.new Copy(1, DataSize.ofMiB(1), Bandwidth.UNLIMITED, agents.destination.address());
-                RawPeer peer = new RawPeer(agents.authority, agents.destination.address())) {
-            peer.send(hello(new Role.Data(0, 1, PeeringFixture.TOKEN)));
-            assertThat(peer.read()).isEqualTo(new Frame.Welcome(Wire.VERSION, 0));
-            ByteBuffer damaged = RawBatches.of(0, 0, 100, false, new byte[105]);
-            damaged.put(damaged.limit() - 1, (byte) 1);
-            for (int i = 0; i < 16; i++) {
-                peer.send(damaged);
-                assertThat(peer.read()).isEqualTo(new Frame.Resend(0));
-            }
-            peer.send(damaged);
-            assertThatThrownBy(copy.destinationEnded::await).hasMessageContaining("batch.checksum");
-            assertThat(agents.destinationViolations.of(Breach.BATCH_CHECKSUM)).isEqualTo(17);
-        }
-    }
-
-    @Test
-    void shouldIgnoreABatchThatComesTwice() throws Exception {
-        try (var copy = agents.new Copy(1, DataSize.ofMiB(1), Bandwidth.UNLIMITED, agents.destination.address());
-                RawPeer peer = new RawPeer(agents.authority, agents.destination.address())) {
-            peer.send(hello(new Role.Data(0, 1, PeeringFixture.TOKEN)));
-            assertThat(peer.read()).isEqualTo(new Frame.Welcome(Wire.VERSION, 0));
-            byte[] ops = new byte[8];
-            ByteBuffer.wrap(ops).put((byte) 1).putInt(3).put(new byte[] {7, 8, 9});
-            peer.send(RawBatches.of(0, 0, 3, false, ops));
-            assertThat(peer.read()).isEqualTo(new Frame.Ack(1, 3));
-            peer.send(RawBatches.of(0, 0, 3, false, ops));
-            peer.send(RawBatches.of(1, 3, 3, false, ops));
-            assertThat(peer.read()).isEqualTo(new Frame.Ack(2, 6));
-            await().untilAsserted(() -> assertThat(copy.received()).containsExactly(7, 8, 9, 7, 8, 9));
-        }
-    }
-
-    @Test
-    void shouldNotHandOverAStreamWithAnotherDigest() throws Exception {
-        try (var copy = agents.new Copy(1, DataSize.ofMiB(1), Bandwidth.UNLIMITED, agents.destination.address());
-                RawPeer peer = new RawPeer(agents.authority, agents.destination.address())) {
-            peer.send(hello(new Role.Data(0, 1, PeeringFixture.TOKEN)));
-            peer.read();
-            byte[] ops = new byte[8];
-            ByteBuffer.wrap(ops).put((byte) 1).putInt(3);
-            peer.send(RawBatches.of(0, 0, 3, true, ops));
-            peer.send(end(3, 1, 3));
-            assertThatThrownBy(copy.destinationEnded::await).hasMessageContaining("stream.digest");
-            assertThatThrownBy(copy.incoming::deliverTail).isInstanceOf(IllegalStateException.class);
-            assertThat(copy.received()).isEmpty();
         }
     }
 
@@ -372,10 +274,6 @@ class PeeringIT {
 
     // ---- words ----
 
-    private void admitAll() {
-        agents.destination.open((session, from, link) -> new Peering.Admission.Admitted(new PeeringFixture.Told()));
-    }
-
     private static TestCertificates.HostFiles restored(TestCertificates.HostFiles files, TestCertificates trusting) {
         return new TestCertificates.HostFiles(files.key(), files.certificate(), trusting.trust());
     }
@@ -393,38 +291,6 @@ class PeeringIT {
             Object first = told.next();
             assertThat(first).as("%s", files.certificate()).isInstanceOf(Reason.class);
             assertThat(((Reason) first).code()).isEqualTo(breach.code());
-        }
-    }
-
-    private static Frame hello(Role role) {
-        return new Frame.Hello(PeeringFixture.SESSION, role, Wire.SUPPORTED);
-    }
-
-    private static Frame.End end(long raw, long batches, long tail) {
-        return new Frame.End(raw, batches, tail, "cd".repeat(32), false);
-    }
-
-    private void breaks(Breach breach, Frame... frames) throws Exception {
-        long before = agents.destinationViolations.of(breach);
-        try (RawPeer peer = new RawPeer(agents.authority, agents.destination.address())) {
-            for (Frame frame : frames) {
-                peer.send(frame);
-            }
-            await().untilAsserted(() ->
-                    assertThat(agents.destinationViolations.of(breach)).isEqualTo(before + 1));
-            peer.awaitEnd();
-        }
-    }
-
-    private void breaksAfter(Breach breach, Frame hello, ByteBuffer bytes) throws Exception {
-        long before = agents.destinationViolations.of(breach);
-        try (RawPeer peer = new RawPeer(agents.authority, agents.destination.address())) {
-            peer.send(hello);
-            assertThat(peer.read()).isInstanceOf(Frame.Welcome.class);
-            peer.send(bytes);
-            await().untilAsserted(() ->
-                    assertThat(agents.destinationViolations.of(breach)).isEqualTo(before + 1));
-            peer.awaitEnd();
         }
     }
 }
