@@ -1,11 +1,11 @@
 package dev.tern.benchmarks.placement;
 
 import dev.tern.benchmarks.arguments.Argument;
+import dev.tern.benchmarks.memory.Heap;
 import dev.tern.scheduler.placement.search.Budget;
 import dev.tern.scheduler.placement.search.Model;
 import dev.tern.scheduler.placement.search.Search;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -67,7 +67,7 @@ public final class PlacementScale {
                 soon.cost(),
                 late.cost(),
                 100.0 * (soon.cost() - late.cost()) / late.cost(),
-                peak() >> 20);
+                Heap.peak().bytes() >> 20);
     }
 
     private static Search.Found search(Model model, long seed, Duration time) throws InterruptedException {
@@ -83,13 +83,6 @@ public final class PlacementScale {
                     found.tried());
             return found;
         }
-    }
-
-    private static long peak() {
-        return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == java.lang.management.MemoryType.HEAP)
-                .mapToLong(pool -> pool.getPeakUsage().getUsed())
-                .sum();
     }
 
     record Asked(int hosts, int guests, Duration time, long seed) {

@@ -1,6 +1,7 @@
 package dev.tern.benchmarks.planning;
 
 import dev.tern.benchmarks.arguments.Argument;
+import dev.tern.benchmarks.memory.Heap;
 import dev.tern.contracts.migration.MigrationLimits;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.Ratio;
@@ -18,7 +19,6 @@ import dev.tern.scheduler.placement.explanation.Explained;
 import dev.tern.scheduler.room.Rooms;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -78,7 +78,11 @@ public final class PlanningScale {
         var fleet = new SampledFleet(hosts, guests, seed, state);
         Instant now = fleet.sample(sampled);
         System.gc();
-        OUT.printf(Locale.ROOT, "sampled for %d s, %d MiB in use%n", sampled.toSeconds(), inUse() >> 20);
+        OUT.printf(
+                Locale.ROOT,
+                "sampled for %d s, %d MiB in use%n",
+                sampled.toSeconds(),
+                Heap.used().bytes() >> 20);
         long start = System.nanoTime();
         FleetSnapshot snapshot = state.snapshot(now);
         long seen = System.nanoTime();
@@ -104,7 +108,7 @@ public final class PlanningScale {
                 proposal.rejections().size(),
                 before,
                 excess.cores(),
-                peak() >> 20);
+                Heap.peak().bytes() >> 20);
     }
 
     private static Problem problem(FleetSnapshot fleet) {
@@ -116,16 +120,5 @@ public final class PlanningScale {
                 Bans.NONE,
                 Rooms.NONE,
                 (vm, to) -> forecaster.move(vm, to, MigrationLimits.DEFAULT, fleet));
-    }
-
-    private static long inUse() {
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-    }
-
-    private static long peak() {
-        return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == MemoryType.HEAP)
-                .mapToLong(pool -> pool.getPeakUsage().getUsed())
-                .sum();
     }
 }
