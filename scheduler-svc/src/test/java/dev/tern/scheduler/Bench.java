@@ -46,6 +46,11 @@ public final class Bench {
     public final Said said = new Said();
     public final Scheduler scheduler;
 
+    /** With the usual settings. */
+    public Bench(Fleets fleets, Path folder) {
+        this(fleets, ExecutionSettings.DEFAULT, folder);
+    }
+
     public Bench(Fleets fleets, ExecutionSettings settings, Path folder) {
         this.fleets = fleets;
         Surroundings with = new Surroundings(
@@ -61,9 +66,20 @@ public final class Bench {
         this.scheduler = new Scheduler(settings, with, new Random(7));
     }
 
+    /** With {@link Fleets#overloaded}, begun. */
+    public static Bench overloaded(Path folder) {
+        return new Bench(Fleets.overloaded(), folder).begin();
+    }
+
     public Bench begin() {
         scheduler.begin(fleets.now);
         return this;
+    }
+
+    /** With what another scheduler published. */
+    public Bench begin(Plan published) {
+        scheduler.restore(published);
+        return begin();
     }
 
     /** Time goes by with samples every two seconds. */

@@ -81,10 +81,16 @@ public final class Fleets {
 
     /** Three guests on the first of three hosts, of which one has to go; sampled. */
     public static Fleets overloaded() {
-        return of(3).guest(1, 2.5, host(0))
-                .guest(2, 2.5, host(0))
-                .guest(3, 2.5, host(0))
-                .sampled(5);
+        return crowded(3, 3, 2.5);
+    }
+
+    /** All guests on the first host; sampled. */
+    public static Fleets crowded(int hosts, int guests, double cores) {
+        Fleets fleets = of(hosts);
+        for (int i = 1; i <= guests; i++) {
+            fleets.guest(i, cores, host(0));
+        }
+        return fleets.sampled(5);
     }
 
     /** Up to 5 hosts and 20 guests, some hosts overloaded, each guest where it fits into memory. */

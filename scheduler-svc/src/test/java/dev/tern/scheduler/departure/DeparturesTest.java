@@ -20,7 +20,6 @@ import dev.tern.contracts.unit.Estimate;
 import dev.tern.scheduler.Bench;
 import dev.tern.scheduler.Fleets;
 import dev.tern.scheduler.plan.Order;
-import dev.tern.scheduler.surroundings.ExecutionSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,9 +97,7 @@ class DeparturesTest {
         arrive(bench, first.get(0), Duration.ofSeconds(20));
         arrive(bench, first.get(1), Duration.ofSeconds(3));
         moving(bench, bench.said.migrates().getLast());
-        Bench after = new Bench(fleets, ExecutionSettings.DEFAULT, folder);
-        after.scheduler.restore(plan(bench));
-        after.begin();
+        Bench after = new Bench(fleets, folder).begin(plan(bench));
         after.allow(plan(after));
 
         // then
@@ -155,7 +152,7 @@ class DeparturesTest {
         for (int i = 1; i <= 6; i++) {
             put(fleets, i, 1, 0);
         }
-        Bench bench = new Bench(fleets.sampled(5), ExecutionSettings.DEFAULT, folder).begin();
+        Bench bench = new Bench(fleets.sampled(5), folder).begin();
         foreign(bench, 11, 1, new MigrationState.Copying(1));
         fleets.sampled(2);
         done(bench, 11, 1, Duration.ofSeconds(4));
@@ -229,9 +226,7 @@ class DeparturesTest {
                 }
             }
             plan = planOf(fleets.sampled(5), moves);
-            bench = new Bench(fleets, ExecutionSettings.DEFAULT, folder);
-            bench.scheduler.restore(plan);
-            bench.begin();
+            bench = new Bench(fleets, folder).begin(plan);
         }
 
         void play() {
@@ -310,9 +305,7 @@ class DeparturesTest {
 
         private void restart() {
             Plan last = bench.scheduler.plan(plan.id()).orElseThrow();
-            bench = new Bench(fleets, ExecutionSettings.DEFAULT, folder);
-            bench.scheduler.restore(last);
-            bench.begin();
+            bench = new Bench(fleets, folder).begin(last);
             heard = 0;
             allowAll();
         }
@@ -363,9 +356,7 @@ class DeparturesTest {
     }
 
     private Bench running(Fleets fleets, Move... moves) {
-        Bench bench = new Bench(fleets, ExecutionSettings.DEFAULT, folder);
-        bench.scheduler.restore(planOf(fleets, List.of(moves)));
-        bench.begin();
+        Bench bench = new Bench(fleets, folder).begin(planOf(fleets, List.of(moves)));
         bench.allow(plan(bench));
         return bench;
     }

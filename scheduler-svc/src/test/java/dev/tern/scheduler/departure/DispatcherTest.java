@@ -11,7 +11,6 @@ import dev.tern.contracts.policy.Verdict;
 import dev.tern.scheduler.Bench;
 import dev.tern.scheduler.Fleets;
 import dev.tern.scheduler.plan.Order;
-import dev.tern.scheduler.surroundings.ExecutionSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,19 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DispatcherTest {
 
-    private static final ExecutionSettings SETTINGS = ExecutionSettings.DEFAULT;
-
     @TempDir
     Path folder;
 
     @Test
     void shouldKeepLimitsWhenHostIsEmptied() {
         // given ten guests on one host
-        Fleets fleets = Fleets.of(4);
-        for (int i = 0; i < 10; i++) {
-            fleets.guest(i, 0.2, Fleets.host(0));
-        }
-        Bench bench = new Bench(fleets.sampled(5), SETTINGS, folder).begin();
+        Bench bench = new Bench(Fleets.crowded(4, 10, 0.2), folder).begin();
         Plan plan = bench.plan(new Order.Evacuate(Fleets.host(0)), false);
         bench.allow(plan);
 
@@ -60,11 +53,7 @@ class DispatcherTest {
 
     @Test
     void shouldAskAgainBeforeUsingOldAllow() {
-        Fleets fleets = Fleets.of(2);
-        for (int i = 0; i < 4; i++) {
-            fleets.guest(i, 0.2, Fleets.host(0));
-        }
-        Bench bench = new Bench(fleets.sampled(5), SETTINGS, folder).begin();
+        Bench bench = new Bench(Fleets.crowded(2, 4, 0.2), folder).begin();
         Plan plan = bench.plan(new Order.Evacuate(Fleets.host(0)), false);
         bench.answer(plan, m -> new Verdict.Allow(bench.fleets.now.plusSeconds(20), List.of()));
         List<MigrationCommand.Migrate> first = List.copyOf(bench.said.migrates());
@@ -84,7 +73,7 @@ class DispatcherTest {
 
     @Test
     void shouldDropMoveThatTheFleetHasOvertaken() {
-        Bench bench = overloaded();
+        Bench bench = Bench.overloaded(folder);
         Plan plan = bench.plan(new Order.Balance(), false);
         plan.moves().forEach(m -> bench.fleets.put(bench.fleets.hostOf(m.to()).withCordoned(true)));
 
@@ -101,7 +90,7 @@ class DispatcherTest {
                 .guest(1, 1, Fleets.host(0))
                 .guest(2, 1, Fleets.host(1))
                 .sampled(5);
-        Bench bench = new Bench(fleets, SETTINGS, folder).begin();
+        Bench bench = new Bench(fleets, folder).begin();
         Plan move = bench.plan(new Order.Move(Fleets.vm(1), Fleets.host(1)), false);
         Plan empty = bench.plan(new Order.Evacuate(Fleets.host(1)), false);
 
@@ -112,9 +101,5 @@ class DispatcherTest {
                 .extracting(MigrationCommand.Migrate::vm)
                 .containsExactly(Fleets.vm(2));
         assertThat(bench.state(move)).isEqualTo(PlanState.FAILED);
-    }
-
-    private Bench overloaded() {
-        return new Bench(Fleets.overloaded(), SETTINGS, folder).begin();
     }
 }

@@ -10,7 +10,6 @@ import dev.tern.contracts.unit.DataSize;
 import dev.tern.scheduler.Bench;
 import dev.tern.scheduler.Fleets;
 import dev.tern.scheduler.plan.Order;
-import dev.tern.scheduler.surroundings.ExecutionSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -49,7 +48,7 @@ class SharingTest {
         Fleets fleets = Fleets.of(4);
         put(fleets, 1, pages, from);
         put(fleets, 2, QUIET, 0);
-        Bench bench = new Bench(fleets.sampled(5), ExecutionSettings.DEFAULT, folder).begin();
+        Bench bench = new Bench(fleets.sampled(5), folder).begin();
         start(bench, 1, 1);
         MigrationCommand.Migrate first = bench.said.migrates().getFirst();
         bench.scheduler.migration(
@@ -111,7 +110,7 @@ class SharingTest {
         for (int guest = 1; guest <= 6; guest++) {
             put(fleets, guest, QUIET, guest % 2);
         }
-        Bench bench = new Bench(fleets.sampled(5), ExecutionSettings.DEFAULT, folder).begin();
+        Bench bench = new Bench(fleets.sampled(5), folder).begin();
         passed(bench, ALONE, 1);
         passed(bench, ALONE, 2);
         passed(bench, together, 3, 4);

@@ -15,7 +15,6 @@ import dev.tern.scheduler.Bench;
 import dev.tern.scheduler.Fleets;
 import dev.tern.scheduler.inquiry.Answer;
 import dev.tern.scheduler.plan.Order;
-import dev.tern.scheduler.surroundings.ExecutionSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,14 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class InterventionsTest {
 
-    private static final ExecutionSettings SETTINGS = ExecutionSettings.DEFAULT;
-
     @TempDir
     Path folder;
 
     @Test
     void shouldCancelLimitAndResolveByTheMigrationsState() {
-        Bench bench = overloaded();
+        Bench bench = Bench.overloaded(folder);
         Plan plan = bench.plan(new Order.Balance(), false);
         bench.allow(plan);
         Move move = plan.moves().getFirst();
@@ -65,7 +62,7 @@ class InterventionsTest {
 
     @Test
     void shouldNotTryAgainWhatPeopleCancelled() {
-        Bench bench = overloaded();
+        Bench bench = Bench.overloaded(folder);
         Plan plan = bench.plan(new Order.Move(Fleets.vm(1), Fleets.host(2)), false);
         bench.scheduler.cancel(plan.moves().getFirst().id(), Bench.ACTOR, "changed my mind", bench.fleets.now);
 
@@ -78,9 +75,5 @@ class InterventionsTest {
 
     private static Answer<?> resolve(Bench bench, Move move, Instant now, String one, String other) {
         return bench.scheduler.resolve(move.id(), Resolution.RUN_AT_SOURCE, List.of(one, other), "powered off", now);
-    }
-
-    private Bench overloaded() {
-        return new Bench(Fleets.overloaded(), SETTINGS, folder).begin();
     }
 }

@@ -20,7 +20,6 @@ import dev.tern.scheduler.Fleets;
 import dev.tern.scheduler.SwapFleet;
 import dev.tern.scheduler.inquiry.Explanation;
 import dev.tern.scheduler.plan.Order;
-import dev.tern.scheduler.surroundings.ExecutionSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,8 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Guest 1 is the cheaper one to park: it writes less than guest 2. */
 class ParkingTest {
-
-    private static final ExecutionSettings SETTINGS = ExecutionSettings.DEFAULT;
     private static final Order SWAP = new Order.Place(SwapFleet.TARGETS);
     private static final Verdict DENY =
             new Verdict.Deny(List.of(new RuleDecision("not-there", RuleDecision.Effect.DENY, "not there")));
@@ -170,9 +167,7 @@ class ParkingTest {
         Plan published = bench.said.lastPlan();
 
         // when the scheduler begins again
-        Bench after = new Bench(bench.fleets, SETTINGS, folder);
-        after.scheduler.restore(published);
-        after.begin();
+        Bench after = new Bench(bench.fleets, folder).begin(published);
 
         // then it asks anew, and makes the moves that are left, with the same migrations
         assertThat(after.said.lastPlan().hash()).isEqualTo(plan.hash());
@@ -193,9 +188,7 @@ class ParkingTest {
         bench.moving(plan, plan.moves().get(0));
 
         // when
-        Bench after = new Bench(bench.fleets, SETTINGS, folder);
-        after.scheduler.restore(bench.said.lastPlan());
-        after.begin();
+        Bench after = new Bench(bench.fleets, folder).begin(bench.said.lastPlan());
         after.allow(plan);
 
         // then nothing begins twice, nor before its time
@@ -364,7 +357,7 @@ class ParkingTest {
     private Bench full(int hosts) {
         Fleets fleets = SwapFleet.of(hosts);
         SwapFleet.guest(fleets, 2, 6, 3_000, B, "");
-        return new Bench(fleets.sampled(5), SETTINGS, folder).begin();
+        return new Bench(fleets.sampled(5), folder).begin();
     }
 
     private static Verdict allowed(Bench bench) {

@@ -19,14 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PlanningTest {
 
-    private static final ExecutionSettings SETTINGS = ExecutionSettings.DEFAULT;
-
     @TempDir
     Path folder;
 
     @Test
     void shouldSubmitPlansByItselfWhenTold() {
-        Bench bench = new Bench(Fleets.overloaded(), SETTINGS.withAuto(true), folder).begin();
+        Bench bench = automatic(Fleets.overloaded());
 
         bench.pass(Duration.ofSeconds(4));
 
@@ -36,7 +34,7 @@ class PlanningTest {
 
     @Test
     void shouldSubmitNothingByItselfWhenNotTold() {
-        Bench bench = overloaded();
+        Bench bench = Bench.overloaded(folder);
 
         bench.pass(Duration.ofMinutes(1));
 
@@ -46,11 +44,7 @@ class PlanningTest {
     @Test
     void shouldNotBalanceAgainByLoadsFromBeforeItsMoves() {
         // given a host that two of four guests must leave
-        Fleets fleets = Fleets.of(2);
-        for (int i = 0; i < 4; i++) {
-            fleets.guest(i, 2.5, Fleets.host(0));
-        }
-        Bench bench = new Bench(fleets.sampled(10), SETTINGS.withAuto(true), folder).begin();
+        Bench bench = automatic(Fleets.crowded(2, 4, 2.5).sampled(5));
         bench.pass(Duration.ofSeconds(12));
         Plan plan = bench.said.lastPlan();
         bench.allow(plan);
@@ -72,7 +66,7 @@ class PlanningTest {
                 .guest(1, 1, Fleets.host(0))
                 .guest(2, 3, Fleets.host(1))
                 .guest(3, 3, Fleets.host(1));
-        Bench bench = new Bench(fleets.sampled(5), SETTINGS.withAuto(true), folder).begin();
+        Bench bench = automatic(fleets.sampled(5));
         Plan away = bench.plan(new Order.Evacuate(Fleets.host(0)), false);
         bench.allow(away);
         bench.arrives(away, away.moves().getFirst());
@@ -94,7 +88,7 @@ class PlanningTest {
 
     @Test
     void shouldRefuseOrdersThatMakeNoSense() {
-        Bench bench = overloaded();
+        Bench bench = Bench.overloaded(folder);
         Instant now = bench.fleets.now;
 
         assertThat(Bench.refusal(bench.scheduler.plan(new Order.Move(Fleets.vm(99), Fleets.host(1)), true, "a", now)))
@@ -111,7 +105,7 @@ class PlanningTest {
 
     @Test
     void shouldApplyDraftOnlyWithItsHash() {
-        Bench bench = overloaded();
+        Bench bench = Bench.overloaded(folder);
         Plan draft = bench.plan(new Order.Balance(), true);
 
         assertThat(draft.state()).isEqualTo(PlanState.DRAFT);
@@ -126,7 +120,7 @@ class PlanningTest {
 
     @Test
     void shouldRefuseToApplyWhenDraftIsOldOrFleetHasChanged() {
-        Bench bench = overloaded();
+        Bench bench = Bench.overloaded(folder);
         Plan old = bench.plan(new Order.Balance(), true);
         bench.pass(Duration.ofMinutes(6));
         Plan changed = bench.plan(new Order.Balance(), true);
@@ -145,7 +139,7 @@ class PlanningTest {
                 .guest(1, 1, Fleets.host(0))
                 .guest(2, 1, Fleets.host(1))
                 .sampled(5);
-        Bench bench = new Bench(fleets, SETTINGS, folder).begin();
+        Bench bench = new Bench(fleets, folder).begin();
         Plan away = bench.plan(new Order.Evacuate(Fleets.host(0)), false);
         bench.allow(away);
         bench.arrives(away, away.moves().getFirst());
@@ -160,8 +154,7 @@ class PlanningTest {
     @Test
     void shouldUndoAPlanButNotWhatHasGoneOnSince() {
         // given a plan that took two guests away, of which one went on
-        Fleets fleets = Fleets.of(4).guest(1, 1, Fleets.host(0)).guest(2, 1, Fleets.host(0));
-        Bench bench = new Bench(fleets.sampled(5), SETTINGS, folder).begin();
+        Bench bench = new Bench(Fleets.crowded(4, 2, 1), folder).begin();
         Instant now = bench.fleets.now;
         Plan away = bench.plan(new Order.Evacuate(Fleets.host(0)), false);
         String early = Bench.refusal(bench.scheduler.plan(new Order.Undo(away.id()), true, "a", now));
@@ -182,7 +175,7 @@ class PlanningTest {
                 .isEqualTo("plan.unknown");
     }
 
-    private Bench overloaded() {
-        return new Bench(Fleets.overloaded(), SETTINGS, folder).begin();
+    private Bench automatic(Fleets fleets) {
+        return new Bench(fleets, ExecutionSettings.DEFAULT.withAuto(true), folder).begin();
     }
 }

@@ -203,7 +203,7 @@ class ReviewsTest {
         }
 
         // when another scheduler begins with what was published
-        Bench after = new Bench(before.fleets, ExecutionSettings.DEFAULT, folder);
+        Bench after = new Bench(before.fleets, folder);
         before.said.plans.forEach(after.scheduler::restore);
         after.begin();
         Plan asked = after.said.lastPlan();
@@ -265,8 +265,7 @@ class ReviewsTest {
     @Test
     void shouldHoldTheWholePlanWhereOneMoveNeedsApproval() {
         // given two guests that leave, of which one is critical
-        Fleets fleets = Fleets.of(3).guest(1, 0.2, Fleets.host(0)).guest(2, 0.2, Fleets.host(0));
-        Bench bench = new Bench(fleets.sampled(5), ExecutionSettings.DEFAULT, folder).begin();
+        Bench bench = new Bench(Fleets.crowded(3, 2, 0.2), folder).begin();
         Plan plan = bench.plan(new Order.Evacuate(Fleets.host(0)), false);
         Move critical = plan.moves().getLast();
 
@@ -285,8 +284,7 @@ class ReviewsTest {
 
     /** One guest, ordered away from its host. */
     private Bench ordered() {
-        Fleets fleets = Fleets.of(3).guest(1, 0.2, Fleets.host(0)).guest(2, 0.2, Fleets.host(0));
-        Bench bench = new Bench(fleets.sampled(5), ExecutionSettings.DEFAULT, folder).begin();
+        Bench bench = new Bench(Fleets.crowded(3, 2, 0.2), folder).begin();
         bench.plan(new Order.Evacuate(Fleets.host(0)), false);
         return bench;
     }

@@ -18,15 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SchedulerTest {
 
-    private static final ExecutionSettings SETTINGS = ExecutionSettings.DEFAULT;
-
     @TempDir
     Path folder;
 
     @Test
     void shouldCommandAllowedMoveAndReportItsOutcome() {
         // given
-        Bench bench = overloaded();
+        Bench bench = Bench.overloaded(folder);
 
         // when
         Plan plan = bench.plan(new Order.Balance(), false);
@@ -55,7 +53,7 @@ class SchedulerTest {
 
     @Test
     void shouldExpireWhenPolicyNeverAnswers() {
-        Bench bench = overloaded();
+        Bench bench = Bench.overloaded(folder);
         Plan plan = bench.plan(new Order.Balance(), false);
 
         bench.pass(Duration.ofMinutes(6));
@@ -66,7 +64,7 @@ class SchedulerTest {
 
     @Test
     void shouldGiveUpOnCommandThatNobodyTakesUp() {
-        Bench bench = overloaded();
+        Bench bench = Bench.overloaded(folder);
         Plan plan = bench.plan(new Order.Balance(), false);
         bench.allow(plan);
 
@@ -78,7 +76,7 @@ class SchedulerTest {
 
     @Test
     void shouldDoNothingBeforeItKnowsWhatWasPublished() {
-        Bench bench = new Bench(Fleets.overloaded(), SETTINGS.withAuto(true), folder);
+        Bench bench = new Bench(Fleets.overloaded(), ExecutionSettings.DEFAULT.withAuto(true), folder);
 
         bench.pass(Duration.ofSeconds(30));
 
@@ -90,20 +88,14 @@ class SchedulerTest {
     @Test
     void shouldGoOnAfterRestartWithTheSameMigrations() {
         // given a plan of which one move is under way
-        Fleets fleets = Fleets.of(3);
-        for (int i = 0; i < 3; i++) {
-            fleets.guest(i, 0.2, Fleets.host(0));
-        }
-        Bench before = new Bench(fleets.sampled(5), SETTINGS, folder).begin();
+        Bench before = new Bench(Fleets.crowded(3, 3, 0.2), folder).begin();
         Plan plan = before.plan(new Order.Evacuate(Fleets.host(0)), false);
         before.allow(plan);
         Move moving = plan.moves().getFirst();
         before.moving(plan, moving);
 
         // when another scheduler reads what was published
-        Bench after = new Bench(fleets, SETTINGS, folder);
-        after.scheduler.restore(before.said.lastPlan());
-        after.begin();
+        Bench after = new Bench(before.fleets, folder).begin(before.said.lastPlan());
         after.allow(after.said.lastPlan());
         after.arrives(plan, moving);
         after.pass(Duration.ofSeconds(2));
@@ -118,26 +110,16 @@ class SchedulerTest {
 
     @Test
     void shouldNotCancelWhatIsUnderWayBecausePolicyIsAskedAgain() {
-        Fleets fleets = Fleets.of(3)
-                .guest(1, 0.2, Fleets.host(0))
-                .guest(2, 0.2, Fleets.host(0))
-                .sampled(5);
-        Bench before = new Bench(fleets, SETTINGS, folder).begin();
+        Bench before = new Bench(Fleets.crowded(3, 2, 0.2), folder).begin();
         Plan plan = before.plan(new Order.Evacuate(Fleets.host(0)), false);
         before.allow(plan);
         before.moving(plan, plan.moves().getFirst());
-        Bench after = new Bench(fleets, SETTINGS, folder);
-        after.scheduler.restore(before.said.lastPlan());
-        after.begin();
+        Bench after = new Bench(before.fleets, folder).begin(before.said.lastPlan());
 
         after.denyAllBut(after.said.lastPlan(), plan.moves().getFirst());
 
         assertThat(after.said.commands).isEmpty();
         after.arrives(plan, plan.moves().getFirst());
         assertThat(after.state(plan)).isEqualTo(PlanState.FAILED);
-    }
-
-    private Bench overloaded() {
-        return new Bench(Fleets.overloaded(), SETTINGS, folder).begin();
     }
 }

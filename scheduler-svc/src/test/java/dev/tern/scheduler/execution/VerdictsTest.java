@@ -13,7 +13,6 @@ import dev.tern.contracts.policy.Verdict;
 import dev.tern.scheduler.Bench;
 import dev.tern.scheduler.Fleets;
 import dev.tern.scheduler.plan.Order;
-import dev.tern.scheduler.surroundings.ExecutionSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,14 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class VerdictsTest {
 
-    private static final ExecutionSettings SETTINGS = ExecutionSettings.DEFAULT;
-
     @TempDir
     Path folder;
 
     @Test
     void shouldEndDeniedPlanWithTheRulesNames() {
-        Bench bench = overloaded();
+        Bench bench = Bench.overloaded(folder);
         Plan plan = bench.plan(new Order.Balance(), false);
 
         bench.deny(plan);
@@ -43,7 +40,7 @@ class VerdictsTest {
 
     @Test
     void shouldFailClosedWhenVerdictIsSilentOrOfAnotherPlan() {
-        Bench bench = overloaded();
+        Bench bench = Bench.overloaded(folder);
         Plan plan = bench.plan(new Order.Balance(), false);
 
         bench.scheduler.verdict(new PlanVerdict(plan.id(), "ff", bench.fleets.now, Map.of()), bench.fleets.now);
@@ -56,8 +53,7 @@ class VerdictsTest {
 
     @Test
     void shouldPlanAroundDenialWhenHostIsEmptied() {
-        Fleets fleets = Fleets.of(3).guest(1, 1, Fleets.host(0)).sampled(5);
-        Bench bench = new Bench(fleets, SETTINGS, folder).begin();
+        Bench bench = new Bench(Fleets.crowded(3, 1, 1), folder).begin();
         Plan first = bench.plan(new Order.Evacuate(Fleets.host(0)), false);
         bench.deny(first);
 
@@ -72,7 +68,7 @@ class VerdictsTest {
     @Test
     void shouldAskAgainWhenDeferralEnds() {
         // given
-        Bench bench = overloaded();
+        Bench bench = Bench.overloaded(folder);
         Plan plan = bench.plan(new Order.Balance(), false);
         Instant until = bench.fleets.now.plusSeconds(600);
         bench.answer(
@@ -97,11 +93,7 @@ class VerdictsTest {
     @Test
     void shouldMakeAllowedMovesWhileOthersArePutOff() {
         // given a plan whose later moves policy puts off until the first is over
-        Fleets fleets = Fleets.of(3)
-                .guest(1, 0.2, Fleets.host(0))
-                .guest(2, 0.2, Fleets.host(0))
-                .guest(3, 0.2, Fleets.host(0));
-        Bench bench = new Bench(fleets.sampled(5), SETTINGS, folder).begin();
+        Bench bench = new Bench(Fleets.crowded(3, 3, 0.2), folder).begin();
         Plan plan = bench.plan(new Order.Evacuate(Fleets.host(0)), false);
         Move first = plan.moves().getFirst();
         bench.putOffAllBut(plan, first, bench.fleets.now.plusSeconds(30));
@@ -125,7 +117,7 @@ class VerdictsTest {
 
     @Test
     void shouldCancelWhatIsUnderWayWhenPolicyTakesItsAllowBack() {
-        Bench bench = overloaded();
+        Bench bench = Bench.overloaded(folder);
         Plan plan = bench.plan(new Order.Balance(), false);
         bench.allow(plan);
         bench.moving(plan, plan.moves().getFirst());
@@ -138,8 +130,7 @@ class VerdictsTest {
     @Test
     void shouldCancelWhenAllowIsTakenBackWhileQuestionIsOpen() {
         // given one move under way and a question about the others
-        Fleets fleets = Fleets.of(3).guest(1, 0.2, Fleets.host(0)).guest(2, 0.2, Fleets.host(0));
-        Bench bench = new Bench(fleets.sampled(5), SETTINGS, folder).begin();
+        Bench bench = new Bench(Fleets.crowded(3, 2, 0.2), folder).begin();
         Plan plan = bench.plan(new Order.Evacuate(Fleets.host(0)), false);
         Move first = plan.moves().getFirst();
         bench.putOffAllBut(plan, first, bench.fleets.now.plusSeconds(10));
@@ -160,7 +151,7 @@ class VerdictsTest {
 
     @Test
     void shouldNotAskWithoutPauseWhenAllowsAreTooShort() {
-        Bench bench = overloaded();
+        Bench bench = Bench.overloaded(folder);
         Plan plan = bench.plan(new Order.Balance(), false);
 
         for (int i = 0; i < 10; i++) {
@@ -172,9 +163,5 @@ class VerdictsTest {
         bench.pass(Duration.ofSeconds(4));
         bench.allow(plan);
         assertThat(bench.said.migrates()).isNotEmpty();
-    }
-
-    private Bench overloaded() {
-        return new Bench(Fleets.overloaded(), SETTINGS, folder).begin();
     }
 }

@@ -7,14 +7,11 @@ import dev.tern.contracts.plan.PlanState;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.Bench;
 import dev.tern.scheduler.Fleets;
-import dev.tern.scheduler.surroundings.ExecutionSettings;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ChoicesTest {
-
-    private static final ExecutionSettings SETTINGS = ExecutionSettings.DEFAULT;
 
     @TempDir
     Path folder;
@@ -22,13 +19,8 @@ class ChoicesTest {
     @Test
     void shouldOfferDraftsAmongWhichToChooseAndMakeTheOneChosen() {
         // given a host from which two guests have to go
-        Fleets fleets = Fleets.of(4)
-                .guest(1, 3, Fleets.host(0))
-                .guest(2, 3, Fleets.host(0))
-                .guest(3, 3, Fleets.host(0))
-                .guest(4, 3, Fleets.host(0))
-                .sampled(5);
-        Bench bench = new Bench(fleets, SETTINGS, folder);
+        Fleets fleets = Fleets.crowded(4, 4, 3);
+        Bench bench = new Bench(fleets, folder);
         String early = Bench.refusal(bench.scheduler.choices(fleets.now));
         bench.begin();
 
@@ -53,7 +45,7 @@ class ChoicesTest {
 
     @Test
     void shouldSayWhyThereIsNothingToChoose() {
-        Bench bench = new Bench(Fleets.of(2).guest(1, 1, Fleets.host(0)).sampled(5), SETTINGS, folder).begin();
+        Bench bench = new Bench(Fleets.crowded(2, 1, 1), folder).begin();
 
         Choices choices = Bench.given(bench.scheduler.choices(bench.fleets.now));
 

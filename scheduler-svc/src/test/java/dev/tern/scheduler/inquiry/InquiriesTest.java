@@ -8,7 +8,6 @@ import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.Bench;
 import dev.tern.scheduler.Fleets;
 import dev.tern.scheduler.plan.Order;
-import dev.tern.scheduler.surroundings.ExecutionSettings;
 import dev.tern.scheduler.whatif.Change;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -19,15 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class InquiriesTest {
 
-    private static final ExecutionSettings SETTINGS = ExecutionSettings.DEFAULT;
-
     @TempDir
     Path folder;
 
     @Test
     void shouldTellInWhatTwoPlansDiffer() {
         // given
-        Bench bench = overloaded();
+        Bench bench = Bench.overloaded(folder);
         Plan balance = bench.plan(new Order.Balance(), true);
         Plan empty = bench.plan(new Order.Evacuate(Fleets.host(0)), true);
 
@@ -45,7 +42,7 @@ class InquiriesTest {
 
     @Test
     void shouldExplainGuestPlanAndMigration() {
-        Bench bench = overloaded();
+        Bench bench = Bench.overloaded(folder);
         Plan plan = bench.plan(new Order.Balance(), true);
         Move move = plan.moves().getFirst();
         Instant now = bench.fleets.now;
@@ -63,9 +60,5 @@ class InquiriesTest {
         assertThat(ofPlan.reasons()).extracting(Reason::code).contains("host.overloaded", "plan.worth");
         assertThat(byName).isEqualTo(ofVm);
         assertThat(Bench.refusal(bench.scheduler.explain("nobody", now))).isEqualTo("subject.unknown");
-    }
-
-    private Bench overloaded() {
-        return new Bench(Fleets.overloaded(), SETTINGS, folder).begin();
     }
 }

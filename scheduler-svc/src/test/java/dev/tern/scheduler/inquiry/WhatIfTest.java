@@ -10,7 +10,6 @@ import dev.tern.contracts.unit.Ratio;
 import dev.tern.scheduler.Bench;
 import dev.tern.scheduler.Fleets;
 import dev.tern.scheduler.plan.Order;
-import dev.tern.scheduler.surroundings.ExecutionSettings;
 import dev.tern.scheduler.whatif.Scenario;
 import dev.tern.scheduler.whatif.WhatIf;
 import java.nio.file.Path;
@@ -19,8 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WhatIfTest {
-
-    private static final ExecutionSettings SETTINGS = ExecutionSettings.DEFAULT;
 
     @TempDir
     Path folder;
@@ -34,7 +31,7 @@ class WhatIfTest {
                 .guest(3, 1, Fleets.host(1))
                 .guest(4, 1, Fleets.host(2))
                 .sampled(5);
-        Bench bench = new Bench(fleets, SETTINGS, folder).begin();
+        Bench bench = new Bench(fleets, folder).begin();
 
         // when
         WhatIf nothing = whatIf(bench, new Scenario(List.of(), List.of(), Ratio.ONE));
@@ -60,7 +57,7 @@ class WhatIfTest {
     @Test
     void shouldPlanAroundWhatPolicyWouldDenyAndSayWhoCannotMove() {
         // given an overloaded host, of which policy would let one guest go nowhere and another not to host-b
-        Bench bench = overloaded();
+        Bench bench = Bench.overloaded(folder);
         Plan now = bench.plan(new Order.Balance(), true);
         Move first = now.moves().getFirst();
         HostId other = first.to().equals(Fleets.host(1)) ? Fleets.host(2) : Fleets.host(1);
@@ -93,7 +90,7 @@ class WhatIfTest {
 
     @Test
     void shouldRefuseScenariosThatTheFleetCannotHave() {
-        Bench bench = overloaded();
+        Bench bench = Bench.overloaded(folder);
         var clash = new Scenario.Added(Fleets.host(1), Fleets.host(0));
         var unlike = new Scenario.Added(HostId.of("host-new"), HostId.of("host-z"));
 
@@ -111,9 +108,5 @@ class WhatIfTest {
 
     private static WhatIf whatIf(Bench bench, Scenario scenario) {
         return Bench.given(bench.scheduler.whatIf(scenario, bench.fleets.now));
-    }
-
-    private Bench overloaded() {
-        return new Bench(Fleets.overloaded(), SETTINGS, folder).begin();
     }
 }

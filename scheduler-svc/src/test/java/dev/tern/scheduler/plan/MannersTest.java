@@ -12,7 +12,6 @@ import dev.tern.contracts.unit.DataSize;
 import dev.tern.contracts.unit.Estimate;
 import dev.tern.scheduler.Bench;
 import dev.tern.scheduler.Fleets;
-import dev.tern.scheduler.surroundings.ExecutionSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,7 +30,7 @@ class MannersTest {
     }
 
     private Bench bench(Fleets fleets) {
-        return new Bench(fleets, ExecutionSettings.DEFAULT, folder).begin();
+        return new Bench(fleets, folder).begin();
     }
 
     private static Fleets fleets() {

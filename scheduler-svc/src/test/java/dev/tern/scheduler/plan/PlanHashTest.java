@@ -7,7 +7,6 @@ import dev.tern.contracts.plan.Plan;
 import dev.tern.contracts.plan.PlanState;
 import dev.tern.scheduler.Bench;
 import dev.tern.scheduler.SwapFleet;
-import dev.tern.scheduler.surroundings.ExecutionSettings;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +19,7 @@ class PlanHashTest {
 
     @Test
     void shouldMakeNothingOfAPlanWhoseHashLeavesOutWhatComesAfterWhat() {
-        Bench bench = new Bench(SwapFleet.of(3).sampled(5), ExecutionSettings.DEFAULT, folder).begin();
+        Bench bench = new Bench(SwapFleet.of(3).sampled(5), folder).begin();
         Plan plan = bench.plan(new Order.Place(SwapFleet.TARGETS), true);
         Move last = plan.moves().getLast();
         Move alone = new Move(
