@@ -246,22 +246,21 @@ public interface SchedulerConfig {
 
     default ExecutionSettings execution() {
         return new ExecutionSettings(
-                auto(),
-                balanceInterval(),
-                plans().life(),
-                plans().commandLife(),
-                plans().verdictPatience(),
-                plans().denialMemory(),
-                plans().retries(),
-                plans().backoff(),
-                plans().kept(),
-                limits(),
+                new ExecutionSettings.Balance(auto(), balanceInterval()),
+                new ExecutionSettings.Plans(
+                        plans().life(),
+                        plans().commandLife(),
+                        plans().verdictPatience(),
+                        plans().denialMemory(),
+                        plans().retries(),
+                        plans().backoff(),
+                        plans().kept()),
+                new ExecutionSettings.Moves(limits(), moves().mayGoNative()),
                 new QuarantineSettings(
                         quarantine().failures(),
                         quarantine().window(),
                         quarantine().first(),
                         quarantine().longest()),
-                moves().mayGoNative(),
                 energy().settings(placementSettings(), RoomConfig.rooms(rooms()), auto()));
     }
 

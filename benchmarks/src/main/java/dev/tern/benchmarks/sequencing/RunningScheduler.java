@@ -85,18 +85,17 @@ final class RunningScheduler implements Rule {
             new MigrationLimits(Duration.ofMillis(300), Duration.ofSeconds(5), LONGEST, 40, Bandwidth.UNLIMITED, 2);
 
     private static final ExecutionSettings SETTINGS = new ExecutionSettings(
-            false,
-            LONGEST,
-            LONGEST,
-            Duration.ofMinutes(1),
-            Duration.ofSeconds(10),
-            Duration.ofMinutes(10),
-            3,
-            Duration.ofSeconds(10),
-            200,
-            LIMITS,
+            new ExecutionSettings.Balance(false, LONGEST),
+            new ExecutionSettings.Plans(
+                    LONGEST,
+                    Duration.ofMinutes(1),
+                    Duration.ofSeconds(10),
+                    Duration.ofMinutes(10),
+                    3,
+                    Duration.ofSeconds(10),
+                    200),
+            new ExecutionSettings.Moves(LIMITS, false),
             QuarantineSettings.DEFAULT,
-            false,
             EnergySettings.NONE);
 
     /** A command and when it was given. */

@@ -208,7 +208,7 @@ final class Departures {
         var last = flight.last();
         busy.add(last.vm());
         Optional<VmView> vm = fleet.vm(last.vm());
-        boolean late = flight.since().plus(settings.limits().duration()).isBefore(fleet.at());
+        boolean late = flight.since().plus(settings.moves().limits().duration()).isBefore(fleet.at());
         if (vm.isEmpty() || late || flight.isInDoubt() || last.from().equals(last.to())) {
             still.add(new Way(last.from(), last.to()));
             return;
@@ -272,13 +272,13 @@ final class Departures {
     }
 
     private MoveForecast forecast(VmView vm, HostId to) {
-        return with.forecaster().move(vm, to, settings.limits(), fleet);
+        return with.forecaster().move(vm, to, settings.moves().limits(), fleet);
     }
 
     private MoveCase alone(MoveForecast forecast, HostId from, HostId to) {
         MoveCase move = forecast.move();
-        return move.withBandwidth(
-                ports.alone(from, to, move.bandwidth()).min(settings.limits().bandwidth()));
+        return move.withBandwidth(ports.alone(from, to, move.bandwidth())
+                .min(settings.moves().limits().bandwidth()));
     }
 
     /** Whether those under way there come to their ends as well with less: then one more may be tried. */

@@ -182,7 +182,7 @@ public final class Dispatcher {
             return Optional.empty();
         }
         Move move = entry.move();
-        Instant latest = fleet.at().plus(settings.commandLife());
+        Instant latest = fleet.at().plus(settings.plans().commandLife());
         Instant expiresAt = allow.expiresAt().isBefore(latest) ? allow.expiresAt() : latest;
         entry.track().command(move.id(), expiresAt);
         return Optional.of(new MigrationCommand.Migrate(
@@ -195,7 +195,7 @@ public final class Dispatcher {
                 to.host().agent(),
                 expiresAt,
                 allow,
-                settings.limits(),
+                settings.moves().limits(),
                 move.manner()));
     }
 

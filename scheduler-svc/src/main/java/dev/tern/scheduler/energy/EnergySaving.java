@@ -223,7 +223,7 @@ public final class EnergySaving {
                         .map(to -> Price.of(
                                 vm,
                                 with.forecaster()
-                                        .move(vm, to.id(), execution.limits(), fleet)
+                                        .move(vm, to.id(), execution.moves().limits(), fleet)
                                         .prediction()))
                         .orElse(Duration.ZERO);
     }

@@ -130,8 +130,8 @@ final class Planning {
         for (Setbacks.Retry retry : setbacks.dueRetries(fleet.at())) {
             again(retry, fleet);
         }
-        boolean due =
-                lookedAt == null || !lookedAt.plus(settings.balanceInterval()).isAfter(fleet.at());
+        boolean due = lookedAt == null
+                || !lookedAt.plus(settings.balance().interval()).isAfter(fleet.at());
         if (due) {
             lookedAt = fleet.at();
             balance(fleet);
@@ -174,7 +174,7 @@ final class Planning {
                 && !setbacks.isRetrying()
                 && with.fleet().isSettled(fleet.at())
                 && fleet.inFlight().values().stream().allMatch(InFlight::isInDoubt);
-        if (settings.auto() && quiet && wanted > 0) {
+        if (settings.balance().auto() && quiet && wanted > 0) {
             String why = proposal.reasons().getFirst().text();
             enact(new Order.Balance(), proposal, 0, Surroundings.SELF, why, fleet.at());
         }

@@ -64,7 +64,7 @@ final class Progression {
 
     /** Puts it to policy, for the first time or again. */
     void submit(Track track, Instant now) {
-        Instant expiresAt = now.plus(settings.planLife());
+        Instant expiresAt = now.plus(settings.plans().life());
         if (expiresAt.isAfter(track.plan().expiresAt())) {
             track.expireAt(expiresAt);
         }
@@ -104,7 +104,7 @@ final class Progression {
                 if (!track.plan().expiresAt().isAfter(now)) {
                     dropWaiting(track, fleet, "policy has not answered in time");
                 } else if (asked == null
-                        || !asked.plus(settings.verdictPatience()).isAfter(now)) {
+                        || !asked.plus(settings.plans().verdictPatience()).isAfter(now)) {
                     track.asked(now);
                     with.publish(track.plan());
                 }
@@ -125,7 +125,7 @@ final class Progression {
             case RUNNING -> {
                 track.stranded(fleet).forEach(track::strand);
                 Instant stuck = track.stuckSince();
-                if (stuck != null && !stuck.plus(settings.planLife()).isAfter(now)) {
+                if (stuck != null && !stuck.plus(settings.plans().life()).isAfter(now)) {
                     dropWaiting(track, fleet, "it could not start in time");
                 } else if (!askedOfLate && !dispatcher.isDecided(track, fleet)) {
                     submit(track, now);
@@ -153,7 +153,10 @@ final class Progression {
     private void unanswered(Track track, FleetSnapshot fleet) {
         for (Move move : track.plan().moves()) {
             if (track.stage(move, fleet) instanceof MoveStage.Commanded commanded
-                    && commanded.expiresAt().plus(settings.verdictPatience()).isBefore(fleet.at())) {
+                    && commanded
+                            .expiresAt()
+                            .plus(settings.plans().verdictPatience())
+                            .isBefore(fleet.at())) {
                 Reason why = new Reason("agent.silent", "the agent of " + move.from() + " did not take up the command");
                 track.drop(move.id(), why, false);
                 setbacks.failed(move.vm(), move.from(), move.to(), "requested", why, fleet.at());

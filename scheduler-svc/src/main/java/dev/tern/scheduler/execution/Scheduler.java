@@ -71,7 +71,8 @@ public final class Scheduler {
         this.verdicts = new Verdicts(setbacks, with);
         this.reviews = new Reviews(book, with, setbacks, progression);
         this.interventions = new Interventions(book, with);
-        Drafting drafting = new Drafting(random, settings.planLife(), settings.mayGoNative());
+        Drafting drafting =
+                new Drafting(random, settings.plans().life(), settings.moves().mayGoNative());
         this.planning = new Planning(settings, with, book, energy, setbacks, drafting, predictions, progression);
         this.inquiries = new Inquiries(settings, with, book, setbacks::bans, drafting);
     }
@@ -181,7 +182,7 @@ public final class Scheduler {
         progression.advance(fleet);
         reviews.tell(now);
         planning.look(fleet);
-        for (Plan gone : book.prune(settings.plansKept())) {
+        for (Plan gone : book.prune(settings.plans().kept())) {
             with.announcer().forget(gone.id());
         }
     }

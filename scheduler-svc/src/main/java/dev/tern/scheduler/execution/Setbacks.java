@@ -51,7 +51,7 @@ final class Setbacks {
 
     /** By policy, or by the destination's pre-flight. */
     void denied(VmId vm, HostId to, Reason why, Instant now) {
-        denied.put(new Bans.Pair(vm, to), new Until(now.plus(settings.denialMemory()), why));
+        denied.put(new Bans.Pair(vm, to), new Until(now.plus(settings.plans().denialMemory()), why));
     }
 
     /** Policy wants this guest left alone until then. */
@@ -83,7 +83,7 @@ final class Setbacks {
     /** @return whether it will be tried again */
     boolean retry(Track over, Reason why, Instant now) {
         Order order = over.order();
-        if (!order.isTriedAgain() || over.attempt() >= settings.retries()) {
+        if (!order.isTriedAgain() || over.attempt() >= settings.plans().retries()) {
             return false;
         }
         String askedBy = over.plan().approvals().askedBy();
@@ -115,7 +115,7 @@ final class Setbacks {
     }
 
     private Duration backoff(int earlier) {
-        return settings.backoff().multipliedBy(1L << Math.min(earlier, MOST_DOUBLINGS));
+        return settings.plans().backoff().multipliedBy(1L << Math.min(earlier, MOST_DOUBLINGS));
     }
 
     /** What stands against any move from the one host to the other. */

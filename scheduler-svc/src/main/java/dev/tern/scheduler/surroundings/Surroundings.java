@@ -41,7 +41,7 @@ public record Surroundings(
                 placement,
                 bans,
                 settings.energy().rooms(),
-                (vm, to) -> forecaster.move(vm, to, settings.limits(), snapshot));
+                (vm, to) -> forecaster.move(vm, to, settings.moves().limits(), snapshot));
     }
 
     public void audit(Instant now, String actor, String action, String subject, String reason) {

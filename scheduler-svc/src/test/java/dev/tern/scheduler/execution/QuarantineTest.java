@@ -140,7 +140,7 @@ class QuarantineTest {
         failThreeTimes(bench);
 
         // when
-        Bench restarted = new Bench(bench.fleets, SETTINGS, folder);
+        Bench restarted = new Bench(bench.fleets, folder);
         bench.said.quarantines.forEach(restarted.scheduler::restore);
         restarted.begin();
 
@@ -151,8 +151,7 @@ class QuarantineTest {
     }
 
     private Bench bench() {
-        Fleets fleets = Fleets.of(3).guest(1, 0.5, Fleets.host(0)).guest(2, 0.5, Fleets.host(0));
-        return new Bench(fleets.sampled(5), SETTINGS, folder).begin();
+        return new Bench(Fleets.crowded(3, 2, 0.5), folder).begin();
     }
 
     /** The order is tried again by itself until the link is given up for now. */
@@ -167,7 +166,7 @@ class QuarantineTest {
             bench.moving(current, current.moves().getFirst());
             bench.fails(current, current.moves().getFirst());
             if (i < SETTINGS.quarantine().failures() - 1) {
-                bench.pass(SETTINGS.backoff().multipliedBy(1L << i).plusSeconds(4));
+                bench.pass(SETTINGS.plans().backoff().multipliedBy(1L << i).plusSeconds(4));
             }
         }
     }

@@ -38,8 +38,7 @@ class SetbacksTest {
     })
     void shouldEvacuateElsewhereWhenPreflightRefusesForGood(String phase, String code, boolean elsewhere) {
         // given
-        Fleets fleets = Fleets.of(3).guest(1, 1, Fleets.host(0)).sampled(5);
-        Bench bench = new Bench(fleets, withoutQuarantine(), folder).begin();
+        Bench bench = new Bench(Fleets.crowded(3, 1, 1), withoutQuarantine(), folder).begin();
         Plan plan = bench.plan(new Order.Evacuate(Fleets.host(0)), false);
         Move refused = plan.moves().getFirst();
         bench.allow(plan);
@@ -56,8 +55,7 @@ class SetbacksTest {
 
     @Test
     void shouldTryAgainWithBackoffWhenMoveFailsAndGiveUpInTheEnd() {
-        Fleets fleets = Fleets.of(2).guest(1, 1, Fleets.host(0)).sampled(5);
-        Bench bench = new Bench(fleets, withoutQuarantine(), folder).begin();
+        Bench bench = new Bench(Fleets.crowded(2, 1, 1), withoutQuarantine(), folder).begin();
         Plan plan = bench.plan(new Order.Move(Fleets.vm(1), Fleets.host(1)), false);
 
         int attempts = 0;
@@ -71,7 +69,7 @@ class SetbacksTest {
             bench.pass(Duration.ofMinutes(3));
         }
 
-        assertThat(attempts).isEqualTo(1 + SETTINGS.retries());
+        assertThat(attempts).isEqualTo(1 + SETTINGS.plans().retries());
         assertThat(bench.said.migrates())
                 .extracting(MigrationCommand.Migrate::migration)
                 .doesNotHaveDuplicates();
@@ -79,19 +77,7 @@ class SetbacksTest {
     }
 
     private static ExecutionSettings withoutQuarantine() {
-        return new ExecutionSettings(
-                SETTINGS.auto(),
-                SETTINGS.balanceInterval(),
-                SETTINGS.planLife(),
-                SETTINGS.commandLife(),
-                SETTINGS.verdictPatience(),
-                SETTINGS.denialMemory(),
-                SETTINGS.retries(),
-                SETTINGS.backoff(),
-                SETTINGS.plansKept(),
-                SETTINGS.limits(),
-                new QuarantineSettings(1_000, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1)),
-                SETTINGS.mayGoNative(),
-                SETTINGS.energy());
+        return SETTINGS.withQuarantine(
+                new QuarantineSettings(1_000, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1)));
     }
 }

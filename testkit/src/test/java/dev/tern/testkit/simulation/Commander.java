@@ -61,18 +61,17 @@ final class Commander extends Life {
             Duration.ofMillis(60), Duration.ofSeconds(5), Duration.ofMinutes(2), 30, Bandwidth.UNLIMITED, 2);
 
     private static final ExecutionSettings SETTINGS = new ExecutionSettings(
-            false,
-            Duration.ofMinutes(10),
-            Duration.ofMinutes(1),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(10),
-            Duration.ofMinutes(1),
-            1,
-            Duration.ofSeconds(2),
-            50,
-            LIMITS,
+            new ExecutionSettings.Balance(false, Duration.ofMinutes(10)),
+            new ExecutionSettings.Plans(
+                    Duration.ofMinutes(1),
+                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(10),
+                    Duration.ofMinutes(1),
+                    1,
+                    Duration.ofSeconds(2),
+                    50),
+            new ExecutionSettings.Moves(LIMITS, false),
             new QuarantineSettings(3, Duration.ofMinutes(10), Duration.ofSeconds(4), Duration.ofSeconds(8)),
-            false,
             EnergySettings.NONE);
 
     private @Nullable Scheduler scheduler;
