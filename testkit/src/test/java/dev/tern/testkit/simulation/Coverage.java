@@ -5,10 +5,11 @@ import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.migration.OwnershipRecord.Kind;
 import dev.tern.transfer.migration.ArrivalNote.Stage;
 import dev.tern.transfer.protocol.ControlMessage;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,15 +25,14 @@ final class Coverage {
 
     /** The leaves of a sealed hierarchy by their simple names. */
     static List<String> leaves(Class<?> type) {
-        List<String> names = new ArrayList<>();
-        for (Class<?> permitted : type.getPermittedSubclasses()) {
-            if (permitted.isSealed()) {
-                names.addAll(leaves(permitted));
-            } else {
-                names.add(permitted.getSimpleName());
-            }
-        }
-        return names;
+        return kinds(type).map(Class::getSimpleName).toList();
+    }
+
+    /** The leaves of a sealed hierarchy. */
+    static Stream<Class<?>> kinds(Class<?> type) {
+        return type.isSealed()
+                ? Arrays.stream(type.getPermittedSubclasses()).flatMap(Coverage::kinds)
+                : Stream.of(type);
     }
 
     void fault(@Nullable MigrationState state, FaultKind kind) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tern.contracts.migration.MigrationCommand;
 import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.migration.OwnershipRecord;
+import dev.tern.contracts.word.Words;
 import dev.tern.transfer.migration.ArrivalNote.Stage;
 import dev.tern.transfer.protocol.ControlMessage;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -78,8 +78,7 @@ class EveryStateSimulation {
     private static List<Scenario> scenarios() {
         List<Scenario> all = new ArrayList<>();
         long seed = 1;
-        for (String state : Coverage.leaves(MigrationState.class)) {
-            String word = state.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+        for (String word : Coverage.kinds(MigrationState.class).map(Words::of).toList()) {
             for (FaultKind kind : FaultKind.values()) {
                 if (kind.group() == FaultKind.Group.LYING) {
                     continue;
