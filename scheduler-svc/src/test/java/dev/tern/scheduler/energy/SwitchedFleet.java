@@ -109,6 +109,21 @@ final class SwitchedFleet implements PowerController {
         bench = new Bench(fleets, settings, folder).begin();
     }
 
+    /** With two guests on each host. */
+    SwitchedFleet loaded(double cores) {
+        for (int i = 0; i < 2 * hosts.size(); i++) {
+            fleets.guest(i, cores, hosts.get(i % hosts.size()));
+        }
+        return this;
+    }
+
+    /** The same guests demand this from now on. */
+    void load(double cores) {
+        for (int i = 0; i < 2 * hosts.size(); i++) {
+            fleets.load(Fleets.vm(i), cores);
+        }
+    }
+
     /** The scheduler ends, and another begins with what it had said. */
     void restart() {
         restart(settings);
