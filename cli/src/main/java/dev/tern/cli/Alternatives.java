@@ -24,7 +24,7 @@ final class Alternatives {
             tern.say("There is nothing to choose: " + String.join("; ", Tables.lines(answer)));
             return ExitCode.OK;
         }
-        var table = new Table("PLAN", ">OVERLOAD", ">UNEVEN", ">MOVES COST", ">IN ALL", "MOVES");
+        var table = new Table("PLAN", ">OVERLOAD", ">UNEVEN", ">GROUPS", ">MOVES COST", ">IN ALL", "MOVES");
         row(table, "none", answer.path("now"), "all stay");
         for (JsonNode choice : choices) {
             JsonNode plan = choice.path("plan");
@@ -41,13 +41,15 @@ final class Alternatives {
     private static void row(Table table, String plan, JsonNode costs, String moves) {
         double overload = costs.path("overload_ms").asDouble();
         double evenness = costs.path("evenness_ms").asDouble();
+        double groups = costs.path("groups_ms").asDouble();
         double price = costs.path("moves_ms").asDouble();
         table.row(
                 plan,
                 seconds(overload),
                 seconds(evenness),
+                seconds(groups),
                 seconds(price),
-                seconds(overload + evenness + price),
+                seconds(overload + evenness + groups + price),
                 moves);
     }
 

@@ -2,6 +2,7 @@ package dev.tern.benchmarks.planning;
 
 import dev.tern.benchmarks.arguments.Argument;
 import dev.tern.benchmarks.memory.Heap;
+import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.migration.MigrationLimits;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.Ratio;
@@ -16,6 +17,7 @@ import dev.tern.scheduler.placement.Proposal;
 import dev.tern.scheduler.placement.ProposedMove;
 import dev.tern.scheduler.placement.balance.RelieveHosts;
 import dev.tern.scheduler.placement.explanation.Explained;
+import dev.tern.scheduler.placement.order.EmptyHost;
 import dev.tern.scheduler.room.Rooms;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -25,7 +27,7 @@ import java.util.Locale;
 
 /**
  * One look at the balance of a large fleet, as the scheduler's loop makes it, in one thread: samples come in for some seconds,
- * then a snapshot is taken and moves are proposed.
+ * then a snapshot is taken and moves are proposed; and then those that empty one of its hosts.
  *
  * <pre>
  * java -Xmx4g -jar benchmarks/target/benchmarks.jar planning-scale HOSTS GUESTS [SEED [SECONDS]]
@@ -86,10 +88,13 @@ public final class PlanningScale {
         long start = System.nanoTime();
         FleetSnapshot snapshot = state.snapshot(now);
         long seen = System.nanoTime();
-        long usedBefore = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        long idle = cpuNanos();
         Proposal proposal = new Explained(new RelieveHosts()).propose(problem(snapshot));
         long decided = System.nanoTime();
-        long used = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - usedBefore;
+        long used = cpuNanos();
+        HostId first = snapshot.vms().firstEntry().getValue().vm().host();
+        Proposal emptied = new Explained(new EmptyHost(first)).propose(problem(snapshot));
+        long emptying = cpuNanos() - used;
         Excess excess = new Excess(snapshot, SETTINGS);
         double before = excess.cores();
         for (ProposedMove move : proposal.moves()) {
@@ -98,17 +103,24 @@ public final class PlanningScale {
         return String.format(
                 Locale.ROOT,
                 "hosts=%d guests=%d look_ms=%d look_cpu_ms=%d snapshot_ms=%d moves=%d rejections=%d overload_before=%.1f"
-                        + " overload_after=%.1f peak_heap_mib=%d",
+                        + " overload_after=%.1f evacuation_cpu_ms=%d evacuated=%d of=%d peak_heap_mib=%d",
                 hosts,
                 guests,
                 (decided - seen) / 1_000_000,
-                used / 1_000_000,
+                (used - idle) / 1_000_000,
                 (seen - start) / 1_000_000,
                 proposal.moves().size(),
                 proposal.rejections().size(),
                 before,
                 excess.cores(),
+                emptying / 1_000_000,
+                emptied.moves().size(),
+                snapshot.guestsOf(first).size(),
                 Heap.peak().bytes() >> 20);
+    }
+
+    private static long cpuNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     private static Problem problem(FleetSnapshot fleet) {

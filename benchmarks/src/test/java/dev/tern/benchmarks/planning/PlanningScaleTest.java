@@ -20,5 +20,6 @@ class PlanningScaleTest {
         assertThat(told).containsEntry("hosts", 20.0).containsEntry("guests", 200.0);
         assertThat(told.get("moves")).isBetween(1.0, 8.0);
         assertThat(told.get("overload_after")).isLessThan(told.get("overload_before"));
+        assertThat(told.get("evacuated")).isEqualTo(told.get("of"));
     }
 }
