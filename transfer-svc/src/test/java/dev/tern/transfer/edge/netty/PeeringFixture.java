@@ -197,8 +197,8 @@ final class PeeringFixture implements AutoCloseable {
 
         /** Once the source has connected; all its buffers are taken. */
         IncomingCopy incoming(DataSize memory) throws Exception {
-            IncomingCopy copy = arrived.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                    .copyTo(taken, TOKEN, memory, destinationEnded);
+            IncomingCopy copy =
+                    arrived.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).copyTo(taken, TOKEN, memory, destinationEnded);
             accepted.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             return copy;
         }
