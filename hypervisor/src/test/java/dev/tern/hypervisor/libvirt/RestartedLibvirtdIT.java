@@ -1,0 +1,81 @@
+package dev.tern.hypervisor.libvirt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tern.contracts.fleet.VmState;
+import dev.tern.hypervisor.Hypervisor;
+import dev.tern.hypervisor.HypervisorRefusal;
+import dev.tern.hypervisor.StreamStatus.Phase;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/** A libvirtd that hangs, or is started anew. */
+class RestartedLibvirtdIT extends LibvirtFixture {
+
+    @Test
+    void shouldRunAsBeforeWhenTheSourcesLibvirtdIsStartedAnewInTheCopy() throws IOException {
+        // given
+        try (Relay relay = begin(LIMITS).holdingAt(1)) {
+            await(() -> relay.forth() > 0);
+
+            // when
+            restartDaemonOfA();
+            await(() -> reaches(source));
+            assertThat(awaitEnd(source, guest.id).phase()).isEqualTo(Phase.FAILED);
+        }
+
+        // then
+        source.cancelOutgoing(guest.id);
+        destination.destroy(guest.id);
+        source.resume(guest.id);
+        awaitProgress();
+        assertAsBefore();
+    }
+
+    @Test
+    void shouldAnswerWhileLibvirtdHangsAndGoOnWhenItIsBack() throws IOException {
+        // given
+        a.inside("kill -STOP $(cat $dir/libvirtd.pid)");
+
+        // then
+        await(() -> {
+            try {
+                source.summary();
+                return false;
+            } catch (HypervisorRefusal e) {
+                throw e;
+            } catch (IOException e) {
+                return true;
+            }
+        });
+        assertThat(destination.guests()).isEmpty();
+
+        // and
+        a.inside("kill -CONT $(cat $dir/libvirtd.pid)");
+        await(() -> reaches(source));
+    }
+
+    @Test
+    void shouldReconnectAfterLibvirtdWasStartedAnew() throws IOException {
+        // when
+        restartDaemonOfA();
+
+        // then the first call is answered
+        assertThat(source.guest(guest.id).orElseThrow().state()).isEqualTo(VmState.RUNNING);
+        awaitProgress();
+    }
+
+    private static void restartDaemonOfA() throws IOException {
+        a.inside("kill -9 $(cat $dir/libvirtd.pid); sleep 0.5; libvirtd -d --pid-file $dir/libvirtd.pid");
+        await(() -> a.virsh("version").contains("error"));
+        a.awaitDaemon();
+    }
+
+    private static boolean reaches(Hypervisor host) {
+        try {
+            return host.guests().size() == 1;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
