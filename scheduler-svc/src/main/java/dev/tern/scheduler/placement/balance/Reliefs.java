@@ -10,12 +10,16 @@ import dev.tern.scheduler.placement.ProposedMove;
 import dev.tern.scheduler.placement.goal.Price;
 import dev.tern.scheduler.placement.model.FleetModel;
 import dev.tern.scheduler.placement.rule.Eligibility;
+import dev.tern.scheduler.placement.rule.GroupRules;
 import dev.tern.scheduler.placement.rule.Ledger;
 import dev.tern.scheduler.placement.search.Bundle;
 import dev.tern.scheduler.placement.search.Bundles;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Searches for the moves that relieve hosts best together: also those that only make room where another guest is to go.
@@ -56,9 +60,10 @@ final class Reliefs {
 
     /** Empty where no order of them works, or not each of them pays. */
     private List<ProposedMove> proposed(Bundle bundle, int[] found) {
-        double amiss = amiss();
+        Set<String> groups = groupsOf(bundle);
+        double amiss = amiss(groups);
         List<Integer> order = ordered(bundle, found);
-        double gain = (amiss - amiss()) * problem.settings().horizon().toNanos() / 1e9;
+        double gain = (amiss - amiss(groups)) * problem.settings().horizon().toNanos() / 1e9;
         double cost = order.stream().mapToLong(guest -> cost(guest, found)).sum();
         List<ProposedMove> moves = order.stream()
                 .map(guest -> proposed(bundle, guest, found, gain * (cost(guest, found) / cost)))
@@ -70,9 +75,15 @@ final class Reliefs {
         return List.of();
     }
 
-    /** Hosts above their thresholds and groups that are not apart, in cores. */
-    private double amiss() {
-        return after.groups().cost(after::cpus)
+    private Set<String> groupsOf(Bundle bundle) {
+        return bundle.guests().stream()
+                .flatMap(guest -> Stream.ofNullable(GroupRules.nameOf(vm(guest))))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Hosts above their thresholds, and those of these groups that are not apart, in cores. */
+    private double amiss(Set<String> groups) {
+        return after.groups().cost(groups, after::cpus)
                 + fleet.hosts().stream()
                         .mapToDouble(host -> after.excess(host, problem.settings()))
                         .sum();

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Takes guests off hosts above their thresholds and brings groups apart, by the moves that a search finds best together; then
@@ -52,10 +53,14 @@ public final class RelieveHosts implements Objective {
                     "fleet.balanced",
                     "No host is above " + problem.settings().cpuThreshold() + " CPU demand or "
                             + problem.settings().memoryThreshold() + " memory")));
-            reasons.addAll(ledger.groups().rules().unread());
+            unread(ledger).forEach(reasons::add);
             return new Proposal(List.of(), reasons, List.of());
         }
         return relieve(problem.remembering(), ledger);
+    }
+
+    private static Stream<Reason> unread(Ledger ledger) {
+        return ledger.groups().rules().unread().stream().limit(MOST_GROUPS);
     }
 
     private Proposal relieve(Problem problem, Ledger ledger) {
@@ -94,7 +99,7 @@ public final class RelieveHosts implements Objective {
                 .map(amiss ->
                         new Reason(amiss.code().replace("group.", "group.still."), "After these moves " + amiss.text()))
                 .forEach(reasons::add);
-        reasons.addAll(before.groups().rules().unread());
+        unread(before).forEach(reasons::add);
         reasons.addAll(Staying.on(overloaded, still, problem.fleet(), moved, rejections));
         return reasons;
     }

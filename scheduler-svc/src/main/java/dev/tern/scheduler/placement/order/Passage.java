@@ -131,22 +131,27 @@ final class Passage {
         return fitting;
     }
 
-    /** Everyone who finds room goes, over and over. */
+    /** Everyone who finds room goes, over and over: those first who are with none of their group then, and break no rule of it. */
     private Standing straight(Standing start) {
         Ledger ledger = start.ledger().copy();
         List<Standing.Stand> stands = new ArrayList<>(start.stands());
         List<Leg> legs = new ArrayList<>();
+        Eligibility eligibility = ordered(ledger);
         boolean moved = true;
         while (moved) {
             moved = false;
-            for (int i = 0; i < stands.size(); i++) {
-                Standing.Stand stand = stands.get(i);
-                HostId to = stand.wish().to();
-                if (!stand.isThere() && ordered(ledger).hasRoom(to, stand.vm())) {
-                    ledger.move(stand.vm(), to);
-                    legs.add(new Leg(stand.wish(), stand.vm(), to, List.of()));
-                    stands.set(i, stand.at(to));
-                    moved = true;
+            for (boolean anyhow : new boolean[] {false, true}) {
+                for (int i = 0; i < stands.size() && !(anyhow && moved); i++) {
+                    Standing.Stand stand = stands.get(i);
+                    HostId to = stand.wish().to();
+                    if (!stand.isThere()
+                            && eligibility.hasRoom(to, stand.vm())
+                            && (anyhow || eligibility.againstGroup(to, stand.vm()).isEmpty())) {
+                        ledger.move(stand.vm(), to);
+                        legs.add(new Leg(stand.wish(), stand.vm(), to, List.of()));
+                        stands.set(i, stand.at(to));
+                        moved = true;
+                    }
                 }
             }
         }
@@ -221,7 +226,7 @@ final class Passage {
             }
             looks++;
             if (eligibility.hasRoom(parking.host(), wish.vm())
-                    && !now.ledger().holdsGroupOf(wish.vm(), parking.host())) {
+                    && eligibility.againstGroup(parking.host(), wish.vm()).isEmpty()) {
                 steps.add(new Standing.Step(guest, parking.host(), others, parking.detour()));
             }
         }

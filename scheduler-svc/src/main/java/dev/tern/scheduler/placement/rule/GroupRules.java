@@ -33,16 +33,19 @@ public final class GroupRules {
     }
 
     private void read(VmView vm) {
+        vm.unreadSpread().ifPresent(said -> unread.add(unread(vm.vm(), said)));
         String group = nameOf(vm);
         if (group == null) {
             return;
         }
         vm.spread().ifPresent(least -> spreads.merge(group, least, Math::max));
         for (String needed : vm.needs()) {
+            if (needed.equals(group)) {
+                continue;
+            }
             needs.computeIfAbsent(group, _ -> new TreeSet<>()).add(needed);
             neededBy.computeIfAbsent(needed, _ -> new TreeSet<>()).add(group);
         }
-        vm.unreadSpread().ifPresent(said -> unread.add(unread(vm.vm(), said)));
     }
 
     private static Reason unread(Vm vm, String said) {

@@ -1,5 +1,6 @@
 package dev.tern.scheduler.placement.rule;
 
+import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.Reason;
@@ -7,12 +8,15 @@ import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.InFlight;
 import dev.tern.scheduler.fleet.VmView;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -22,7 +26,8 @@ import java.util.stream.Stream;
 
 /**
  * Where the guests of groups are, and how far that is from what {@link GroupRules} ask. A guest in a migration is on both hosts;
- * what is amiss at the one that it is about to leave is mended already.
+ * what is amiss at the one that it is about to leave is mended already, and nobody relies on it in either zone. One that is shut
+ * off keeps others of its group from its host, and counts for nothing else.
  */
 public final class Groups {
 
@@ -30,30 +35,44 @@ public final class Groups {
     public static final double WEIGHT = 0.1;
 
     private final GroupRules rules;
-    private final Map<String, Map<HostId, Set<VmId>>> places = new TreeMap<>();
+    /** Copies share what is in here of each group: it is replaced, not changed. */
+    private final SortedMap<String, SortedMap<HostId, Set<VmId>>> places;
+
     private final Map<VmId, HostId> departing;
+    /** Guests in migrations from one zone to another. */
+    private final Set<VmId> betweenZones;
+
+    private final Set<VmId> shutOff;
 
     Groups(FleetSnapshot fleet) {
         rules = new GroupRules(fleet);
+        places = new TreeMap<>();
         departing = new HashMap<>();
+        betweenZones = new HashSet<>();
+        shutOff = fleet.vms().values().stream()
+                .filter(vm -> vm.vm().state() == VmState.STOPPED)
+                .map(VmView::id)
+                .collect(Collectors.toSet());
         fleet.vms().values().forEach(vm -> join(vm, vm.vm().host()));
         for (InFlight move : fleet.inFlight().values()) {
             HostId from = move.last().from();
             fleet.vm(move.last().vm()).filter(vm -> vm.vm().host().equals(from)).ifPresent(vm -> {
+                HostId to = move.last().to();
                 departing.put(vm.id(), from);
-                join(vm, move.last().to());
+                join(vm, to);
+                if (!rules.zone(from).equals(rules.zone(to))) {
+                    betweenZones.add(vm.id());
+                }
             });
         }
     }
 
     private Groups(Groups other) {
         rules = other.rules;
+        places = new TreeMap<>(other.places);
         departing = other.departing;
-        other.places.forEach((group, hosts) -> {
-            Map<HostId, Set<VmId>> copy = new TreeMap<>();
-            hosts.forEach((host, guests) -> copy.put(host, new HashSet<>(guests)));
-            places.put(group, copy);
-        });
+        betweenZones = other.betweenZones;
+        shutOff = other.shutOff;
     }
 
     public Groups copy() {
@@ -66,10 +85,17 @@ public final class Groups {
 
     void move(VmView vm, HostId from, HostId to) {
         String group = GroupRules.nameOf(vm);
-        if (group != null) {
-            guests(group, from).remove(vm.id());
+        if (group == null) {
+            return;
         }
-        join(vm, to);
+        SortedMap<HostId, Set<VmId>> moved = new TreeMap<>(placesOf(group));
+        Set<VmId> left = new HashSet<>(moved.getOrDefault(from, Set.of()));
+        left.remove(vm.id());
+        moved.put(from, left);
+        Set<VmId> joined = new HashSet<>(moved.getOrDefault(to, Set.of()));
+        joined.add(vm.id());
+        moved.put(to, joined);
+        places.put(group, moved);
     }
 
     private void join(VmView vm, HostId host) {
@@ -81,8 +107,12 @@ public final class Groups {
         }
     }
 
+    private SortedMap<HostId, Set<VmId>> placesOf(String group) {
+        return places.getOrDefault(group, Collections.emptySortedMap());
+    }
+
     private Set<VmId> guests(String group, HostId host) {
-        return places.getOrDefault(group, Map.of()).getOrDefault(host, new HashSet<>());
+        return placesOf(group).getOrDefault(host, Set.of());
     }
 
     /** Whether another guest of its group is there. */
@@ -94,11 +124,16 @@ public final class Groups {
     /** Zones in which there are guests of its group but for this one. */
     public Set<String> zonesOfCompanions(VmView vm) {
         String group = GroupRules.nameOf(vm);
-        return group == null ? Set.of() : zones(group, isNot(vm)).collect(Collectors.toSet());
+        return group == null ? Set.of() : zones(group, counted(vm)).collect(Collectors.toSet());
+    }
+
+    /** The same, but for what a migration may yet change. */
+    private Set<String> sureZonesOfCompanions(String group, VmView vm) {
+        return zones(group, sure(vm)).collect(Collectors.toSet());
     }
 
     private Stream<String> zones(String group, Predicate<VmId> counted) {
-        return places.getOrDefault(group, Map.of()).entrySet().stream()
+        return placesOf(group).entrySet().stream()
                 .filter(there -> there.getValue().stream().anyMatch(counted))
                 .map(there -> rules.zone(there.getKey()));
     }
@@ -107,11 +142,19 @@ public final class Groups {
         return other -> !other.equals(vm.id());
     }
 
+    private Predicate<VmId> counted(VmView vm) {
+        return isNot(vm).and(other -> !shutOff.contains(other));
+    }
+
+    private Predicate<VmId> sure(VmView vm) {
+        return counted(vm).and(other -> !betweenZones.contains(other));
+    }
+
     /** The guests of its group that share its host; none where it is about to leave. */
     public Set<VmId> sharingHost(VmView vm) {
         String group = GroupRules.nameOf(vm);
         HostId host = vm.vm().host();
-        if (group == null || departing.containsKey(vm.id())) {
+        if (group == null || departing.containsKey(vm.id()) || shutOff.contains(vm.id())) {
             return Set.of();
         }
         Set<VmId> there = guests(group, host);
@@ -133,10 +176,10 @@ public final class Groups {
                                         .contains(rules.zone(vm.vm().host()))));
     }
 
-    /** Of each host where guests of the group are that are not about to leave: these. */
+    /** Of each host where guests of the group are that count and are not about to leave: these. */
     private Map<HostId, Set<VmId>> staying(String group) {
         Map<HostId, Set<VmId>> staying = new TreeMap<>();
-        places.getOrDefault(group, Map.of()).forEach((host, guests) -> {
+        placesOf(group).forEach((host, guests) -> {
             Set<VmId> there = staying(guests, host);
             if (!there.isEmpty()) {
                 staying.put(host, there);
@@ -147,7 +190,7 @@ public final class Groups {
 
     private Set<VmId> staying(Set<VmId> guests, HostId host) {
         return guests.stream()
-                .filter(vm -> !host.equals(departing.get(vm)))
+                .filter(vm -> !shutOff.contains(vm) && !host.equals(departing.get(vm)))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -164,10 +207,13 @@ public final class Groups {
 
     /** What it costs that groups are not as their labels ask, in cores. */
     public double cost(ToDoubleFunction<HostId> cpus) {
+        return cost(places.keySet(), cpus);
+    }
+
+    /** The same, of these groups alone. */
+    public double cost(Collection<String> groups, ToDoubleFunction<HostId> cpus) {
         return WEIGHT
-                * places.keySet().stream()
-                        .mapToDouble(group -> amiss(group, cpus))
-                        .sum();
+                * groups.stream().mapToDouble(group -> amiss(group, cpus)).sum();
     }
 
     /** By how much that would cost more, in cores, were the guest on another host than it is placed on. */
@@ -224,7 +270,7 @@ public final class Groups {
         if (holdsCompanionOf(vm, to)) {
             return because("group.apart", to + " has a guest of its group already");
         }
-        return rules.zone(vm.vm().host()).equals(rules.zone(to))
+        return shutOff.contains(vm.id()) || rules.zone(vm.vm().host()).equals(rules.zone(to))
                 ? Optional.empty()
                 : againstSpread(group, vm, to)
                         .or(() -> againstNeeds(group, vm, to))
@@ -237,7 +283,8 @@ public final class Groups {
         }
         Set<String> others = zonesOfCompanions(vm);
         int before = others.size() + (others.contains(rules.zone(vm.vm().host())) ? 0 : 1);
-        int after = others.size() + (others.contains(rules.zone(to)) ? 0 : 1);
+        Set<String> sure = sureZonesOfCompanions(group, vm);
+        int after = sure.size() + (sure.contains(rules.zone(to)) ? 0 : 1);
         return after >= Math.min(rules.spread(group), before)
                 ? Optional.empty()
                 : because(
@@ -253,7 +300,7 @@ public final class Groups {
     private Optional<Reason> againstNeeds(String group, VmView vm, HostId to) {
         String zone = rules.zone(to);
         return rules.neededBy(group).stream()
-                .filter(needed -> zones(needed, isNot(vm)).noneMatch(zone::equals))
+                .filter(needed -> zones(needed, sure(vm)).noneMatch(zone::equals))
                 .findFirst()
                 .flatMap(needed -> because(
                         "group.needs", "zone " + zone + " has no guest of group " + needed + ", which it needs"));
@@ -261,11 +308,11 @@ public final class Groups {
 
     private Optional<Reason> againstLeaving(String group, VmView vm) {
         String zone = rules.zone(vm.vm().host());
-        if (zonesOfCompanions(vm).contains(zone)) {
+        if (sureZonesOfCompanions(group, vm).contains(zone)) {
             return Optional.empty();
         }
         return rules.needing(group).stream()
-                .filter(other -> zones(other, isNot(vm)).anyMatch(zone::equals))
+                .filter(other -> zones(other, counted(vm)).anyMatch(zone::equals))
                 .findFirst()
                 .flatMap(other -> because(
                         "group.needed",

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.MigrationEvent;
+import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.scheduler.Fleets;
@@ -20,6 +22,7 @@ import dev.tern.scheduler.placement.ProposedMove;
 import dev.tern.scheduler.placement.balance.RelieveHosts;
 import dev.tern.scheduler.placement.explanation.Explained;
 import dev.tern.scheduler.placement.order.EmptyHost;
+import dev.tern.scheduler.placement.order.PlaceGuests;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -140,6 +143,123 @@ class GroupsTest {
         assertThat(ledger.groups().against(db, host(0))).isEmpty();
         assertThat(ledger.groups().against(db, host(2)))
                 .hasValueSatisfying(why -> assertThat(why.code()).isEqualTo("group.needed"));
+    }
+
+    @Test
+    void shouldNotRelyOnGuestsThatAreOnTheirWayToAnotherZone() {
+        // given one of each group that leaves the other zone
+        Fleets fleets = Fleets.of(4).zone(host(2), "zone-2").zone(host(3), "zone-2");
+        guest(fleets, 1, 1, "web", host(2));
+        guest(fleets, 2, 1, "web", host(3));
+        guest(fleets, 3, 1, "db", host(3));
+        guest(fleets, 4, 1, "db", host(1));
+        guest(fleets, 5, 1, "app", host(1));
+        guest(fleets, 6, 1, "app", host(2));
+        fleets.label(vm(1), "spread", "2")
+                .label(vm(5), "needs", "db")
+                .label(vm(6), "needs", "db")
+                .sampled(5);
+        fleets.state.migration(copying(fleets, 2, host(0)));
+        fleets.state.migration(copying(fleets, 3, host(0)));
+
+        // when
+        Problem problem = problem(fleets, Bans.NONE);
+        Groups groups = new Ledger(problem.fleet()).groups();
+
+        // then both webs would end in one zone, and an app would come to where no db is left
+        assertThat(groups.against(view(problem, 1), host(1)))
+                .hasValueSatisfying(why -> assertThat(why.code()).isEqualTo("group.spread"));
+        assertThat(groups.against(view(problem, 5), host(3)))
+                .hasValueSatisfying(why -> assertThat(why.code()).isEqualTo("group.needs"));
+        assertThat(groups.against(view(problem, 4), host(2)))
+                .as("the db that comes may yet fail to")
+                .hasValueSatisfying(why -> assertThat(why.code()).isEqualTo("group.needed"));
+    }
+
+    private static MigrationEvent copying(Fleets fleets, int guest, HostId to) {
+        return fleets.event(
+                Fleets.migration(guest), Fleets.plan(guest), vm(guest), to, 1, new MigrationState.Copying(1));
+    }
+
+    private static VmView view(Problem problem, int guest) {
+        return problem.fleet().vm(vm(guest)).orElseThrow();
+    }
+
+    @Test
+    void shouldLeaveGuestsAloneThatAreShutOffTogether() {
+        // given
+        Fleets fleets = Fleets.of(2).zone(host(1), "zone-2");
+        guest(fleets, 1, 1, "db", host(0));
+        guest(fleets, 2, 1, "db", host(0));
+        fleets.label(vm(1), "spread", "2").sampled(5);
+        fleets.stopped(vm(1)).stopped(vm(2));
+
+        // when
+        Problem problem = problem(fleets, Bans.NONE);
+        Proposal proposal = new RelieveHosts().propose(problem);
+
+        // then
+        assertThat(proposal.reasons()).extracting(Reason::code).containsExactly("fleet.balanced");
+        assertThat(new Ledger(problem.fleet()).groups().against(view(problem, 1), host(1)))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldNotParkAGuestWhereItsGroupMayNotBe() {
+        // given two that change places between full hosts, and room only in the other zone
+        Fleets fleets = Fleets.of(3).zone(host(2), "zone-2");
+        guest(fleets, 1, 12, "web", host(0));
+        guest(fleets, 2, 12, "app", host(1));
+        guest(fleets, 3, 1, "db", host(0));
+        fleets.label(vm(1), "needs", "db").label(vm(2), "needs", "db").sampled(5);
+
+        // when
+        Proposal proposal = new PlaceGuests(
+                        List.of(new PlaceGuests.Target(vm(1), host(1)), new PlaceGuests.Target(vm(2), host(0))))
+                .propose(problem(fleets, Bans.NONE));
+
+        // then
+        assertThat(proposal.moves()).isEmpty();
+    }
+
+    @Test
+    void shouldTakeAGuestThatNeedsItsOwnGroupForOneThatHasIt() {
+        Fleets fleets = Fleets.of(2).zone(host(1), "zone-2");
+        guest(fleets, 1, 1, "db", host(0));
+        fleets.label(vm(1), "needs", "db").sampled(5);
+
+        Problem problem = problem(fleets, Bans.NONE);
+
+        assertThat(new Ledger(problem.fleet()).groups().against(view(problem, 1), host(1)))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldKeepItsPlacesWhenACopyOfItMoves() {
+        Fleets fleets = Fleets.of(2);
+        guest(fleets, 1, 1, "db", host(0));
+        guest(fleets, 2, 1, "db", host(0));
+        fleets.sampled(5);
+        Problem problem = problem(fleets, Bans.NONE);
+        Ledger ledger = new Ledger(problem.fleet());
+
+        Ledger copy = ledger.copy();
+        copy.move(view(problem, 2), host(1));
+
+        assertThat(copy.groups().amiss()).isEmpty();
+        assertThat(ledger.groups().amiss())
+                .extracting(Reason::text)
+                .containsExactly("host-a has 2 guests of group db");
+    }
+
+    @Test
+    void shouldNameASpreadOfNoGroupThatItDoesNotFollow() {
+        Fleets fleets = Fleets.of(1).guest(1, 1, host(0));
+        fleets.label(vm(1), "spread", "all").sampled(5);
+
+        assertThat(new RelieveHosts().propose(problem(fleets, Bans.NONE)).reasons())
+                .extracting(Reason::code)
+                .containsExactly("fleet.balanced", "label.unread");
     }
 
     @ParameterizedTest
