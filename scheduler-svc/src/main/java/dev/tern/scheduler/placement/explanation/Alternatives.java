@@ -1,6 +1,7 @@
 package dev.tern.scheduler.placement.explanation;
 
 import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.fleet.VmView;
 import dev.tern.scheduler.forecast.MoveForecast;
@@ -12,8 +13,10 @@ import dev.tern.scheduler.placement.goal.Price;
 import dev.tern.scheduler.placement.rule.Eligibility;
 import dev.tern.scheduler.placement.rule.Ledger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Where else the guests of a plan might have gone, and why not there: what stood against it, or what it would cost more. */
 public final class Alternatives {
@@ -35,11 +38,14 @@ public final class Alternatives {
         this.eligibility = new Eligibility(problem, ledger, urgency);
     }
 
-    /** The moves, which are made one after the other, each with its alternatives behind its reasons. */
+    /** The moves, which are made one after the other, each with its alternatives behind its reasons; not of a guest that goes on. */
     public List<ProposedMove> added(List<ProposedMove> moves) {
+        Map<VmId, ProposedMove> last = new HashMap<>();
+        moves.forEach(move -> last.put(move.vm().id(), move));
         List<List<Rejection>> passedOver = new ArrayList<>();
         for (ProposedMove move : moves) {
-            passedOver.add(passedOver(move));
+            boolean goesOn = !move.equals(last.get(move.vm().id()));
+            passedOver.add(goesOn ? List.of() : passedOver(move));
             ledger.move(move.vm(), move.to());
         }
         var costs = new GoalCosts(problem, ledger);
