@@ -57,11 +57,14 @@ public final class Apart implements GuestGoal {
             HostId home = vm.vm().host();
             worth[guest] = Math.round(Groups.WEIGHT * ledger.cpus(home) * horizon * Resources.MICRO);
             String group = GroupRules.nameOf(vm);
-            Set<String> zones = group != null && lacking.contains(group) ? groups.zonesOfCompanions(vm) : Set.of();
+            boolean spreads = movable.contains(vm.id()) && group != null && lacking.contains(group);
+            Set<String> zones = spreads ? groups.zonesOfCompanions(vm) : Set.of();
             BitSet bits = new BitSet();
-            for (int host = 0; host < hosts.size(); host++) {
-                boolean left = leaving.contains(vm.id()) && hosts.get(host).equals(home);
-                bits.set(host, left || zones.contains(groups.rules().zone(hosts.get(host))));
+            if (!zones.isEmpty() || leaving.contains(vm.id())) {
+                for (int host = 0; host < hosts.size(); host++) {
+                    boolean left = leaving.contains(vm.id()) && hosts.get(host).equals(home);
+                    bits.set(host, left || zones.contains(groups.rules().zone(hosts.get(host))));
+                }
             }
             avoided[guest] = bits;
         }

@@ -8,7 +8,9 @@ import dev.tern.scheduler.placement.rule.Ledger;
 import dev.tern.scheduler.placement.search.GuestGoal;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a guest's move is predicted to take, and what it has to relieve at least, in micro-core-seconds. It is worked out when it
@@ -25,7 +27,8 @@ public final class MovePrices implements GuestGoal {
     private final Ledger ledger;
     private final List<HostId> hosts;
     private final List<VmView> guests;
-    /** By guest and host; below 0 where nobody has asked yet. */
+    private final int[] homes;
+    /** By guest and host; below 0 where nobody has asked yet. A guest that is asked about only at home has none. */
     private final long[][] prices;
 
     public MovePrices(Problem problem, Ledger ledger, List<HostId> hosts, List<VmView> guests) {
@@ -33,8 +36,16 @@ public final class MovePrices implements GuestGoal {
         this.ledger = ledger;
         this.hosts = hosts;
         this.guests = guests;
-        this.prices = new long[guests.size()][hosts.size()];
-        Arrays.stream(prices).forEach(row -> Arrays.fill(row, -1));
+        this.homes = homes(hosts, guests);
+        this.prices = new long[guests.size()][];
+    }
+
+    private static int[] homes(List<HostId> hosts, List<VmView> guests) {
+        Map<HostId, Integer> numbers = new HashMap<>();
+        hosts.forEach(host -> numbers.put(host, numbers.size()));
+        return guests.stream()
+                .mapToInt(vm -> numbers.getOrDefault(vm.vm().host(), -1))
+                .toArray();
     }
 
     @Override
@@ -44,7 +55,15 @@ public final class MovePrices implements GuestGoal {
 
     @Override
     public long cost(int guest, int host) {
+        if (host == homes[guest]) {
+            return 0;
+        }
         long[] known = prices[guest];
+        if (known == null) {
+            known = new long[hosts.size()];
+            Arrays.fill(known, -1);
+            prices[guest] = known;
+        }
         if (known[host] < 0) {
             known[host] = price(guest, host);
         }
@@ -53,9 +72,6 @@ public final class MovePrices implements GuestGoal {
 
     private long price(int guest, int host) {
         VmView vm = guests.get(guest);
-        if (vm.vm().host().equals(hosts.get(host))) {
-            return 0;
-        }
         MoveForecast forecast = forecast(guest, host);
         double whole = problem.settings().horizon().toNanos()
                 / (double) NANOS

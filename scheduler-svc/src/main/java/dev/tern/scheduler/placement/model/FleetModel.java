@@ -1,5 +1,6 @@
 package dev.tern.scheduler.placement.model;
 
+import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.scheduler.fleet.InFlight;
@@ -33,11 +34,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fleet as a search reads it: the guests that may move by a {@link Profile}, and what hosts have for them below its limits.
  * Demand for Resources.CPU goes with the guest. Those who stay are part of what hosts carry. Where it matters for a group in which zones
- * its guests are, those of them that stay take part too, demand nothing and may go nowhere.
+ * its guests are, one of those that stay in each zone takes part too, demands nothing and may go nowhere.
  *
  * @param hosts by their numbers
  * @param guests by their numbers
@@ -66,18 +68,25 @@ public record FleetModel(List<HostId> hosts, List<VmView> guests, MovePrices pri
 
     private static final class Builder {
 
+        private record Corner(@Nullable String group, String zone) {}
+
         private final Problem problem;
         private final Ledger ledger;
         private final Profile profile;
         private final Set<VmId> movable = new HashSet<>();
         private final List<VmView> guests;
         private final Map<HostId, Integer> hosts = new LinkedHashMap<>();
+        private final Map<VmId, HostId> destinations = new HashMap<>();
 
         Builder(Problem problem, Ledger ledger, Profile profile) {
             this.problem = problem;
             this.ledger = ledger;
             this.profile = profile;
             profile.guests().forEach(vm -> movable.add(vm.id()));
+            problem.fleet().inFlight().values().stream()
+                    .map(InFlight::last)
+                    .filter(last -> problem.fleet().host(last.to()).isPresent())
+                    .forEach(last -> destinations.put(last.vm(), last.to()));
             guests =
                     Stream.concat(profile.guests().stream(), staying().stream()).toList();
             Set<HostId> all = new TreeSet<>(profile.hosts());
@@ -85,7 +94,7 @@ public record FleetModel(List<HostId> hosts, List<VmView> guests, MovePrices pri
             all.forEach(host -> hosts.put(host, hosts.size()));
         }
 
-        /** Those of groups that have guests who may move, where they are or will be. */
+        /** Of groups that have guests who may move, one for each zone where others are or will be: more change nothing. */
         private List<VmView> staying() {
             GroupRules rules = ledger.groups().rules();
             Set<String> groups = profile.guests().stream()
@@ -95,22 +104,21 @@ public record FleetModel(List<HostId> hosts, List<VmView> guests, MovePrices pri
             if (groups.isEmpty()) {
                 return List.of();
             }
+            Set<Corner> taken = new HashSet<>();
             return problem.fleet().vms().values().stream()
-                    .filter(vm -> !movable.contains(vm.id()))
+                    .filter(vm -> !movable.contains(vm.id()) && vm.vm().state() != VmState.STOPPED)
                     .filter(vm -> Optional.ofNullable(GroupRules.nameOf(vm))
                             .filter(groups::contains)
                             .isPresent())
                     .map(vm -> vm.at(destination(vm).orElse(vm.vm().host())))
                     .filter(vm -> problem.fleet().host(vm.vm().host()).isPresent())
+                    .filter(vm -> taken.add(new Corner(
+                            GroupRules.nameOf(vm), rules.zone(vm.vm().host()))))
                     .toList();
         }
 
         private Optional<HostId> destination(VmView vm) {
-            return problem.fleet()
-                    .migrationOf(vm.id())
-                    .map(InFlight::last)
-                    .map(last -> last.to())
-                    .filter(to -> problem.fleet().host(to).isPresent());
+            return Optional.ofNullable(destinations.get(vm.id()));
         }
 
         FleetModel build() {
