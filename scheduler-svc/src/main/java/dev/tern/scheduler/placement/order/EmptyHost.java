@@ -66,7 +66,7 @@ public record EmptyHost(HostId host) implements Objective {
         }
         Evacuation.Found found = new Evacuation(problem, ledger, host, why()).of(leaving);
         ordered.moveAll(found.wishes());
-        found.staying().forEach(vm -> ordered.moveAnyway(vm, why()));
+        leaving.stream().filter(vm -> !ordered.moves(vm)).forEach(vm -> ordered.moveAnyway(vm, why()));
         Proposal proposal = ordered.proposal(List.of());
         List<ProposedMove> moves =
                 new Alternatives(problem, ledger, Eligibility.Urgency.ORDERED).added(proposal.moves());

@@ -71,8 +71,9 @@ final class Evacuation {
                 staying.add(vm);
             }
         }
-        List<Passage.Wish> wishes = new ArrayList<>(ordered);
+        List<Passage.Wish> wishes = new ArrayList<>();
         others.forEach(wish -> wishes.add(new Passage.Wish(wish.vm(), wish.to(), roomMade(wish, ordered))));
+        wishes.addAll(ordered);
         return new Found(wishes, staying);
     }
 

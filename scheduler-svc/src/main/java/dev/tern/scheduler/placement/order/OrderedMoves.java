@@ -73,8 +73,13 @@ final class OrderedMoves {
         }
     }
 
+    boolean moves(VmView vm) {
+        return moves.stream().anyMatch(move -> move.vm().id().equals(vm.id()));
+    }
+
     /** To the emptiest host that has room, though it be against what its group asks for; or rejected for each of them. */
     void moveAnyway(VmView vm, Reason why) {
+        rejections.removeIf(rejection -> rejection.vm().equals(vm.id()));
         List<HostId> open = new ArrayList<>();
         for (HostId host : ledger.hosts()) {
             if (!host.equals(vm.vm().host())) {

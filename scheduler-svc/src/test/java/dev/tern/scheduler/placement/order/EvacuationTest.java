@@ -161,6 +161,55 @@ class EvacuationTest {
         assertThat(cost).as("seed %d", seed).isLessThan(greedyCost);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {4, 20260309})
+    void shouldLeaveNobodyBehindForWhomThereIsRoom(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < FLEETS; i++) {
+            Problem problem = problem(crowded(random), Bans.NONE);
+
+            Proposal proposal = new EmptyHost(host(0)).propose(problem);
+
+            Ledger after = made(problem, proposal, "seed " + seed + ", fleet " + i);
+            var eligibility = new Eligibility(problem, after, Eligibility.Urgency.ORDERED);
+            Set<Object> gone = new HashSet<>();
+            proposal.moves().forEach(move -> gone.add(move.vm().id()));
+            for (VmView vm : problem.fleet().guestsOf(host(0))) {
+                if (!gone.contains(vm.id())) {
+                    assertThat(after.hosts())
+                            .as("seed %d, fleet %d, %s", seed, i, vm.id())
+                            .allMatch(host -> eligibility.againstTaking(host, vm).isPresent());
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {5, 20260310})
+    void shouldMakeRoomWhereNothingIsAgainstItThenButSeldom(long seed) {
+        Random random = new Random(seed);
+        int made = 0;
+        int together = 0;
+        for (int i = 0; i < FLEETS; i++) {
+            Problem problem = problem(crowded(random), Bans.NONE);
+            Ledger ledger = new Ledger(problem.fleet());
+            var unasked = new Eligibility(problem, ledger, Eligibility.Urgency.OPTIONAL);
+
+            for (ProposedMove move : new EmptyHost(host(0)).propose(problem).moves()) {
+                if (!move.vm().vm().host().equals(host(0))) {
+                    assertThat(unasked.againstPlace(move.to(), move.vm()))
+                            .as("seed %d, fleet %d", seed, i)
+                            .isEmpty();
+                    together += unasked.againstGroup(move.to(), move.vm()).isPresent() ? 1 : 0;
+                    made++;
+                }
+                ledger.move(move.vm(), move.to());
+            }
+        }
+        // where hosts are so full that no other order is found
+        assertThat(together).as("seed %d, of %d", seed, made).isLessThan(made / 20);
+    }
+
     /** Every step in turn: no host is filled beyond its limit by a guest that comes. */
     private static Ledger made(Problem problem, Proposal proposal, String which) {
         Ledger ledger = new Ledger(problem.fleet());
