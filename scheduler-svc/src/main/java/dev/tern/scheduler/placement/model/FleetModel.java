@@ -112,8 +112,8 @@ public record FleetModel(List<HostId> hosts, List<VmView> guests, MovePrices pri
                             .isPresent())
                     .map(vm -> vm.at(destination(vm).orElse(vm.vm().host())))
                     .filter(vm -> problem.fleet().host(vm.vm().host()).isPresent())
-                    .filter(vm -> taken.add(new Corner(
-                            GroupRules.nameOf(vm), rules.zone(vm.vm().host()))))
+                    .filter(vm -> taken.add(
+                            new Corner(GroupRules.nameOf(vm), rules.zone(vm.vm().host()))))
                     .toList();
         }
 

@@ -146,7 +146,8 @@ final class Passage {
                     HostId to = stand.wish().to();
                     if (!stand.isThere()
                             && eligibility.hasRoom(to, stand.vm())
-                            && (anyhow || eligibility.againstGroup(to, stand.vm()).isEmpty())) {
+                            && (anyhow
+                                    || eligibility.againstGroup(to, stand.vm()).isEmpty())) {
                         ledger.move(stand.vm(), to);
                         legs.add(new Leg(stand.wish(), stand.vm(), to, List.of()));
                         stands.set(i, stand.at(to));

@@ -72,7 +72,7 @@ public final class GroupRules {
     }
 
     /** The same, as far as there are so many zones and guests. */
-    public int spread(String group, int guests) {
+    int spread(String group, int guests) {
         return Math.min(spread(group), Math.min(guests, zoneCount));
     }
 

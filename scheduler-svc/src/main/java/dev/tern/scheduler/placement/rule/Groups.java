@@ -212,8 +212,7 @@ public final class Groups {
 
     /** The same, of these groups alone. */
     public double cost(Collection<String> groups, ToDoubleFunction<HostId> cpus) {
-        return WEIGHT
-                * groups.stream().mapToDouble(group -> amiss(group, cpus)).sum();
+        return WEIGHT * groups.stream().mapToDouble(group -> amiss(group, cpus)).sum();
     }
 
     /** By how much that would cost more, in cores, were the guest on another host than it is placed on. */

@@ -115,11 +115,6 @@ public final class Ledger {
         return groups;
     }
 
-    /** Whether another guest of its group is or will be there. */
-    public boolean holdsGroupOf(VmView vm, HostId host) {
-        return groups.holdsCompanionOf(vm, host);
-    }
-
     /** Demand above the thresholds in cores, memory counted as the cores that it leaves unusable. */
     public double excess(HostId host, PlacementSettings settings) {
         double cpuExcess = Math.max(0, cpu(host) - settings.cpuThreshold().value());

@@ -31,8 +31,7 @@ class AlternativesTest {
         ProposedMove on = move(problem, guest.at(host(1)), host(2));
 
         // when
-        List<ProposedMove> told = new Alternatives(
-                        problem, new Ledger(problem.fleet()), Eligibility.Urgency.ORDERED)
+        List<ProposedMove> told = new Alternatives(problem, new Ledger(problem.fleet()), Eligibility.Urgency.ORDERED)
                 .added(List.of(aside, on));
 
         // then

@@ -178,7 +178,8 @@ class EvacuationTest {
                 if (!gone.contains(vm.id())) {
                     assertThat(after.hosts())
                             .as("seed %d, fleet %d, %s", seed, i, vm.id())
-                            .allMatch(host -> eligibility.againstTaking(host, vm).isPresent());
+                            .allMatch(
+                                    host -> eligibility.againstTaking(host, vm).isPresent());
                 }
             }
         }
@@ -244,7 +245,7 @@ class EvacuationTest {
             HostId best = ledger.hosts().stream()
                     .filter(to -> eligibility.againstTaking(to, vm).isEmpty())
                     .min(Comparator.comparingDouble(to -> Math.max(ledger.cpuWith(to, vm), ledger.memoryWith(to, vm))
-                            + (ledger.holdsGroupOf(vm, to) ? 10 : 0)))
+                            + (eligibility.againstGroup(to, vm).isPresent() ? 10 : 0)))
                     .orElse(null);
             if (best == null) {
                 left++;

@@ -247,9 +247,7 @@ class GroupsTest {
         copy.move(view(problem, 2), host(1));
 
         assertThat(copy.groups().amiss()).isEmpty();
-        assertThat(ledger.groups().amiss())
-                .extracting(Reason::text)
-                .containsExactly("host-a has 2 guests of group db");
+        assertThat(ledger.groups().amiss()).extracting(Reason::text).containsExactly("host-a has 2 guests of group db");
     }
 
     @Test
