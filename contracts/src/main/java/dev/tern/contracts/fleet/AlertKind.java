@@ -87,6 +87,10 @@ public enum AlertKind {
             "plan.awaits.approval",
             Severity.WARNING,
             "Look at the plan (tern explain PLAN), then tern approve PLAN or tern reject PLAN"),
+    PLAN_LATE(
+            "plan.late",
+            Severity.WARNING,
+            "Look at what it waits for (tern explain PLAN), and cancel other moves if it matters more; it goes on by itself"),
     HYPERVISOR_UNREACHABLE(
             "hypervisor.unreachable",
             Severity.CRITICAL,

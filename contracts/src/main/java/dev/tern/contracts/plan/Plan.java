@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Moves decided together, reviewed and applied as one.
  *
- * @param hash SHA-256 in hex over goal and moves: what policy allows and an operator applies is exactly this
+ * @param hash SHA-256 in hex over goal, deadline and moves: what policy allows and an operator applies is exactly this
  * @param expiresAt after this the plan is not applied any more: the fleet has changed
  * @param moves one that comes after another stands behind it
  * @param reasons why these moves, and why not others
  * @param approvals none in plans from before there were some
+ * @param deadline by which all moves should have been made, as whoever ordered them said; none where nobody did
  */
 public record Plan(
         PlanId id,
@@ -26,7 +27,8 @@ public record Plan(
         PlanState state,
         List<Move> moves,
         List<Reason> reasons,
-        @Nullable Approvals approvals) {
+        @Nullable Approvals approvals,
+        @Nullable Instant deadline) {
 
     public Plan {
         moves = Move.inSuccession(moves);
@@ -34,7 +36,7 @@ public record Plan(
         approvals = Approvals.orNone(approvals);
     }
 
-    /** A plan that nobody has asked for yet. */
+    /** A plan that nobody has asked for yet, and that may take as long as it takes. */
     public Plan(
             PlanId id,
             String hash,
@@ -44,7 +46,7 @@ public record Plan(
             PlanState state,
             List<Move> moves,
             List<Reason> reasons) {
-        this(id, hash, goal, createdAt, expiresAt, state, moves, reasons, Approvals.NONE);
+        this(id, hash, goal, createdAt, expiresAt, state, moves, reasons, Approvals.NONE, null);
     }
 
     @Override
@@ -76,18 +78,18 @@ public record Plan(
     }
 
     public Plan withState(PlanState now) {
-        return new Plan(id, hash, goal, createdAt, expiresAt, now, moves, reasons, approvals);
+        return new Plan(id, hash, goal, createdAt, expiresAt, now, moves, reasons, approvals, deadline);
     }
 
     public Plan withReasons(List<Reason> now) {
-        return new Plan(id, hash, goal, createdAt, expiresAt, state, moves, now, approvals);
+        return new Plan(id, hash, goal, createdAt, expiresAt, state, moves, now, approvals, deadline);
     }
 
     public Plan withExpiry(Instant then) {
-        return new Plan(id, hash, goal, createdAt, then, state, moves, reasons, approvals);
+        return new Plan(id, hash, goal, createdAt, then, state, moves, reasons, approvals, deadline);
     }
 
     public Plan with(Approvals now) {
-        return new Plan(id, hash, goal, createdAt, expiresAt, state, moves, reasons, now);
+        return new Plan(id, hash, goal, createdAt, expiresAt, state, moves, reasons, now, deadline);
     }
 }

@@ -27,6 +27,7 @@ import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -46,13 +47,21 @@ final class UnitModule extends SimpleModule {
         value(DirtyRate.class, (rate, out) -> out.writeNumber(rate.pagesPerSecond()), in -> new DirtyRate(real(in)));
         value(Ratio.class, (ratio, out) -> out.writeNumber(ratio.value()), in -> new Ratio(real(in)));
         value(Duration.class, UnitModule::writeMillis, UnitModule::readMillis);
-        value(Instant.class, (at, out) -> out.writeString(at.toString()), in -> Instant.parse(text(in)));
+        value(Instant.class, (at, out) -> out.writeString(at.toString()), UnitModule::readTime);
         value(Epoch.class, (epoch, out) -> out.writeNumber(epoch.value()), in -> new Epoch(whole(in)));
         value(ImageDigest.class, (digest, out) -> out.writeString(digest.text()), in -> new ImageDigest(text(in)));
         id(HostId.class, HostId::value, HostId::of);
         id(VmId.class, VmId::value, VmId::of);
         id(MigrationId.class, MigrationId::value, MigrationId::of);
         id(PlanId.class, PlanId::value, PlanId::of);
+    }
+
+    private static Instant readTime(JsonParser in) throws IOException {
+        try {
+            return Instant.parse(text(in));
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("Not a time: write it as 2026-11-29T02:00:00Z", e);
+        }
     }
 
     private static void writeBandwidth(Bandwidth bandwidth, JsonGenerator out) throws IOException {

@@ -177,6 +177,16 @@ class TernJsonTest {
     }
 
     @Test
+    void shouldSayHowATimeIsWritten() {
+        record Due(Instant deadline) {}
+        assertThatThrownBy(() -> TernJson.read("{\"deadline\":\"tomorrow\"}", Due.class))
+                .isInstanceOf(UnreadableJson.class)
+                .hasMessageContaining("deadline")
+                .hasMessageContaining("tomorrow")
+                .hasMessageContaining("write it as 2026-11-29T02:00:00Z");
+    }
+
+    @Test
     void shouldTakeNoNumberForAText() {
         record Said(String reason) {}
         assertThatThrownBy(() -> TernJson.read("{\"reason\":5}", Said.class))

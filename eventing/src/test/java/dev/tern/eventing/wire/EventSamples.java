@@ -264,6 +264,7 @@ final class EventSamples {
                 plan("deferred", new Goal.Balance(), PlanState.DEFERRED, List.of(move)),
                 awaitingApproval(
                         plan("awaiting-approval", new Goal.Balance(), PlanState.AWAITING_APPROVAL, List.of(move))),
+                withDeadline(plan("with-deadline", new Goal.Evacuate(A), PlanState.RUNNING, List.of(move))),
                 plan("failed", new Goal.Balance(), PlanState.FAILED, List.of(move)),
                 plan("denied", new Goal.Balance(), PlanState.DENIED, List.of(move)),
                 plan("expired", new Goal.Balance(), PlanState.EXPIRED, List.of(move)),
@@ -305,6 +306,24 @@ final class EventSamples {
         Approval approval = new Approval("user:bob", AT, DIGEST, "Agreed with the tenant");
         return new Sample<>(
                 sample.type(), sample.name(), sample.data().with(new Approvals("user:ann", 1, List.of(approval))));
+    }
+
+    private static Sample<Plan> withDeadline(Sample<Plan> sample) {
+        Plan plan = sample.data();
+        return new Sample<>(
+                sample.type(),
+                sample.name(),
+                new Plan(
+                        plan.id(),
+                        plan.hash(),
+                        plan.goal(),
+                        plan.createdAt(),
+                        plan.expiresAt(),
+                        plan.state(),
+                        plan.moves(),
+                        plan.reasons(),
+                        plan.approvals(),
+                        AT.plusSeconds(3_600)));
     }
 
     private static Sample<Plan> plan(String name, Goal goal, PlanState state, List<Move> moves) {
