@@ -21,6 +21,8 @@ final class Board {
 
     /** What stands for a time that never comes. */
     static final long NEVER = Long.MAX_VALUE;
+    /** What is further away than nanoseconds tell is never missed. */
+    private static final Duration FAR = Duration.ofDays(36_500);
 
     final SequencingProblem problem;
     final List<GuestMove> moves;
@@ -66,7 +68,12 @@ final class Board {
 
     private long deadline(GuestMove move) {
         Instant due = move.deadline();
-        return due == null ? NEVER : nanos(due);
+        return due == null || due.isAfter(problem.at().plus(FAR)) ? NEVER : Math.max(0, nanos(due));
+    }
+
+    /** By how much a guest arrives too late; zero where it is in time, or has yet to go on. */
+    long delay(Leg leg) {
+        return leg.to() == to[leg.guest()] ? Math.max(0, leg.end() - deadline[leg.guest()]) : 0;
     }
 
     int host(HostId id) {

@@ -32,7 +32,16 @@ public record GuestMove(
         }
     }
 
-    GuestMove startingFrom(HostId now) {
+    public GuestMove withPriority(int now) {
+        return new GuestMove(vm, name, from, to, demand, copy, now, startAt, deadline);
+    }
+
+    /** No sooner than then. */
+    public GuestMove startingAt(Instant then) {
+        return new GuestMove(vm, name, from, to, demand, copy, priority, then, deadline);
+    }
+
+    public GuestMove startingFrom(HostId now) {
         return new GuestMove(vm, name, now, to, demand, copy, priority, startAt, deadline);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tern.scheduler.sequencing;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -15,7 +16,18 @@ final class Orders {
     }
 
     List<List<Integer>> all() {
-        return List.of(busiestLinkFirst(), longestFirst(), roomFirst(), asGiven());
+        List<List<Integer>> orders = new ArrayList<>();
+        if (Arrays.stream(board.deadline).anyMatch(due -> due != Board.NEVER)) {
+            orders.add(soonestDueFirst());
+        }
+        orders.addAll(List.of(busiestLinkFirst(), longestFirst(), roomFirst(), asGiven()));
+        return orders;
+    }
+
+    /** Of moves that take turns the latest is late by the least in this order (J. R. Jackson, 1955). */
+    private List<Integer> soonestDueFirst() {
+        return sorted(Comparator.comparingLong((Integer guest) -> board.deadline[guest])
+                .thenComparingLong(guest -> -duration(guest)));
     }
 
     private List<Integer> asGiven() {

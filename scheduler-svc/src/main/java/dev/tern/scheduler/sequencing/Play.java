@@ -89,10 +89,9 @@ final class Play {
                 .toList();
         long makespan = legs.stream().mapToLong(Leg::end).max().orElse(0);
         long bytes = legs.stream().mapToLong(Leg::bytes).sum();
-        int late = (int) legs.stream()
-                .filter(leg -> leg.to() == board.to[leg.guest()] && leg.end() > board.deadline[leg.guest()])
-                .count();
-        return new Played(legs, raised, List.copyOf(waiting), late, makespan, bytes, new Places(place, free));
+        int late = (int) legs.stream().filter(leg -> board.delay(leg) > 0).count();
+        long delay = legs.stream().mapToLong(board::delay).sum();
+        return new Played(legs, raised, List.copyOf(waiting), late, delay, makespan, bytes, new Places(place, free));
     }
 
     private void begin() {

@@ -9,11 +9,19 @@ import java.util.List;
  *
  * @param stuck guests that no room was found for
  * @param late steps past their deadline
+ * @param delay by which these are past it together, in nanoseconds
  * @param makespan in nanoseconds
  * @param end where everyone is then
  */
 record Played(
-        List<Leg> legs, List<Raised> raised, List<Integer> stuck, int late, long makespan, long bytes, Places end) {
+        List<Leg> legs,
+        List<Raised> raised,
+        List<Integer> stuck,
+        int late,
+        long delay,
+        long makespan,
+        long bytes,
+        Places end) {
 
     /** From that time on a guest's move has more bandwidth and ends earlier. */
     record Raised(int guest, long at, long bandwidth, long end) {
@@ -27,6 +35,7 @@ record Played(
     static final Comparator<Played> BETTER_FIRST = Comparator.comparingInt(
                     (Played p) -> p.stuck().size())
             .thenComparingInt(Played::late)
+            .thenComparingLong(Played::delay)
             .thenComparingLong(Played::makespan)
             .thenComparingLong(Played::bytes);
 

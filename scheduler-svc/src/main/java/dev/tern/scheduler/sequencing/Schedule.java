@@ -2,6 +2,7 @@ package dev.tern.scheduler.sequencing;
 
 import dev.tern.contracts.unit.DataSize;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -12,6 +13,7 @@ import java.util.List;
  * @param unmoved guests that stay where they are, and why
  * @param makespan from now to the arrival of the last
  * @param late steps that arrive after their deadline
+ * @param delay by which these are late together
  * @param bound makespan that no order of these steps goes below
  */
 public record Schedule(
@@ -21,11 +23,22 @@ public record Schedule(
         Duration makespan,
         DataSize bytes,
         int late,
+        Duration delay,
         Duration bound) {
+
+    private static final Comparator<Schedule> MORE_PUNCTUAL_FIRST = Comparator.comparingInt(
+                    (Schedule s) -> s.unmoved().size())
+            .thenComparingInt(Schedule::late)
+            .thenComparing(Schedule::delay);
 
     public Schedule {
         steps = List.copyOf(steps);
         raises = List.copyOf(raises);
         unmoved = List.copyOf(unmoved);
+    }
+
+    /** Whether more guests move, or as many and fewer too late, or as many too late and by less. */
+    public boolean isMorePunctualThan(Schedule other) {
+        return MORE_PUNCTUAL_FIRST.compare(this, other) < 0;
     }
 }

@@ -11,9 +11,10 @@ import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Finds the order of moves with the shortest makespan, and of those the one with the fewest bytes. An order is judged by
- * {@linkplain Play playing} it: several to begin with, then the best of them with guests put elsewhere in it, those first
- * that arrive last. Stops where the bound is reached, and has an answer after the first play.
+ * Finds the order of moves in which the fewest miss their deadline, and by the least; of those the one with the shortest
+ * makespan, and then the one with the fewest bytes. An order is judged by {@linkplain Play playing} it: several to begin
+ * with, then the best of them with guests put elsewhere in it, those first that are late or arrive last. Stops where the
+ * bound is reached, and has an answer after the first play.
  */
 public final class ScheduleSearch {
 
@@ -54,6 +55,7 @@ public final class ScheduleSearch {
                 Duration.ofNanos(played.makespan()),
                 new DataSize(played.bytes()),
                 played.late(),
+                Duration.ofNanos(played.delay()),
                 Duration.ofNanos(Bound.of(board, played.legs())));
     }
 
@@ -120,7 +122,7 @@ public final class ScheduleSearch {
         List<Integer> order = new ArrayList<>(found.order());
         int changes = 1 + random.nextInt(2);
         for (int i = 0; i < changes; i++) {
-            int at = random.nextBoolean() ? order.indexOf(oneOfTheLast(found)) : random.nextInt(order.size());
+            int at = random.nextBoolean() ? order.indexOf(oneOfTheLast(board, found)) : random.nextInt(order.size());
             Integer guest = order.remove(at);
             int to = at > 0 && random.nextInt(4) > 0 ? random.nextInt(at) : random.nextInt(order.size() + 1);
             order.add(to, guest);
@@ -129,14 +131,16 @@ public final class ScheduleSearch {
         return List.copyOf(order);
     }
 
-    private Integer oneOfTheLast(Found found) {
+    private Integer oneOfTheLast(Board board, Found found) {
         List<Integer> stuck = found.played().stuck();
         if (!stuck.isEmpty()) {
             return stuck.get(random.nextInt(stuck.size()));
         }
-        double late = found.played().makespan() * LAST;
-        List<Leg> last =
-                found.played().legs().stream().filter(leg -> leg.end() >= late).toList();
+        boolean late = found.played().late() > 0;
+        double after = found.played().makespan() * LAST;
+        List<Leg> last = found.played().legs().stream()
+                .filter(leg -> late ? board.delay(leg) > 0 : leg.end() >= after)
+                .toList();
         return last.isEmpty()
                 ? found.order().get(random.nextInt(found.order().size()))
                 : (Integer) last.get(random.nextInt(last.size())).guest();

@@ -9,6 +9,7 @@ import dev.tern.contracts.unit.Ratio;
 import dev.tern.scheduler.Fleets;
 import dev.tern.scheduler.forecast.MoveCase;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -57,6 +58,22 @@ final class Moves {
                 priority,
                 Fleets.START,
                 null));
+        return this;
+    }
+
+    /** When the last of the moves is to have arrived. */
+    Moves due(Instant deadline) {
+        GuestMove last = moves.removeLast();
+        moves.add(new GuestMove(
+                last.vm(),
+                last.name(),
+                last.from(),
+                last.to(),
+                last.demand(),
+                last.copy(),
+                last.priority(),
+                last.startAt(),
+                deadline));
         return this;
     }
 

@@ -8,6 +8,7 @@ import dev.tern.contracts.unit.DataSize;
 import dev.tern.scheduler.Fleets;
 import dev.tern.scheduler.forecast.PreCopy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -190,6 +191,54 @@ class ScheduleSearchTest {
         assertThat(schedule(problem).steps())
                 .extracting(step -> step.move().name())
                 .startsWith("guest-1");
+    }
+
+    @Test
+    void shouldLetTheSoonestDueGoFirstWhereItWouldBeLateElse() {
+        // given a long move that goes first where nothing is due, and a short one; each takes the whole link
+        Moves moves = new Moves().host(64, 0).host(64, 0).move(0, 1, 16, BUSY).move(0, 1, 4, BUSY);
+        Schedule usual = schedule(moves.problem());
+        Instant second = usual.steps().getLast().end();
+
+        // when
+        Schedule inTime = schedule(moves.due(second).problem());
+        Schedule pressed = schedule(moves.due(second.minusMillis(1)).problem());
+
+        // then
+        assertThat(names(usual)).containsExactly("guest-0", "guest-1");
+        assertThat(inTime.late()).isZero();
+        assertThat(names(pressed)).containsExactly("guest-1", "guest-0");
+        assertThat(pressed.late()).isZero();
+        assertThat(pressed.delay()).isZero();
+    }
+
+    @Test
+    void shouldBeLateByAsLittleAsItCanWhereADeadlineCannotBeMet() {
+        Moves moves = new Moves()
+                .host(64, 0)
+                .host(64, 0)
+                .move(0, 1, 16, BUSY)
+                .move(0, 1, 4, BUSY)
+                .due(Fleets.START.minusSeconds(3_600));
+
+        Schedule schedule = schedule(moves.problem());
+
+        assertThat(names(schedule)).containsExactly("guest-1", "guest-0");
+        assertThat(schedule.late()).isEqualTo(1);
+        assertThat(schedule.delay())
+                .isEqualTo(Duration.between(
+                        Fleets.START, schedule.steps().getFirst().end()));
+    }
+
+    @Test
+    void shouldNotMindDeadlinesFurtherAwayThanNanosecondsTell() {
+        Moves moves = new Moves().host(64, 0).host(64, 0).move(0, 1, 4, BUSY).due(Instant.MAX);
+
+        assertThat(schedule(moves.problem()).late()).isZero();
+    }
+
+    private static List<String> names(Schedule schedule) {
+        return schedule.steps().stream().map(step -> step.move().name()).toList();
     }
 
     @Test
