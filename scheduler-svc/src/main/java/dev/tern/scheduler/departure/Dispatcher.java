@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Starts the moves that are allowed, due, still right, and whose turn it is by {@link Departures}. */
 public final class Dispatcher {
@@ -55,8 +56,12 @@ public final class Dispatcher {
         List<Way> taken = new ArrayList<>(running(book, fleet));
         Set<Track> blocked = new HashSet<>();
         List<PlanBook.Entry> waiting = new ArrayList<>();
-        for (PlanBook.Entry entry : due(book, fleet)) {
-            Optional<Reason> block = gate(entry, fleet).or(() -> onTrial(entry.move(), taken));
+        List<PlanBook.Entry> due = due(book, fleet);
+        Set<PlanBook.Entry> bursting = bursting(due, book, fleet);
+        for (PlanBook.Entry entry : due) {
+            Optional<Reason> block = gate(entry, fleet)
+                    .or(() -> bursting.contains(entry) ? Optional.of(busy(entry.move())) : Optional.empty())
+                    .or(() -> onTrial(entry.move(), taken));
             if (block.isEmpty()) {
                 waiting.add(entry);
             } else if (hasSlot(entry.move(), taken)) {
@@ -127,18 +132,38 @@ public final class Dispatcher {
     private Optional<Reason> gate(PlanBook.Entry entry, FleetSnapshot fleet) {
         Move move = entry.move();
         HostView to = fleet.hosts().get(move.to());
-        VmView vm = fleet.vms().get(move.vm());
-        if (to == null || vm == null || to.host().health() != HostHealth.UP) {
+        if (to == null || fleet.vm(move.vm()).isEmpty() || to.host().health() != HostHealth.UP) {
             return Optional.of(new Reason("host.not.up", move.to() + " is not up"));
         }
         if (!hasFreshAllow(entry.track(), move, fleet.at())) {
             return Optional.of(new Reason("policy.asked", "policy is asked once more"));
         }
-        if (!(entry.track().plan().goal() instanceof Goal.Manual) && !isQuiet(move, vm, fleet.at())) {
-            return Optional.of(
-                    new Reason("vm.busy", move.vmName() + " writes more than usual; a quieter moment is awaited"));
-        }
         return Optional.empty();
+    }
+
+    /** Those for which a quiet moment is awaited: not what people move by hand, nor what would miss its deadline by it. */
+    private Set<PlanBook.Entry> bursting(List<PlanBook.Entry> due, PlanBook book, FleetSnapshot fleet) {
+        List<PlanBook.Entry> bursting = due.stream()
+                .filter(entry -> !(entry.track().plan().goal() instanceof Goal.Manual))
+                .filter(entry -> !isQuiet(entry.move(), fleet))
+                .toList();
+        if (bursting.stream().allMatch(entry -> entry.track().plan().deadline() == null)) {
+            return Set.copyOf(bursting);
+        }
+        Arrivals arrivals = new Arrivals(settings, with, fleet, book, book.active());
+        return bursting.stream()
+                .filter(entry -> arrivals.isInTime(
+                        entry, entry.move().startAt().plus(with.quiet().patience())))
+                .collect(Collectors.toSet());
+    }
+
+    private boolean isQuiet(Move move, FleetSnapshot fleet) {
+        VmView vm = fleet.vms().get(move.vm());
+        return vm == null || with.quiet().isNow(vm.load(), Duration.between(move.startAt(), fleet.at()));
+    }
+
+    private static Reason busy(Move move) {
+        return new Reason("vm.busy", move.vmName() + " writes more than usual; a quieter moment is awaited");
     }
 
     /** What is on probation is tried with one move at a time. */
@@ -158,16 +183,12 @@ public final class Dispatcher {
                                         < with.slots().perHost());
     }
 
-    private boolean isQuiet(Move move, VmView vm, Instant now) {
-        return with.quiet().isNow(vm.load(), Duration.between(move.startAt(), now));
-    }
-
     private static List<Way> running(PlanBook book, FleetSnapshot fleet) {
         List<Way> ways = new ArrayList<>();
         fleet.inFlight()
                 .values()
                 .forEach(m -> ways.add(new Way(m.last().from(), m.last().to())));
-        Departures.coming(book, fleet).forEach(m -> ways.add(way(m)));
+        Occupancy.coming(book, fleet).forEach(m -> ways.add(way(m)));
         return ways;
     }
 

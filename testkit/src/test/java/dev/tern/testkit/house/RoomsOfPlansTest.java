@@ -28,7 +28,7 @@ class RoomsOfPlansTest {
     private static final Map<String, Set<String>> PUBLIC = Map.of(
             EXECUTION, Set.of("Scheduler"),
             INQUIRY, Set.of("Answer", "Choices", "Explanation", "Inquiries", "Status"),
-            DEPARTURE, Set.of("Dispatcher"),
+            DEPARTURE, Set.of("Arrivals", "Dispatcher", "Punctuality"),
             ENERGY, Set.of("EnergySaving", "EnergyStatus"),
             PLAN, Set.of("Drafting", "MoveStage", "Order", "Overtaken", "PlanBook", "Preflight", "Track"),
             SURROUNDINGS, Set.of("Announcer", "ExecutionSettings", "Surroundings"));
