@@ -92,7 +92,15 @@ public final class Bench {
     }
 
     public Plan plan(Order order, boolean dryRun) {
-        return given(scheduler.plan(order, dryRun, ACTOR, fleets.now));
+        return given(scheduler.plan(order, null, dryRun, ACTOR, fleets.now));
+    }
+
+    public Plan planBy(Instant deadline, Order order, boolean dryRun) {
+        return given(scheduler.plan(order, deadline, dryRun, ACTOR, fleets.now));
+    }
+
+    public Plan now(Plan plan) {
+        return scheduler.plan(plan.id()).orElseThrow();
     }
 
     public PlanState state(Plan plan) {

@@ -39,6 +39,7 @@ final class Planning {
     private final Drafting drafting;
     private final PredictionLog predictions;
     private final Progression progression;
+    private final Deadlines deadlines;
     private @Nullable Instant lookedAt;
     private int wanted;
 
@@ -50,7 +51,8 @@ final class Planning {
             Setbacks setbacks,
             Drafting drafting,
             PredictionLog predictions,
-            Progression progression) {
+            Progression progression,
+            Deadlines deadlines) {
         this.settings = settings;
         this.with = with;
         this.book = book;
@@ -59,14 +61,20 @@ final class Planning {
         this.drafting = drafting;
         this.predictions = predictions;
         this.progression = progression;
+        this.deadlines = deadlines;
     }
 
     // ---- as people order
 
-    /** A draft where {@code dryRun}, else submitted at once. */
-    Answer<Plan> plan(Order asked, boolean dryRun, String actor, FleetSnapshot fleet) {
+    /**
+     * A draft where {@code dryRun}, else submitted at once.
+     *
+     * @param by when it is to be done; none where that does not matter
+     */
+    Answer<Plan> plan(Order asked, @Nullable Instant by, boolean dryRun, String actor, FleetSnapshot fleet) {
         Order order = completed(asked, fleet);
-        Optional<Answer<Plan>> refusal = Refusals.against(order, problem(fleet), book);
+        Optional<Answer<Plan>> refusal =
+                Refusals.againstDeadline(by, fleet.at()).or(() -> Refusals.against(order, problem(fleet), book));
         if (refusal.isPresent()) {
             return refusal.get();
         }
@@ -78,9 +86,9 @@ final class Planning {
             return Answer.refuse(Kind.CONFLICT, why.code(), why.text());
         }
         if (!dryRun) {
-            return Answer.of(enact(order, proposal, 0, actor, "ordered", fleet.at()));
+            return Answer.of(enact(track(order, by, proposal, 0, fleet), actor, "ordered", fleet.at()));
         }
-        return Answer.of(draft(order, proposal, fleet.at()));
+        return Answer.of(draft(order, by, proposal, fleet));
     }
 
     private Order completed(Order order, FleetSnapshot fleet) {
@@ -99,7 +107,7 @@ final class Planning {
 
     /** Drafts to balance the fleet, among which to choose. */
     Answer<Choices> choices(FleetSnapshot fleet) {
-        return Choices.of(problem(fleet), proposal -> draft(new Order.Balance(), proposal, fleet.at()));
+        return Choices.of(problem(fleet), proposal -> draft(new Order.Balance(), null, proposal, fleet));
     }
 
     /** @param hash of the draft as it was reviewed; none for whatever it is */
@@ -134,6 +142,7 @@ final class Planning {
                 || !lookedAt.plus(settings.balance().interval()).isAfter(fleet.at());
         if (due) {
             lookedAt = fleet.at();
+            deadlines.tell(fleet);
             balance(fleet);
         }
         energy.look(fleet).filter(_ -> !setbacks.isRetrying()).ifPresent(order -> saveEnergy(order, fleet));
@@ -147,10 +156,8 @@ final class Planning {
             reasons.add(retry.why());
             Proposal explained = new Proposal(proposal.moves(), reasons, proposal.rejections());
             enact(
-                    order,
-                    explained,
-                    retry.attempt(),
-                    retry.askedBy(),
+                    track(order, retry.failed().deadline(), explained, retry.attempt(), fleet),
+                    retry.failed().approvals().askedBy(),
                     retry.why().text(),
                     fleet.at());
         } else if (!proposal.isRejectedOnlyFor(".quarantined") || !setbacks.awaitQuarantine(retry)) {
@@ -160,7 +167,7 @@ final class Planning {
                     fleet.at(),
                     Surroundings.SELF,
                     "plan.retry.dropped",
-                    retry.plan().value(),
+                    retry.failed().id().value(),
                     why);
         }
     }
@@ -176,7 +183,7 @@ final class Planning {
                 && fleet.inFlight().values().stream().allMatch(InFlight::isInDoubt);
         if (settings.balance().auto() && quiet && wanted > 0) {
             String why = proposal.reasons().getFirst().text();
-            enact(new Order.Balance(), proposal, 0, Surroundings.SELF, why, fleet.at());
+            enact(track(new Order.Balance(), null, proposal, 0, fleet), Surroundings.SELF, why, fleet.at());
         }
     }
 
@@ -194,7 +201,7 @@ final class Planning {
             }
         }
         String why = proposal.reasons().getFirst().text();
-        energy.follow(enact(order, proposal, 0, Surroundings.SELF, why, fleet.at()));
+        energy.follow(enact(track(order, null, proposal, 0, fleet), Surroundings.SELF, why, fleet.at()));
     }
 
     // ---- of a proposal
@@ -203,21 +210,26 @@ final class Planning {
         return with.problem(fleet, setbacks.bans(fleet), settings);
     }
 
-    private Plan draft(Order order, Proposal proposal, Instant now) {
-        Track draft = new Track(drafting.draft(order, proposal, now), order, 0);
-        remember(draft, proposal);
+    private Plan draft(Order order, @Nullable Instant by, Proposal proposal, FleetSnapshot fleet) {
+        Track draft = track(order, by, proposal, 0, fleet);
         with.publish(draft.plan());
         return draft.plan();
     }
 
+    private Track track(Order order, @Nullable Instant by, Proposal proposal, int attempt, FleetSnapshot fleet) {
+        Track track = new Track(drafting.draft(order, by, proposal, fleet.at()), order, attempt);
+        deadlines.foretell(track, fleet);
+        book.put(track);
+        predictions.made(track.plan(), proposal);
+        return track;
+    }
+
     /** @param askedBy who wants it: also of one that is tried again by itself */
-    private Plan enact(Order order, Proposal proposal, int attempt, String askedBy, String why, Instant now) {
-        Track track = new Track(drafting.draft(order, proposal, now), order, attempt);
+    private Plan enact(Track track, String askedBy, String why, Instant now) {
         track.put(track.plan().approvals().askedBy(askedBy));
-        remember(track, proposal);
         with.audit(
                 now,
-                attempt == 0 ? askedBy : Surroundings.SELF,
+                track.attempt() == 0 ? askedBy : Surroundings.SELF,
                 "plan.submitted",
                 track.plan().id().value(),
                 why);
@@ -227,10 +239,5 @@ final class Planning {
             progression.submit(track, now);
         }
         return track.plan();
-    }
-
-    private void remember(Track track, Proposal proposal) {
-        book.put(track);
-        predictions.made(track.plan(), proposal);
     }
 }

@@ -46,6 +46,12 @@ final class Refusals {
         };
     }
 
+    /** @param by when the plan is to be done; none where that does not matter */
+    static Optional<Answer<Plan>> againstDeadline(@Nullable Instant by, Instant now) {
+        String text = "The deadline " + by + " has passed, it is " + now + ": name a later one, or none";
+        return by == null || by.isAfter(now) ? Optional.empty() : refuse(Kind.INVALID, "deadline.passed", text);
+    }
+
     private static Optional<Answer<Plan>> againstUndoing(Order.Undo undo, FleetSnapshot fleet, PlanBook book) {
         if (book.track(undo.plan()).isEmpty()) {
             return refuse(Kind.UNKNOWN, "plan.unknown", "There is no plan " + undo.plan());
@@ -129,6 +135,11 @@ final class Refusals {
         if (plan.state() != PlanState.DRAFT) {
             String text = "Plan " + plan.id() + " is " + plan.state().word() + " already";
             return refuse(Kind.CONFLICT, "plan.applied", text);
+        }
+        Instant deadline = plan.deadline();
+        if (deadline != null && !deadline.isAfter(fleet.at())) {
+            String text = "The deadline " + deadline + " of plan " + plan.id() + " has passed: make a new one";
+            return refuse(Kind.CONFLICT, "deadline.passed", text);
         }
         for (Move move : plan.moves()) {
             Optional<Answer<Plan>> overtaken = againstOvertaken(move, fleet, setbacks);

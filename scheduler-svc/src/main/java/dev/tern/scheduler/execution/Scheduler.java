@@ -53,6 +53,7 @@ public final class Scheduler {
     private final Verdicts verdicts;
     private final Progression progression;
     private final Reviews reviews;
+    private final Deadlines deadlines;
     private final Planning planning;
     private final Interventions interventions;
     private final Inquiries inquiries;
@@ -73,7 +74,9 @@ public final class Scheduler {
         this.interventions = new Interventions(book, with);
         Drafting drafting =
                 new Drafting(random, settings.plans().life(), settings.moves().mayGoNative());
-        this.planning = new Planning(settings, with, book, energy, setbacks, drafting, predictions, progression);
+        this.deadlines = new Deadlines(settings, with, book);
+        this.planning =
+                new Planning(settings, with, book, energy, setbacks, drafting, predictions, progression, deadlines);
         this.inquiries = new Inquiries(settings, with, book, setbacks::bans, drafting);
     }
 
@@ -127,6 +130,7 @@ public final class Scheduler {
         with.apprentice().begin(with.forecaster());
         FleetSnapshot fleet = with.fleet().snapshot(now);
         reviews.begin();
+        deadlines.begin();
         progression.resume(fleet);
         energy.begin(now);
     }
@@ -204,9 +208,13 @@ public final class Scheduler {
         return Answer.of(lifted.get());
     }
 
-    /** A plan for this order: a draft where {@code dryRun}, else submitted at once. */
-    public Answer<Plan> plan(Order order, boolean dryRun, String actor, Instant now) {
-        return begun ? planning.plan(order, dryRun, actor, with.fleet().snapshot(now)) : notReady();
+    /**
+     * A plan for this order: a draft where {@code dryRun}, else submitted at once.
+     *
+     * @param by when it is to be done; none where that does not matter
+     */
+    public Answer<Plan> plan(Order order, @Nullable Instant by, boolean dryRun, String actor, Instant now) {
+        return begun ? planning.plan(order, by, dryRun, actor, with.fleet().snapshot(now)) : notReady();
     }
 
     /** Drafts to balance the fleet, among which to choose. */

@@ -2,8 +2,8 @@ package dev.tern.scheduler.execution;
 
 import dev.tern.contracts.fleet.Quarantine;
 import dev.tern.contracts.id.HostId;
-import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.plan.Plan;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.energy.EnergySaving;
 import dev.tern.scheduler.fleet.FleetSnapshot;
@@ -28,8 +28,8 @@ final class Setbacks {
 
     private static final int MOST_DOUBLINGS = 6;
 
-    /** An order to plan anew at a time, asked for by the one who asked for the first plan. */
-    record Retry(PlanId plan, Order order, int attempt, String askedBy, Instant at, Reason why) {}
+    /** An order to plan anew at a time, as {@code failed} was asked for and by its deadline. */
+    record Retry(Plan failed, Order order, int attempt, Instant at, Reason why) {}
 
     private record Until(Instant end, Reason why) {}
 
@@ -86,9 +86,7 @@ final class Setbacks {
         if (!order.isTriedAgain() || over.attempt() >= settings.plans().retries()) {
             return false;
         }
-        String askedBy = over.plan().approvals().askedBy();
-        retries.add(new Retry(
-                over.plan().id(), order, over.attempt() + 1, askedBy, now.plus(backoff(over.attempt())), why));
+        retries.add(new Retry(over.plan(), order, over.attempt() + 1, now.plus(backoff(over.attempt())), why));
         return true;
     }
 
@@ -105,8 +103,7 @@ final class Setbacks {
      */
     boolean awaitQuarantine(Retry retry) {
         Optional<Instant> end = quarantines.nextTrial();
-        end.ifPresent(at ->
-                retries.add(new Retry(retry.plan(), retry.order(), retry.attempt(), retry.askedBy(), at, retry.why())));
+        end.ifPresent(at -> retries.add(new Retry(retry.failed(), retry.order(), retry.attempt(), at, retry.why())));
         return end.isPresent();
     }
 

@@ -118,7 +118,8 @@ final class Explainer {
         Plan plan = track.plan();
         List<Explanation.Planned> moves =
                 plan.moves().stream().map(m -> planned(track, m, fleet)).toList();
-        String summary = "Plan to " + goal(plan) + ", " + plan.state().word() + ", "
+        String by = plan.deadline() == null ? "" : " by " + plan.deadline();
+        String summary = "Plan to " + goal(plan) + by + ", " + plan.state().word() + ", "
                 + plan.moves().size() + " moves";
         return new Explanation(plan.id().value(), "plan", summary, plan.reasons(), moves, List.of());
     }

@@ -3,6 +3,7 @@ package dev.tern.scheduler.plan;
 import dev.tern.contracts.id.MigrationId;
 import dev.tern.contracts.id.PlanId;
 import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.plan.Approvals;
 import dev.tern.contracts.plan.Goal;
 import dev.tern.contracts.plan.Manner;
 import dev.tern.contracts.plan.Move;
@@ -40,10 +41,20 @@ public final class Drafting {
         this.manners = new Manners(mayGoNative);
     }
 
-    /** A plan without moves is over at once: there was nothing to do, or nothing could be done. */
+    /** One that may take as long as it takes. */
     public Plan draft(Order order, Proposal proposal, Instant when) {
+        return draft(order, null, proposal, when);
+    }
+
+    /**
+     * A plan without moves is over at once: there was nothing to do, or nothing could be done.
+     *
+     * @param by when it should be done; none where that does not matter
+     */
+    public Plan draft(Order order, @Nullable Instant by, Proposal proposal, Instant when) {
         Goal goal = order.goal();
         Instant now = when.truncatedTo(ChronoUnit.MICROS);
+        Instant deadline = by == null ? null : by.truncatedTo(ChronoUnit.MICROS);
         Map<VmId, MigrationId> before = new HashMap<>();
         List<Move> moves = new ArrayList<>();
         for (ProposedMove proposed : proposal.moves()) {
@@ -55,7 +66,16 @@ public final class Drafting {
         List<Reason> reasons = proposal.reasons().stream().limit(MOST_REASONS).toList();
         PlanState state = moves.isEmpty() ? empty(proposal) : PlanState.DRAFT;
         return new Plan(
-                PlanId.of(ids.next()), PlanHash.of(goal, moves), goal, now, now.plus(life), state, moves, reasons);
+                PlanId.of(ids.next()),
+                PlanHash.of(goal, deadline, moves),
+                goal,
+                now,
+                now.plus(life),
+                state,
+                moves,
+                reasons,
+                Approvals.NONE,
+                deadline);
     }
 
     private static PlanState empty(Proposal proposal) {

@@ -7,19 +7,24 @@ import dev.tern.contracts.plan.Move;
 import dev.tern.contracts.plan.MovePrediction;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * SHA-256 over what a plan does: its goal, and each move's id, guest, hosts, start, manner and prediction, and which move it
+ * SHA-256 over what a plan does: its goal, its deadline if any, and each move's id, guest, hosts, start, manner and prediction, and which move it
  * comes after if any, a line each in the order of the moves. Times are in microseconds, as they survive JSON.
  */
 final class PlanHash {
 
     private PlanHash() {}
 
-    static String of(Goal goal, List<Move> moves) {
+    static String of(Goal goal, @Nullable Instant deadline, List<Move> moves) {
         StringBuilder canonical = new StringBuilder("tern-plan-2\n").append(words(goal));
+        if (deadline != null) {
+            canonical.append(" by ").append(deadline);
+        }
         for (Move move : moves) {
             MovePrediction predicted = move.predicted();
             canonical

@@ -29,8 +29,8 @@ class SwitchedOffHostTest {
         // then
         assertThat(fleet.bench.plan(new Order.Evacuate(onAndUsed(fleet)), true).moves())
                 .noneMatch(move -> move.to().equals(off));
-        assertThat(Bench.refusal(
-                        fleet.bench.scheduler.plan(new Order.Move(Fleets.vm(0), off), true, Bench.ACTOR, fleet.now())))
+        assertThat(Bench.refusal(fleet.bench.scheduler.plan(
+                        new Order.Move(Fleets.vm(0), off), null, true, Bench.ACTOR, fleet.now())))
                 .isEqualTo("host.not.up");
     }
 
@@ -58,7 +58,11 @@ class SwitchedOffHostTest {
         String refusal = Bench.refusal(
                 fleet.bench.scheduler.apply(Objects.requireNonNull(draft).id(), null, Bench.ACTOR, fleet.now()));
         String again = Bench.refusal(fleet.bench.scheduler.plan(
-                new Order.Move(Fleets.vm(guestOn(fleet, onAndUsed(fleet))), empty), false, Bench.ACTOR, fleet.now()));
+                new Order.Move(Fleets.vm(guestOn(fleet, onAndUsed(fleet))), empty),
+                null,
+                false,
+                Bench.ACTOR,
+                fleet.now()));
 
         // then
         assertThat(refusal).isEqualTo("host.switched.off");

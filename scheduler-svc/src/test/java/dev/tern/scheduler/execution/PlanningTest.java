@@ -91,15 +91,19 @@ class PlanningTest {
         Bench bench = Bench.overloaded(folder);
         Instant now = bench.fleets.now;
 
-        assertThat(Bench.refusal(bench.scheduler.plan(new Order.Move(Fleets.vm(99), Fleets.host(1)), true, "a", now)))
+        assertThat(Bench.refusal(
+                        bench.scheduler.plan(new Order.Move(Fleets.vm(99), Fleets.host(1)), null, true, "a", now)))
                 .isEqualTo("vm.unknown");
-        assertThat(Bench.refusal(bench.scheduler.plan(new Order.Move(Fleets.vm(1), Fleets.host(9)), true, "a", now)))
+        assertThat(Bench.refusal(
+                        bench.scheduler.plan(new Order.Move(Fleets.vm(1), Fleets.host(9)), null, true, "a", now)))
                 .isEqualTo("host.unknown");
-        assertThat(Bench.refusal(bench.scheduler.plan(new Order.Move(Fleets.vm(1), Fleets.host(0)), true, "a", now)))
+        assertThat(Bench.refusal(
+                        bench.scheduler.plan(new Order.Move(Fleets.vm(1), Fleets.host(0)), null, true, "a", now)))
                 .isEqualTo("host.same");
         Plan planned = bench.plan(new Order.Move(Fleets.vm(1), Fleets.host(1)), false);
         assertThat(planned.moves()).hasSize(1);
-        assertThat(Bench.refusal(bench.scheduler.plan(new Order.Move(Fleets.vm(1), Fleets.host(2)), true, "a", now)))
+        assertThat(Bench.refusal(
+                        bench.scheduler.plan(new Order.Move(Fleets.vm(1), Fleets.host(2)), null, true, "a", now)))
                 .isEqualTo("vm.planned");
     }
 
@@ -157,7 +161,7 @@ class PlanningTest {
         Bench bench = new Bench(Fleets.crowded(4, 2, 1), folder).begin();
         Instant now = bench.fleets.now;
         Plan away = bench.plan(new Order.Evacuate(Fleets.host(0)), false);
-        String early = Bench.refusal(bench.scheduler.plan(new Order.Undo(away.id()), true, "a", now));
+        String early = Bench.refusal(bench.scheduler.plan(new Order.Undo(away.id()), null, true, "a", now));
         bench.allow(away);
         away.moves().forEach(move -> bench.arrives(away, move));
         bench.fleets.place(Fleets.vm(2), Fleets.host(3)).sampled(5);
@@ -171,7 +175,7 @@ class PlanningTest {
         assertThat(back.moves()).extracting(Move::to).containsExactly(Fleets.host(0));
         assertThat(back.moves().getFirst().reasons()).extracting(Reason::code).contains("move.undone");
         assertThat(back.reasons()).extracting(Reason::code).contains("vm.elsewhere");
-        assertThat(Bench.refusal(bench.scheduler.plan(new Order.Undo(Fleets.plan(99)), true, "a", now)))
+        assertThat(Bench.refusal(bench.scheduler.plan(new Order.Undo(Fleets.plan(99)), null, true, "a", now)))
                 .isEqualTo("plan.unknown");
     }
 

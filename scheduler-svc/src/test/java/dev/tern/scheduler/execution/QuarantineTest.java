@@ -34,7 +34,7 @@ class QuarantineTest {
 
         // when somebody asks for the same again
         String refusal = Bench.refusal(bench.scheduler.plan(
-                new Order.Move(Fleets.vm(2), Fleets.host(1)), false, Bench.ACTOR, bench.fleets.now));
+                new Order.Move(Fleets.vm(2), Fleets.host(1)), null, false, Bench.ACTOR, bench.fleets.now));
 
         // then it is refused with the reason, and told
         assertThat(refusal).isEqualTo("link.quarantined");
@@ -146,7 +146,7 @@ class QuarantineTest {
 
         // then
         assertThat(Bench.refusal(restarted.scheduler.plan(
-                        new Order.Move(Fleets.vm(2), Fleets.host(1)), false, Bench.ACTOR, bench.fleets.now)))
+                        new Order.Move(Fleets.vm(2), Fleets.host(1)), null, false, Bench.ACTOR, bench.fleets.now)))
                 .isEqualTo("link.quarantined");
     }
 

@@ -81,7 +81,7 @@ class SchedulerTest {
         bench.pass(Duration.ofSeconds(30));
 
         assertThat(bench.said.plans).isEmpty();
-        assertThat(Bench.refusal(bench.scheduler.plan(new Order.Balance(), false, Bench.ACTOR, bench.fleets.now)))
+        assertThat(Bench.refusal(bench.scheduler.plan(new Order.Balance(), null, false, Bench.ACTOR, bench.fleets.now)))
                 .isEqualTo("scheduler.starting");
     }
 

@@ -87,11 +87,11 @@ class MannersTest {
         Fleets fleets = fleets();
         Bench bench = bench(fleets);
         Order cold = in(Manner.of(MigrationMode.COLD));
-        assertThat(Bench.refusal(bench.scheduler.plan(cold, false, "a", fleets.now)))
+        assertThat(Bench.refusal(bench.scheduler.plan(cold, null, false, "a", fleets.now)))
                 .isEqualTo("vm.running");
 
         fleets.stopped(Fleets.vm(1));
-        assertThat(Bench.refusal(bench.scheduler.plan(ANY, false, "a", fleets.now)))
+        assertThat(Bench.refusal(bench.scheduler.plan(ANY, null, false, "a", fleets.now)))
                 .isEqualTo("vm.not.running");
         Plan plan = bench.plan(cold, false);
         bench.allow(plan);

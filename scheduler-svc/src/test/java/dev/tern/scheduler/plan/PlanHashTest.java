@@ -8,6 +8,7 @@ import dev.tern.contracts.plan.PlanState;
 import dev.tern.scheduler.Bench;
 import dev.tern.scheduler.SwapFleet;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,19 @@ class PlanHashTest {
 
     @TempDir
     Path folder;
+
+    @Test
+    void shouldCoverTheDeadline() {
+        Bench bench = new Bench(SwapFleet.of(3).sampled(5), folder).begin();
+        Instant deadline = bench.fleets.now.plusSeconds(3_600).plusNanos(1);
+        Plan plan = bench.planBy(deadline, new Order.Place(SwapFleet.TARGETS), true);
+
+        assertThat(plan.deadline()).isEqualTo(deadline.minusNanos(1));
+        assertThat(PlanHash.of(plan.goal(), plan.deadline(), plan.moves())).isEqualTo(plan.hash());
+        assertThat(PlanHash.of(plan.goal(), deadline.plusSeconds(1), plan.moves()))
+                .isNotEqualTo(plan.hash());
+        assertThat(PlanHash.of(plan.goal(), null, plan.moves())).isNotEqualTo(plan.hash());
+    }
 
     @Test
     void shouldMakeNothingOfAPlanWhoseHashLeavesOutWhatComesAfterWhat() {
@@ -34,9 +48,11 @@ class PlanHashTest {
                 last.reasons(),
                 last.manner());
 
-        assertThat(PlanHash.of(plan.goal(), plan.moves())).isEqualTo(plan.hash());
+        assertThat(PlanHash.of(plan.goal(), null, plan.moves())).isEqualTo(plan.hash());
         assertThat(PlanHash.of(
-                        plan.goal(), List.of(plan.moves().get(0), plan.moves().get(1), alone)))
+                        plan.goal(),
+                        null,
+                        List.of(plan.moves().get(0), plan.moves().get(1), alone)))
                 .isNotEqualTo(plan.hash());
         assertThat(Bench.given(bench.scheduler.apply(plan.id(), plan.hash(), Bench.ACTOR, bench.fleets.now))
                         .state())

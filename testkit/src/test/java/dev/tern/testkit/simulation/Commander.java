@@ -175,11 +175,11 @@ final class Commander extends Life {
     }
 
     void move(VmId vm, HostId to) {
-        ask((now, answer) -> answer[0] = now.plan(new Order.Move(vm, to), false, "user:ann", world.wall()));
+        ask((now, answer) -> answer[0] = now.plan(new Order.Move(vm, to), null, false, "user:ann", world.wall()));
     }
 
     void evacuate(HostId host) {
-        ask((now, answer) -> answer[0] = now.plan(new Order.Evacuate(host), false, "user:ann", world.wall()));
+        ask((now, answer) -> answer[0] = now.plan(new Order.Evacuate(host), null, false, "user:ann", world.wall()));
     }
 
     void cancel(MigrationId migration) {

@@ -47,7 +47,7 @@ public class PlansResource {
         Requests.PlanRequest request = RequestBody.read(body, Requests.PlanRequest.class);
         Order order = request.order();
         String actor = Requests.actor(request.actor());
-        return desk.ask((scheduler, now) -> scheduler.plan(order, request.isDryRun(), actor, now));
+        return desk.ask((scheduler, now) -> scheduler.plan(order, request.deadline(), request.isDryRun(), actor, now));
     }
 
     /** Drafts to balance the fleet, among which to choose: each costs more than the one before it and leaves less. */

@@ -13,6 +13,7 @@ import dev.tern.eventing.service.ProblemException;
 import dev.tern.scheduler.placement.order.PlaceGuests;
 import dev.tern.scheduler.plan.Order;
 import dev.tern.scheduler.whatif.Scenario;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,7 @@ final class Requests {
      * @param autoConverge of a manual move: whether the guest may be slowed down, if policy allows it
      * @param dryRun true, and the default: only make the plan, for a later apply
      * @param undo of a return: the plan whose guests are to go back to where they were before it
+     * @param deadline by which an order is to be done; none where that does not matter
      * @param actor who asks
      */
     record PlanRequest(
@@ -47,12 +49,18 @@ final class Requests {
             @Nullable Boolean autoConverge,
             @Nullable Boolean dryRun,
             @Nullable PlanId undo,
+            @Nullable Instant deadline,
             @Nullable String actor) {
 
         Order order() {
             if (!(goal instanceof Goal.Manual) && (mode != null || autoConverge != null)) {
                 throw ProblemException.badRequest(
                         "request.contradictory", "Only a manual move has a \"mode\" or \"auto_converge\"");
+            }
+            if (goal instanceof Goal.Balance && deadline != null) {
+                throw ProblemException.badRequest(
+                        "request.contradictory",
+                        "Only an order has a \"deadline\", and to balance is none: leave out " + deadline);
             }
             if (undo != null) {
                 return undo(undo);
