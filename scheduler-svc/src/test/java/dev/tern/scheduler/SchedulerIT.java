@@ -157,6 +157,13 @@ class SchedulerIT {
                 400,
                 "request.contradictory");
         problem("{\"goal\":{\"kind\":\"manual\"},\"moves\":[" + place + "]}", 404, "vm.unknown");
+        String evacuation = "{\"goal\":{\"kind\":\"evacuate\",\"host\":\"host-a\"},\"deadline\":";
+        problem(evacuation + "\"tomorrow\"}", 400, "request.unreadable");
+        problem(evacuation + "\"2026-03-01T10:00:00Z\"}", 400, "deadline.passed");
+        problem(
+                "{\"goal\":{\"kind\":\"balance\"},\"deadline\":\"2126-03-01T10:00:00Z\"}",
+                400,
+                "request.contradictory");
         given().get("/api/plans/" + Fleets.plan(5)).then().statusCode(404).body("code", equalTo("plan.unknown"));
         given().get("/api/plans/none").then().statusCode(400).body("code", equalTo("request.id"));
         given().post("/api/migrations/" + Fleets.migration(5) + "/cancel")
