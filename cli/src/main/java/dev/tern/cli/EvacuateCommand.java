@@ -5,6 +5,7 @@ import dev.tern.cli.api.PlanRequest;
 import dev.tern.cli.api.TernClient;
 import java.io.IOException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -19,6 +20,9 @@ final class EvacuateCommand extends Subcommand {
     @Parameters(paramLabel = "HOST", description = "The host to empty.")
     private String host;
 
+    @Mixin
+    private Deadline deadline;
+
     @Option(
             names = {"-y", "--yes", "--apply"},
             description = "Make the moves.")
@@ -30,7 +34,8 @@ final class EvacuateCommand extends Subcommand {
     @Override
     public Integer call() throws IOException, ApiFailure, InterruptedException {
         try (TernClient client = tern().client()) {
-            var request = PlanRequest.evacuate(Inventory.host(host), !yes, tern().actor());
+            var request = PlanRequest.evacuate(Inventory.host(host), !yes, tern().actor())
+                    .by(deadline.time());
             return PlanAnswer.show(tern(), client, client.submit(request), !yes, watch);
         }
     }

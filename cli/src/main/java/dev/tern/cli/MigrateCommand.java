@@ -7,6 +7,7 @@ import dev.tern.contracts.plan.MigrationMode;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,6 +32,9 @@ final class MigrateCommand extends Subcommand {
             description = "The VM may be slowed down until its memory can be copied, if policy allows that.")
     private boolean autoConverge;
 
+    @Mixin
+    private Deadline deadline;
+
     @Option(names = "--dry-run", description = "Show the prediction and move nothing.")
     private boolean dryRun;
 
@@ -42,12 +46,13 @@ final class MigrateCommand extends Subcommand {
         try (TernClient client = tern().client()) {
             String host = Inventory.host(to);
             var request = PlanRequest.move(
-                    Inventory.vm(client, vm),
-                    host,
-                    mode == null ? null : mode.word(),
-                    autoConverge,
-                    dryRun,
-                    tern().actor());
+                            Inventory.vm(client, vm),
+                            host,
+                            mode == null ? null : mode.word(),
+                            autoConverge,
+                            dryRun,
+                            tern().actor())
+                    .by(deadline.time());
             return PlanAnswer.show(tern(), client, client.submit(request), dryRun, watch);
         }
     }

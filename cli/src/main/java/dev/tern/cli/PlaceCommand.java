@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -22,6 +23,9 @@ final class PlaceCommand extends Subcommand {
 
     @Parameters(arity = "1..*", paramLabel = "VM=HOST", description = "Name or id of a VM, and where it is to be.")
     private List<String> places;
+
+    @Mixin
+    private Deadline deadline;
 
     @Option(names = "--dry-run", description = "Show the plan and move nothing.")
     private boolean dryRun;
@@ -45,7 +49,7 @@ final class PlaceCommand extends Subcommand {
                             "\"" + place.substring(0, end) + "\" is given twice: name each VM once");
                 }
             }
-            var request = PlanRequest.place(moves, dryRun, tern().actor());
+            var request = PlanRequest.place(moves, dryRun, tern().actor()).by(deadline.time());
             return PlanAnswer.show(tern(), client, client.submit(request), dryRun, watch);
         }
     }

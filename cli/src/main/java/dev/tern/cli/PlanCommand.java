@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -19,6 +20,9 @@ final class PlanCommand extends Subcommand {
 
     @Option(names = "--evacuate", paramLabel = "HOST", description = "Plan how to empty this host.")
     private @Nullable String evacuate;
+
+    @Mixin
+    private Deadline deadline;
 
     @Option(
             names = "--what-if",
@@ -49,6 +53,9 @@ final class PlanCommand extends Subcommand {
             throw new ApiFailure.Invalid("--evacuate and --what-if do not go together: down=" + evacuate
                     + " says that its guests have to go");
         }
+        if (deadline.isGiven() && evacuate == null) {
+            throw new ApiFailure.Invalid("--by goes with --evacuate HOST: hosts are relieved as soon as it pays");
+        }
         try (TernClient client = tern().client()) {
             if (alternatives) {
                 return Alternatives.show(tern(), client.alternatives());
@@ -58,7 +65,8 @@ final class PlanCommand extends Subcommand {
             }
             PlanRequest request = evacuate == null
                     ? PlanRequest.balance(true, tern().actor())
-                    : PlanRequest.evacuate(Inventory.host(evacuate), true, tern().actor());
+                    : PlanRequest.evacuate(Inventory.host(evacuate), true, tern().actor())
+                            .by(deadline.time());
             return PlanAnswer.show(tern(), client, client.submit(request), true, false);
         }
     }

@@ -5,6 +5,7 @@ import dev.tern.cli.api.ApiFailure;
 import dev.tern.cli.api.Json;
 import dev.tern.cli.api.Plans;
 import dev.tern.cli.api.TernClient;
+import dev.tern.cli.text.Printable;
 import dev.tern.cli.text.ProgressLine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,6 +46,7 @@ final class PlanWatch {
 
     private int watch(ProgressLine line) throws ApiFailure, InterruptedException {
         boolean told = false;
+        boolean late = false;
         while (true) {
             JsonNode now = client.plan(plan);
             Map<String, JsonNode> migrations = migrations(now);
@@ -58,6 +60,12 @@ final class PlanWatch {
                 line.end("");
                 tern.say(PlanAnswer.whomItWaitsFor(now));
                 told = true;
+            }
+            if (Plans.late(now).isPresent() && !late) {
+                line.end("");
+                tern.say(Printable.of(
+                        "Plan " + plan + " goes on: " + Plans.late(now).get()));
+                late = true;
             }
             show(line, now, migrations, state);
             Thread.sleep(POLL_MILLIS);

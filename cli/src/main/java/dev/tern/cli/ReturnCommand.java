@@ -5,6 +5,7 @@ import dev.tern.cli.api.PlanRequest;
 import dev.tern.cli.api.TernClient;
 import java.io.IOException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -13,6 +14,9 @@ final class ReturnCommand extends Subcommand {
 
     @Parameters(paramLabel = "VM", description = "Name or id.")
     private String vm;
+
+    @Mixin
+    private Deadline deadline;
 
     @Option(names = "--dry-run", description = "Show the prediction and move nothing.")
     private boolean dryRun;
@@ -23,7 +27,8 @@ final class ReturnCommand extends Subcommand {
     @Override
     public Integer call() throws IOException, ApiFailure, InterruptedException {
         try (TernClient client = tern().client()) {
-            var request = PlanRequest.returnHome(Inventory.vm(client, vm), dryRun, tern().actor());
+            var request = PlanRequest.returnHome(Inventory.vm(client, vm), dryRun, tern().actor())
+                    .by(deadline.time());
             return PlanAnswer.show(tern(), client, client.submit(request), dryRun, watch);
         }
     }

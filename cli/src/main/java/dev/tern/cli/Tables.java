@@ -107,7 +107,7 @@ final class Tables {
     }
 
     static Table plans(List<JsonNode> plans) {
-        var table = new Table("PLAN", "GOAL", "STATE", ">MOVES", "CREATED", "EXPIRES", "APPROVAL", "WHY");
+        var table = new Table("PLAN", "GOAL", "STATE", ">MOVES", "CREATED", "EXPIRES", "DEADLINE", "APPROVAL", "WHY");
         for (JsonNode plan : plans) {
             table.row(
                     Json.text(plan, "id"),
@@ -116,6 +116,7 @@ final class Tables {
                     Integer.toString(plan.path("moves").size()),
                     Json.text(plan, "created_at"),
                     Json.text(plan, "expires_at"),
+                    Json.text(plan, "deadline"),
                     approval(plan.path("approvals")),
                     reasons(plan));
         }

@@ -5,6 +5,7 @@ import dev.tern.cli.api.PlanRequest;
 import dev.tern.cli.api.TernClient;
 import java.io.IOException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -19,6 +20,9 @@ final class UndoCommand extends Subcommand {
     @Parameters(paramLabel = "PLAN", description = "The plan's id.")
     private String plan;
 
+    @Mixin
+    private Deadline deadline;
+
     @Option(names = "--dry-run", description = "Show the prediction and move nothing.")
     private boolean dryRun;
 
@@ -28,7 +32,7 @@ final class UndoCommand extends Subcommand {
     @Override
     public Integer call() throws IOException, ApiFailure, InterruptedException {
         try (TernClient client = tern().client()) {
-            PlanRequest request = PlanRequest.undo(plan, dryRun, tern().actor());
+            PlanRequest request = PlanRequest.undo(plan, dryRun, tern().actor()).by(deadline.time());
             return PlanAnswer.show(tern(), client, client.submit(request), dryRun, watch);
         }
     }

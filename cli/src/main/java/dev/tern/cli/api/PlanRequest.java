@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param mode in which it moves; the scheduler's choice where none is given
  * @param autoConverge whether it may be slowed down
  * @param undo the plan whose guests go back to where they were before it
+ * @param deadline by which it is to be done; none where that does not matter
  * @param dryRun only to look at; {@code apply} may follow
  */
 public record PlanRequest(
@@ -31,6 +33,7 @@ public record PlanRequest(
         @Nullable String mode,
         boolean autoConverge,
         @Nullable String undo,
+        @Nullable Instant deadline,
         boolean dryRun,
         String actor) {
 
@@ -39,11 +42,11 @@ public record PlanRequest(
     }
 
     public static PlanRequest balance(boolean dryRun, String actor) {
-        return new PlanRequest("balance", null, null, null, Map.of(), null, false, null, dryRun, actor);
+        return new PlanRequest("balance", null, null, null, Map.of(), null, false, null, null, dryRun, actor);
     }
 
     public static PlanRequest evacuate(String host, boolean dryRun, String actor) {
-        return new PlanRequest("evacuate", host, null, null, Map.of(), null, false, null, dryRun, actor);
+        return new PlanRequest("evacuate", host, null, null, Map.of(), null, false, null, null, dryRun, actor);
     }
 
     /** In the mode that the scheduler chooses. */
@@ -53,20 +56,24 @@ public record PlanRequest(
 
     public static PlanRequest move(
             String vm, String to, @Nullable String mode, boolean autoConverge, boolean dryRun, String actor) {
-        return new PlanRequest("manual", null, vm, to, Map.of(), mode, autoConverge, null, dryRun, actor);
+        return new PlanRequest("manual", null, vm, to, Map.of(), mode, autoConverge, null, null, dryRun, actor);
     }
 
     /** @param moves the host of each VM, by its id */
     public static PlanRequest place(Map<String, String> moves, boolean dryRun, String actor) {
-        return new PlanRequest("manual", null, null, null, moves, null, false, null, dryRun, actor);
+        return new PlanRequest("manual", null, null, null, moves, null, false, null, null, dryRun, actor);
     }
 
     public static PlanRequest returnHome(@Nullable String vm, boolean dryRun, String actor) {
-        return new PlanRequest("return-home", null, vm, null, Map.of(), null, false, null, dryRun, actor);
+        return new PlanRequest("return-home", null, vm, null, Map.of(), null, false, null, null, dryRun, actor);
     }
 
     public static PlanRequest undo(String plan, boolean dryRun, String actor) {
-        return new PlanRequest("return-home", null, null, null, Map.of(), null, false, plan, dryRun, actor);
+        return new PlanRequest("return-home", null, null, null, Map.of(), null, false, plan, null, dryRun, actor);
+    }
+
+    public PlanRequest by(@Nullable Instant then) {
+        return new PlanRequest(goal, host, vm, to, moves, mode, autoConverge, undo, then, dryRun, actor);
     }
 
     JsonNode json() {
@@ -93,6 +100,9 @@ public record PlanRequest(
         }
         if (undo != null) {
             body.put("undo", undo);
+        }
+        if (deadline != null) {
+            body.put("deadline", deadline.toString());
         }
         return body.put("dry_run", dryRun).put("actor", actor);
     }
