@@ -14,8 +14,12 @@ final class Chain implements Neighbourhood {
 
     private static final int GUESTS_PER_DRAW = 5_000;
     private static final int MOST_DRAWN = 20;
-    /** So often a host is drawn, until there is one that could ever hold the guest. */
+    /** So often a host is drawn for each that could ever hold the guest. */
     private static final int HOSTS_DRAWN = 4;
+    /** Of several of those it is the one that the guest costs least on, of more where there are more hosts. */
+    private static final int HOSTS_PER_CHOICE = 1_250;
+
+    private static final int MOST_CHOICES = 8;
     /** Who is ejected takes the room that the guest leaves so often, if there is enough. */
     private static final double BACK = 0.75;
     /** Of the others who are away. */
@@ -26,6 +30,7 @@ final class Chain implements Neighbourhood {
     private final Model model;
     private final Dice dice;
     private final int drawn;
+    private final int choices;
     private final End here;
     private final End there;
     private final int[] ejected = new int[MOST_EJECTED];
@@ -37,6 +42,7 @@ final class Chain implements Neighbourhood {
         this.model = model;
         this.dice = dice;
         this.drawn = Math.clamp(model.guests / GUESTS_PER_DRAW, 1, MOST_DRAWN);
+        this.choices = Math.clamp(model.hosts / HOSTS_PER_CHOICE, 1, MOST_CHOICES);
         this.here = new End();
         this.there = new End();
     }
@@ -85,13 +91,21 @@ final class Chain implements Neighbourhood {
 
     /** @return where the guest is, if none that was drawn could hold it */
     private int drawHost(Placement placement, int guest) {
-        for (int i = 0; i < HOSTS_DRAWN; i++) {
+        int best = placement.hostOf(guest);
+        long least = Long.MAX_VALUE;
+        int known = 0;
+        for (int i = 0; i < HOSTS_DRAWN * choices && known < choices; i++) {
             int host = dice.below(model.hosts);
             if (placement.couldHold(host, guest)) {
-                return host;
+                known++;
+                long cost = choices == 1 ? 0 : placement.hostChange(host, Placement.NONE, guest);
+                if (cost < least) {
+                    least = cost;
+                    best = host;
+                }
             }
         }
-        return placement.hostOf(guest);
+        return best;
     }
 
     /** Chooses who leaves, and where to, until the guest has room; what that changes, but for groups, is known then. */
