@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The fleet as a search reads it: the guests that may move by a {@link Profile}, and what hosts have for them below its limits.
- * Demand for Resources.CPU goes with the guest. Those who stay are part of what hosts carry. Where it matters for a group in which zones
+ * Demand for CPU goes with the guest. Those who stay are part of what hosts carry. Where it matters for a group in which zones
  * its guests are, one of those that stay in each zone takes part too, demands nothing and may go nowhere.
  *
  * @param hosts by their numbers
