@@ -128,8 +128,22 @@ public final class Groups {
     }
 
     /** The same, but for what a migration may yet change. */
-    private Set<String> sureZonesOfCompanions(String group, VmView vm) {
+    Set<String> sureZonesOfCompanions(String group, VmView vm) {
         return zones(group, sure(vm)).collect(Collectors.toSet());
+    }
+
+    /** Whether there is a guest of that group, other than this one. */
+    boolean isIn(String zone, String group, VmView vm) {
+        return zones(group, counted(vm)).anyMatch(zone::equals);
+    }
+
+    /** The same, but for what a migration may yet change. */
+    boolean isSurelyIn(String zone, String group, VmView vm) {
+        return zones(group, sure(vm)).anyMatch(zone::equals);
+    }
+
+    boolean isShutOff(VmView vm) {
+        return shutOff.contains(vm.id());
     }
 
     private Stream<String> zones(String group, Predicate<VmId> counted) {
@@ -239,6 +253,10 @@ public final class Groups {
         return together + lackingZones(group) * most;
     }
 
+    static String zones(int count) {
+        return count + (count == 1 ? " zone" : " zones");
+    }
+
     /** What is amiss, as one says it; nothing where all is as the labels ask. */
     public List<Reason> amiss() {
         List<Reason> reasons = new ArrayList<>();
@@ -262,64 +280,6 @@ public final class Groups {
 
     /** What stands against moving this guest there unasked; what is amiss already may stay so, and not get worse. */
     Optional<Reason> against(VmView vm, HostId to) {
-        String group = GroupRules.nameOf(vm);
-        if (group == null) {
-            return Optional.empty();
-        }
-        if (holdsCompanionOf(vm, to)) {
-            return because("group.apart", to + " has a guest of its group already");
-        }
-        return shutOff.contains(vm.id()) || rules.zone(vm.vm().host()).equals(rules.zone(to))
-                ? Optional.empty()
-                : againstSpread(group, vm, to)
-                        .or(() -> againstNeeds(group, vm, to))
-                        .or(() -> againstLeaving(group, vm));
-    }
-
-    private Optional<Reason> againstSpread(String group, VmView vm, HostId to) {
-        if (rules.spread(group) <= 1) {
-            return Optional.empty();
-        }
-        Set<String> others = zonesOfCompanions(vm);
-        int before = others.size() + (others.contains(rules.zone(vm.vm().host())) ? 0 : 1);
-        Set<String> sure = sureZonesOfCompanions(group, vm);
-        int after = sure.size() + (sure.contains(rules.zone(to)) ? 0 : 1);
-        return after >= Math.min(rules.spread(group), before)
-                ? Optional.empty()
-                : because(
-                        "group.spread",
-                        "its group " + group + " would be in " + zones(after) + ", label spread asks for "
-                                + rules.spread(group));
-    }
-
-    private static String zones(int count) {
-        return count + (count == 1 ? " zone" : " zones");
-    }
-
-    private Optional<Reason> againstNeeds(String group, VmView vm, HostId to) {
-        String zone = rules.zone(to);
-        return rules.neededBy(group).stream()
-                .filter(needed -> zones(needed, sure(vm)).noneMatch(zone::equals))
-                .findFirst()
-                .flatMap(needed -> because(
-                        "group.needs", "zone " + zone + " has no guest of group " + needed + ", which it needs"));
-    }
-
-    private Optional<Reason> againstLeaving(String group, VmView vm) {
-        String zone = rules.zone(vm.vm().host());
-        if (sureZonesOfCompanions(group, vm).contains(zone)) {
-            return Optional.empty();
-        }
-        return rules.needing(group).stream()
-                .filter(other -> zones(other, counted(vm)).anyMatch(zone::equals))
-                .findFirst()
-                .flatMap(other -> because(
-                        "group.needed",
-                        "its group " + group + " would have no guest in zone " + zone + ", where group " + other
-                                + " needs one"));
-    }
-
-    private static Optional<Reason> because(String code, String text) {
-        return Optional.of(new Reason(code, text));
+        return new GroupObjections(this).against(vm, to);
     }
 }
