@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 final class Evacuation {
 
     /**
-     * @param wishes moves to make, in no order
+     * @param wishes moves to make, those that make room first
      * @param staying guests for which there is no place where their groups may be
      */
     record Found(List<Passage.Wish> wishes, List<VmView> staying) {}
