@@ -44,4 +44,9 @@ public record PlacementSettings(
                     + " move: " + memoryThreshold + ", " + horizon + ", " + mostMoves);
         }
     }
+
+    /** The horizon in seconds. */
+    public double horizonSeconds() {
+        return horizon.toNanos() / 1e9;
+    }
 }

@@ -145,7 +145,7 @@ final class BestMoves {
     }
 
     private Worth worth(VmView vm, MovePrediction predicted) {
-        double horizon = problem.settings().horizon().toNanos() / 1e9;
+        double horizon = problem.settings().horizonSeconds();
         return new Worth(Price.duration(relieved(vm) * horizon), Price.of(vm, predicted));
     }
 

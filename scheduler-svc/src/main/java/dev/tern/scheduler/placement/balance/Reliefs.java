@@ -63,7 +63,7 @@ final class Reliefs {
         Set<String> groups = groupsOf(bundle);
         double amiss = amiss(groups);
         List<Integer> order = ordered(bundle, found);
-        double gain = (amiss - amiss(groups)) * problem.settings().horizon().toNanos() / 1e9;
+        double gain = (amiss - amiss(groups)) * problem.settings().horizonSeconds();
         double cost = order.stream().mapToLong(guest -> cost(guest, found)).sum();
         List<ProposedMove> moves = order.stream()
                 .map(guest -> proposed(bundle, guest, found, gain * (cost(guest, found) / cost)))

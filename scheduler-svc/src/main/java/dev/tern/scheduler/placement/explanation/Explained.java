@@ -94,8 +94,9 @@ public record Explained(Objective objective) implements Objective {
                     new Reason("goal.moves", "Moves cost " + change(0, price)),
                     new Reason(
                             "plan.worth",
-                            "In all " + change(without(), with()) + " core-seconds in " + minutes(horizon())
-                                    + ": the plan " + (saved >= 0 ? "saves " : "costs ") + number(Math.abs(saved)))));
+                            "In all " + change(without(), with()) + " core-seconds in "
+                                    + minutes(problem.settings().horizon()) + ": the plan "
+                                    + (saved >= 0 ? "saves " : "costs ") + number(Math.abs(saved)))));
             if (before.groups() > 0 || after.groups() > 0) {
                 reasons.add(new Reason(
                         "goal.groups", "Groups that are not apart cost " + change(before.groups(), after.groups())));
@@ -124,10 +125,6 @@ public record Explained(Objective objective) implements Objective {
                     .of(host)
                     .map(name -> "room " + name + " at " + Eligibility.percent(roomsBefore.share(name)) + " CPU demand")
                     .orElse("no room");
-        }
-
-        private Duration horizon() {
-            return problem.settings().horizon();
         }
 
         /** With its share and its moment behind what it is for. */
@@ -191,7 +188,7 @@ public record Explained(Objective objective) implements Objective {
 
         private Reason now(ProposedMove move) {
             double relieved = after.overloadChange(move.vm(), move.to(), home(move));
-            double minute = relieved * 60 / (horizon().toNanos() / 1e9);
+            double minute = relieved * 60 / problem.settings().horizonSeconds();
             if (minute >= 0.05) {
                 return new Reason("move.now", "each minute that it waits costs " + number(minute) + " core-seconds");
             }

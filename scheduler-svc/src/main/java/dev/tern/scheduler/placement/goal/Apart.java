@@ -49,7 +49,7 @@ public final class Apart implements GuestGoal {
         if (leaving.isEmpty() && lacking.isEmpty()) {
             return Optional.empty();
         }
-        double horizon = problem.settings().horizon().toNanos() / 1e9;
+        double horizon = problem.settings().horizonSeconds();
         BitSet[] avoided = new BitSet[guests.size()];
         long[] worth = new long[guests.size()];
         for (int guest = 0; guest < avoided.length; guest++) {

@@ -22,7 +22,7 @@ public final class Fullness {
         fixed = new double[taken.length];
         whole = new double[taken.length];
         worth = new double[hosts.size()];
-        double horizon = problem.settings().horizon().toNanos() / 1e9;
+        double horizon = problem.settings().horizonSeconds();
         for (int i = 0; i < worth.length; i++) {
             HostId host = hosts.get(i);
             int cpu = i * Resources.COUNT + Resources.CPU;

@@ -32,7 +32,7 @@ public final class GoalCosts {
         evenness = new Evenness(fullness);
         groups = ledger.groups().copy();
         cpus = ledger::cpus;
-        horizon = problem.settings().horizon().toNanos() / 1e9;
+        horizon = problem.settings().horizonSeconds();
     }
 
     public double overload() {

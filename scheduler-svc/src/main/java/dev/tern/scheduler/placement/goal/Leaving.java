@@ -16,7 +16,7 @@ public final class Leaving implements GuestGoal {
     private final long worth;
 
     public Leaving(Problem problem, Ledger ledger, HostId emptied, List<HostId> hosts) {
-        double horizon = problem.settings().horizon().toNanos() / 1e9;
+        double horizon = problem.settings().horizonSeconds();
         this.emptied = hosts.indexOf(emptied);
         worth = Math.round(STAYS * ledger.cpus(emptied) * horizon * Resources.MICRO);
     }

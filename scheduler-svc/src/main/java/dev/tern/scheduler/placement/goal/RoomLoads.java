@@ -31,7 +31,7 @@ public final class RoomLoads {
     private final double horizonSeconds;
 
     public RoomLoads(Problem problem, Ledger ledger) {
-        horizonSeconds = problem.settings().horizon().toNanos() / 1e9;
+        horizonSeconds = problem.settings().horizonSeconds();
         for (HostView view : problem.fleet().hosts().values()) {
             Optional<String> room = problem.rooms()
                     .of(view.host())
