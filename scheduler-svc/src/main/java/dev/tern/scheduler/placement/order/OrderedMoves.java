@@ -10,13 +10,16 @@ import dev.tern.scheduler.placement.Problem;
 import dev.tern.scheduler.placement.Proposal;
 import dev.tern.scheduler.placement.ProposedMove;
 import dev.tern.scheduler.placement.Rejection;
+import dev.tern.scheduler.placement.explanation.Alternatives;
 import dev.tern.scheduler.placement.goal.Price;
 import dev.tern.scheduler.placement.rule.Eligibility;
 import dev.tern.scheduler.placement.rule.Ledger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -80,20 +83,22 @@ final class OrderedMoves {
     /** To the emptiest host that has room, though it be against what its group asks for; or rejected for each of them. */
     void moveAnyway(VmView vm, Reason why) {
         rejections.removeIf(rejection -> rejection.vm().equals(vm.id()));
+        Map<HostId, Reason> closed = new LinkedHashMap<>();
         List<HostId> open = new ArrayList<>();
         for (HostId host : ledger.hosts()) {
             if (!host.equals(vm.vm().host())) {
                 eligibility
                         .againstTaking(host, vm)
-                        .ifPresentOrElse(against -> reject(vm, host, against), () -> open.add(host));
+                        .ifPresentOrElse(against -> closed.put(host, against), () -> open.add(host));
             }
         }
         Optional<HostId> emptiest = open.stream()
                 .min(Comparator.comparingDouble(
                                 (HostId host) -> Math.max(ledger.cpuWith(host, vm), ledger.memoryWith(host, vm)))
                         .thenComparing(Comparator.naturalOrder()));
-        if (emptiest.isPresent()) {
-            rejections.removeIf(rejection -> rejection.vm().equals(vm.id()));
+        if (emptiest.isEmpty()) {
+            closed.forEach((host, against) -> reject(vm, host, against));
+        } else {
             List<Reason> reasons = new ArrayList<>(List.of(why));
             eligibility
                     .againstGroup(emptiest.get(), vm)
@@ -124,13 +129,8 @@ final class OrderedMoves {
             reasons.add(new Reason(
                     "move.may.not.converge", "it dirties memory faster than the link takes it; it was ordered"));
         }
-        others.stream()
-                .map(r -> new Reason(
-                        "alternative." + r.why().code(),
-                        "not " + r.to() + ": " + r.why().text()))
-                .forEach(reasons::add);
         Worth worth = new Worth(Duration.ZERO, Price.of(vm, forecast.prediction()));
-        moves.add(new ProposedMove(vm, to, forecast, worth, reasons));
+        moves.add(Alternatives.added(new ProposedMove(vm, to, forecast, worth, reasons), others));
         ledger.move(vm, to);
     }
 
