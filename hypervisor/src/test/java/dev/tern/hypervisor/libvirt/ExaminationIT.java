@@ -201,7 +201,7 @@ class ExaminationIT {
     void shouldAnswerUnreachableWhereLibvirtdIsGone() throws IOException {
         // given
         String document = hypervisor.describe(VM, Manner.RELAY).document();
-        host.inside("kill -STOP $(cat $dir/libvirtd.pid)");
+        host.hang();
 
         // then
         try {
@@ -209,8 +209,7 @@ class ExaminationIT {
                     .isInstanceOf(IOException.class)
                     .isNotInstanceOf(HypervisorRefusal.class);
         } finally {
-            host.inside("kill -CONT $(cat $dir/libvirtd.pid)");
-            host.awaitDaemon();
+            host.goOn();
         }
     }
 }

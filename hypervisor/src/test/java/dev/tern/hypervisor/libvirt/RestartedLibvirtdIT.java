@@ -19,7 +19,7 @@ class RestartedLibvirtdIT extends LibvirtFixture {
             await(() -> relay.forth() > 0);
 
             // when
-            restartDaemonOfA();
+            a.crash();
             await(() -> reaches(source));
             assertThat(awaitEnd(source, guest.id).phase()).isEqualTo(Phase.FAILED);
         }
@@ -35,7 +35,7 @@ class RestartedLibvirtdIT extends LibvirtFixture {
     @Test
     void shouldAnswerWhileLibvirtdHangsAndGoOnWhenItIsBack() throws IOException {
         // given
-        a.inside("kill -STOP $(cat $dir/libvirtd.pid)");
+        a.hang();
 
         // then
         await(() -> {
@@ -51,24 +51,18 @@ class RestartedLibvirtdIT extends LibvirtFixture {
         assertThat(destination.guests()).isEmpty();
 
         // and
-        a.inside("kill -CONT $(cat $dir/libvirtd.pid)");
+        a.goOn();
         await(() -> reaches(source));
     }
 
     @Test
     void shouldReconnectAfterLibvirtdWasStartedAnew() throws IOException {
         // when
-        restartDaemonOfA();
+        a.crash();
 
         // then the first call is answered
         assertThat(source.guest(guest.id).orElseThrow().state()).isEqualTo(VmState.RUNNING);
         awaitProgress();
-    }
-
-    private static void restartDaemonOfA() throws IOException {
-        a.inside("kill -9 $(cat $dir/libvirtd.pid); sleep 0.5; libvirtd -d --pid-file $dir/libvirtd.pid");
-        await(() -> a.virsh("version").contains("error"));
-        a.awaitDaemon();
     }
 
     private static boolean reaches(Hypervisor host) {

@@ -35,6 +35,8 @@ public final class TestHost implements AutoCloseable {
 
     private final Path folder;
     private final Process process;
+    /** Said to its shell until now, which writes each down when it is done. */
+    private int lines;
 
     public TestHost(Path folder) throws IOException {
         this(folder, "--net");
@@ -148,11 +150,29 @@ public final class TestHost implements AutoCloseable {
         }
     }
 
-    /** Runs a line of shell inside the host's namespaces; {@code $dir} is its folder. */
+    /** Runs a line of shell inside the host's namespaces, to its end; {@code $dir} is its folder. */
     public void inside(String line) throws IOException {
         OutputStream in = process.getOutputStream();
         in.write((line + "\n").getBytes(StandardCharsets.UTF_8));
         in.flush();
+        lines++;
+        Path done = folder.resolve("done");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() ->
+                        Files.exists(done) && Files.readAllLines(done).size() >= lines);
+    }
+
+    /** Stops every thread of libvirtd: who calls it waits, until it goes on. */
+    void hang() throws IOException {
+        inside("daemon=$(cat $dir/libvirtd.pid); kill -STOP $daemon;"
+                + " until grep -q '^State:.*T' /proc/$daemon/status; do sleep 0.02; done");
+    }
+
+    void goOn() throws IOException {
+        inside("kill -CONT $(cat $dir/libvirtd.pid)");
+        awaitDaemon();
     }
 
     /** Adds a line to QEMU's configuration, which takes a new libvirtd. */
@@ -162,18 +182,23 @@ public final class TestHost implements AutoCloseable {
     }
 
     /**
-     * Ends libvirtd, waits until it is gone, since it holds its pid file until then, and starts it anew.
+     * Ends libvirtd and starts it anew.
      *
      * @param options of libvirtd
      */
     public void restart(String options) throws IOException {
-        String line = "old=$(cat $dir/libvirtd.pid); kill $old; while kill -0 $old; do sleep 0.1; done; libvirtd -d "
-                + options + " --pid-file $dir/libvirtd.pid; : " + System.nanoTime();
-        inside(line);
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> Files.exists(folder.resolve("done"))
-                        && Files.readString(folder.resolve("done")).contains(line));
+        replace("TERM", options);
+    }
+
+    /** Kills libvirtd, as nothing that it can prepare for, and starts it anew. */
+    void crash() throws IOException {
+        replace("KILL", "");
+    }
+
+    /** It holds its pid file until it is gone. */
+    private void replace(String signal, String options) throws IOException {
+        inside("old=$(cat $dir/libvirtd.pid); kill -" + signal + " $old; while kill -0 $old; do sleep 0.1; done;"
+                + " libvirtd -d " + options + " --pid-file $dir/libvirtd.pid");
         awaitDaemon();
     }
 
