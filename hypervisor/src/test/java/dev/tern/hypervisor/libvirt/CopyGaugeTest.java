@@ -17,7 +17,7 @@ class CopyGaugeTest {
     private static final Domain.State PAUSED = new Domain.State(3, 2);
 
     private Duration now = Duration.ofSeconds(1);
-    private final CopyGauge gauge = new CopyGauge(Move.LIMITS, false, false, () -> now);
+    private final CopyGauge gauge = new CopyGauge(TwoHosts.LIMITS, false, false, () -> now);
 
     private StreamStatus seen(Domain.State guest, Map<String, Object> job) {
         now = now.plusMillis(100);

@@ -11,7 +11,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 /** Agents that die in a move, and what the next one can do by plain calls. */
-class DeadAgentIT extends LibvirtFixture {
+class DeadAgentIT extends RelayedGuest {
 
     @Test
     void shouldDestroyWhatIsPreparedWhenItsAgentDies() throws IOException {
@@ -119,15 +119,9 @@ class DeadAgentIT extends LibvirtFixture {
     }
 
     private void restartAgents() throws IOException {
-        source.close();
-        destination.close();
-        connectorA.close();
-        connectorB.close();
+        disconnect();
         await(() -> a.virsh("domjobinfo", guest.name).contains("None"));
-        connectorA = a.connector();
-        connectorB = b.connector();
-        source = connectorA.connect();
-        destination = connectorB.connect();
+        connect();
     }
 
     /** The copy by an agent that is killed when some of it is done. */

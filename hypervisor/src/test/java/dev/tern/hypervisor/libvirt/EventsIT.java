@@ -4,40 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.Manner;
-import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.hypervisor.GuestDescription;
 import dev.tern.hypervisor.GuestEvent;
 import dev.tern.hypervisor.GuestEvent.Kind;
 import dev.tern.hypervisor.Hypervisor;
-import dev.tern.hypervisor.OutgoingLimits;
 import dev.tern.hypervisor.StreamStatus;
 import dev.tern.hypervisor.Transport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Two real libvirtds tell what happens to their guests, one of them to somebody who may only read. */
-class EventsIT {
-
-    @TempDir
-    static Path folder;
-
-    private static final List<TestHost> HOSTS = new ArrayList<>();
-    private static TestHost a;
-    private static TestHost b;
-    private static int made;
+class EventsIT extends TwoHosts {
 
     private final Queue<GuestEvent> heard = new ConcurrentLinkedQueue<>();
     private LibvirtConnector reading;
@@ -46,23 +33,11 @@ class EventsIT {
 
     @BeforeAll
     static void startHosts() throws IOException {
-        TestHost.isNeeded();
-        a = new TestHost(folder.resolve("a"));
-        HOSTS.add(a);
-        b = new TestHost(folder.resolve("b"));
-        HOSTS.add(b);
-    }
-
-    @AfterAll
-    static void stopHosts() throws IOException {
-        for (TestHost host : HOSTS) {
-            host.close();
-        }
+        start(TestHost::new);
     }
 
     @BeforeEach
     void listen() throws IOException {
-        made++;
         guest = new TestGuest(
                 folder, "e" + made, VmId.of("6f1c0de0-0000-4000-8000-0000000e%04d".formatted(made)), 500, 50_000);
         reading = a.reader();
@@ -121,7 +96,6 @@ class EventsIT {
         a.virsh("start", guest.name);
         Path out = folder.resolve("out" + made);
         Path in = folder.resolve("in" + made);
-        var limits = new OutgoingLimits(Duration.ofMillis(300), 30, Duration.ofMinutes(1), Bandwidth.UNLIMITED);
 
         // when
         try (LibvirtConnector connectorA = a.connector();
@@ -132,7 +106,7 @@ class EventsIT {
             String ticket = destination.prepareIncoming(
                     guest.id, described.memory(), described.document(), new Transport.Socket(in));
             try (Relay relay = new Relay(out, in)) {
-                source.startOutgoing(guest.id, new Transport.Socket(out), limits, ticket);
+                source.startOutgoing(guest.id, new Transport.Socket(out), LIMITS, ticket);
                 destination.finishIncoming(guest.id);
                 Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> source.stream(guest.id)
                         .filter(StreamStatus::isOver)

@@ -1,33 +1,20 @@
 package dev.tern.hypervisor.libvirt;
 
-import static dev.tern.hypervisor.libvirt.Move.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tern.contracts.id.VmId;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Guests on one shared, writable disk under virtlockd: the lease goes with the move, and stops whoever goes around Tern. */
-class LeaseIT {
+class LeaseIT extends TwoHosts {
 
     private static final String LOCKED = "is locked";
-
-    @TempDir
-    private static Path folder;
-
-    private static TestHost a;
-    private static TestHost b;
-    private static final List<TestHost> HOSTS = new ArrayList<>();
-    private static int made;
 
     private TestGuest guest;
     private TestGuest thief;
@@ -35,23 +22,11 @@ class LeaseIT {
 
     @BeforeAll
     static void startHosts() throws IOException {
-        TestHost.isNeeded();
-        a = TestHost.locking(folder.resolve("a"));
-        HOSTS.add(a);
-        b = TestHost.locking(folder.resolve("b"));
-        HOSTS.add(b);
-    }
-
-    @AfterAll
-    static void stopHosts() throws IOException {
-        for (TestHost host : HOSTS) {
-            host.close();
-        }
+        start(TestHost::locking);
     }
 
     @BeforeEach
     void startGuest() throws IOException {
-        made++;
         String disk = "disk" + made + ".img";
         for (TestHost host : List.of(a, b)) {
             Files.write(host.images().resolve(disk), new byte[1 << 20]);

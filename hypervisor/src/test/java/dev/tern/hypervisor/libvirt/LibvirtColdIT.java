@@ -1,101 +1,48 @@
 package dev.tern.hypervisor.libvirt;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.Manner;
 import dev.tern.contracts.plan.MigrationMode;
-import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.hypervisor.GuestDescription;
-import dev.tern.hypervisor.Hypervisor;
-import dev.tern.hypervisor.HypervisorRefusal;
-import dev.tern.hypervisor.OutgoingLimits;
 import dev.tern.hypervisor.StreamStatus;
 import dev.tern.hypervisor.Transport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Guests that are shut off, between two libvirtds; this test is both agents. */
-class LibvirtColdIT {
+class LibvirtColdIT extends TwoAgents {
 
     private static final Manner COLD = Manner.of(MigrationMode.COLD);
     private static final Transport SHELVED = new Transport.Shelved();
-    private static final OutgoingLimits LIMITS =
-            new OutgoingLimits(Duration.ofMillis(300), 30, Duration.ofMinutes(1), Bandwidth.UNLIMITED);
 
-    @TempDir
-    static Path folder;
-
-    private static final List<TestHost> HOSTS = new ArrayList<>();
-    private static TestHost a;
-    private static TestHost b;
-    private static int made;
-
-    private LibvirtConnector connectorA;
-    private LibvirtConnector connectorB;
-    private Hypervisor source;
-    private Hypervisor destination;
     private TestGuest guest;
     private String definition;
 
     @BeforeAll
     static void startHosts() throws IOException {
-        TestHost.isNeeded();
-        a = new TestHost(folder.resolve("a"));
-        HOSTS.add(a);
-        b = new TestHost(folder.resolve("b"));
-        HOSTS.add(b);
-    }
-
-    @AfterAll
-    static void stopHosts() throws IOException {
-        for (TestHost host : HOSTS) {
-            host.close();
-        }
+        start(TestHost::new);
     }
 
     @BeforeEach
     void defineGuest() throws IOException {
-        connect();
-        made++;
         guest = new TestGuest(folder, "c" + made, VmId.of("6f1c0de0-0000-4000-8002-%012d".formatted(made)), 10, 1);
         a.define(guest.xml());
         a.virsh("autostart", guest.name);
         definition = a.virsh("dumpxml", "--inactive", guest.name);
     }
 
-    private void connect() throws IOException {
-        connectorA = a.connector();
-        connectorB = b.connector();
-        source = connectorA.connect();
-        destination = connectorB.connect();
-    }
-
     @AfterEach
     void removeGuest() throws IOException {
         source.destroy(guest.id);
         destination.destroy(guest.id);
-        disconnect();
-    }
-
-    private void disconnect() throws IOException {
-        source.close();
-        destination.close();
-        connectorA.close();
-        connectorB.close();
     }
 
     /** Up to both sides with a placeholder. */
@@ -198,11 +145,6 @@ class LibvirtColdIT {
 
         destination.destroy(guest.id);
         assertAsBefore();
-    }
-
-    private static void assertRefused(String code, ThrowingCallable call) {
-        assertThatThrownBy(call).isInstanceOfSatisfying(HypervisorRefusal.class, refusal -> assertThat(refusal.code())
-                .isEqualTo(code));
     }
 
     private void assertAsBefore() {

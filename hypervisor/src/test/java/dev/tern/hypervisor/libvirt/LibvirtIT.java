@@ -23,7 +23,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Whole moves, and what is told of hosts and guests meanwhile. */
-class LibvirtIT extends LibvirtFixture {
+class LibvirtIT extends RelayedGuest {
 
     @Test
     void shouldTellOfHostAndGuests() throws IOException {

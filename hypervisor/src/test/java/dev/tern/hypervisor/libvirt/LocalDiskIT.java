@@ -6,13 +6,11 @@ import dev.tern.contracts.fleet.VmState;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.Manner;
 import dev.tern.contracts.plan.Reason;
-import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.hypervisor.DiskCopy;
 import dev.tern.hypervisor.Examination;
 import dev.tern.hypervisor.GuestDescription;
 import dev.tern.hypervisor.Hypervisor;
-import dev.tern.hypervisor.OutgoingLimits;
 import dev.tern.hypervisor.StreamStatus;
 import dev.tern.hypervisor.StreamStatus.Phase;
 import dev.tern.hypervisor.Transport;
@@ -20,40 +18,20 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.function.Predicate;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Guests whose disks are local to their host, between two libvirtds, and this test as both agents. */
-class LocalDiskIT {
+class LocalDiskIT extends TwoAgents {
 
-    private static final OutgoingLimits LIMITS =
-            new OutgoingLimits(Duration.ofMillis(300), 30, Duration.ofMinutes(2), Bandwidth.UNLIMITED);
     private static final String IMAGES = "/var/lib/libvirt/images";
     private static final long BASE = 24 << 20;
 
-    @TempDir
-    static Path folder;
-
-    private static final List<TestHost> HOSTS = new ArrayList<>();
-    private static TestHost a;
-    private static TestHost b;
-    private static int made;
-
-    private LibvirtConnector connectorA;
-    private LibvirtConnector connectorB;
-    private Hypervisor source;
-    private Hypervisor destination;
     private DiskGuest guest;
     private String image;
     private Path out;
@@ -62,11 +40,7 @@ class LocalDiskIT {
 
     @BeforeAll
     static void startHosts() throws IOException {
-        TestHost.isNeeded();
-        a = new TestHost(folder.resolve("a"));
-        HOSTS.add(a);
-        b = new TestHost(folder.resolve("b"));
-        HOSTS.add(b);
+        start(TestHost::new);
         for (TestHost host : HOSTS) {
             Files.createDirectories(images(host));
             host.virsh("pool-define-as", "images", "dir", "--target", IMAGES);
@@ -74,20 +48,8 @@ class LocalDiskIT {
         }
     }
 
-    @AfterAll
-    static void stopHosts() throws IOException {
-        for (TestHost host : HOSTS) {
-            host.close();
-        }
-    }
-
     @BeforeEach
-    void connect() throws IOException {
-        connectorA = a.connector();
-        connectorB = b.connector();
-        source = connectorA.connect();
-        destination = connectorB.connect();
-        made++;
+    void nameGuest() throws IOException {
         image = IMAGES + "/d" + made + ".qcow2";
         out = folder.resolve("out" + made);
         in = folder.resolve("in" + made);
@@ -99,10 +61,6 @@ class LocalDiskIT {
     void removeGuest() throws IOException {
         source.destroy(guest.id);
         destination.discard(guest.id, examined.images());
-        source.close();
-        destination.close();
-        connectorA.close();
-        connectorB.close();
     }
 
     private static Path images(TestHost host) {
@@ -135,20 +93,6 @@ class LocalDiskIT {
     private void awaitProgress() throws IOException {
         long before = guest.passes();
         await(() -> guest.passes() > before + 1);
-    }
-
-    private static void await(Callable<Boolean> condition) {
-        Awaitility.await()
-                .pollInterval(Duration.ofMillis(5))
-                .atMost(Duration.ofSeconds(90))
-                .until(condition);
-    }
-
-    private static StreamStatus await(Hypervisor host, VmId vm, Predicate<StreamStatus> wanted) {
-        return Awaitility.await()
-                .pollInterval(Duration.ofMillis(20))
-                .atMost(Duration.ofSeconds(90))
-                .until(() -> host.stream(vm).orElseThrow(), wanted);
     }
 
     /** Up to a copy that can begin. */

@@ -1,27 +1,19 @@
 package dev.tern.hypervisor.libvirt;
 
+import static dev.tern.hypervisor.libvirt.TwoHosts.await;
+import static dev.tern.hypervisor.libvirt.TwoHosts.awaitEnd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tern.contracts.plan.Manner;
-import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.hypervisor.GuestDescription;
 import dev.tern.hypervisor.Hypervisor;
-import dev.tern.hypervisor.OutgoingLimits;
-import dev.tern.hypervisor.StreamStatus;
 import dev.tern.hypervisor.StreamStatus.Phase;
 import dev.tern.hypervisor.Transport;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.Callable;
-import org.awaitility.Awaitility;
 
 /** One guest's move between two hosts, driven by a test in place of both agents. */
 final class Move implements AutoCloseable {
-
-    static final OutgoingLimits LIMITS =
-            new OutgoingLimits(Duration.ofMillis(300), 30, Duration.ofMinutes(1), Bandwidth.UNLIMITED);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     final TestGuest guest;
     final TestHost from;
@@ -52,7 +44,7 @@ final class Move implements AutoCloseable {
         String ticket = destination.prepareIncoming(
                 guest.id, described.memory(), described.document(), new Transport.Socket(in));
         Relay relay = new Relay(out, in);
-        source.startOutgoing(guest.id, new Transport.Socket(out), LIMITS, ticket);
+        source.startOutgoing(guest.id, new Transport.Socket(out), TwoHosts.LIMITS, ticket);
         return relay;
     }
 
@@ -60,16 +52,10 @@ final class Move implements AutoCloseable {
     void copy() throws IOException {
         try (Relay relay = begin()) {
             destination.finishIncoming(guest.id);
-            assertThat(awaitEnd(destination).phase()).isEqualTo(Phase.COMPLETED);
-            assertThat(awaitEnd(source).phase()).isEqualTo(Phase.COMPLETED);
+            assertThat(awaitEnd(destination, guest.id).phase()).isEqualTo(Phase.COMPLETED);
+            assertThat(awaitEnd(source, guest.id).phase()).isEqualTo(Phase.COMPLETED);
             assertThat(relay.forth()).isPositive();
         }
-    }
-
-    private StreamStatus awaitEnd(Hypervisor side) {
-        return Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> side.stream(guest.id).orElseThrow(), StreamStatus::isOver);
     }
 
     /** The whole of it, with the guest running there. */
@@ -102,10 +88,6 @@ final class Move implements AutoCloseable {
         destination.close();
         sourcesConnector.close();
         destinationsConnector.close();
-    }
-
-    static void await(Callable<Boolean> condition) {
-        Awaitility.await().atMost(PATIENCE).until(condition);
     }
 
     @Override

@@ -1,54 +1,28 @@
 package dev.tern.hypervisor.libvirt;
 
-import static dev.tern.hypervisor.libvirt.Move.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tern.contracts.id.VmId;
 import dev.tern.hypervisor.StreamStatus.Phase;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Definition and autostart of a guest, on both sides, however its move goes and whether or not its user has paused it. */
-class PersistenceIT {
-
-    @TempDir
-    private static Path folder;
-
-    private static TestHost a;
-    private static TestHost b;
-    private static final List<TestHost> HOSTS = new ArrayList<>();
-    private static int made;
+class PersistenceIT extends TwoHosts {
 
     private TestGuest guest;
     private Move move;
 
     @BeforeAll
     static void startHosts() throws IOException {
-        TestHost.isNeeded();
-        a = new TestHost(folder.resolve("a"));
-        HOSTS.add(a);
-        b = new TestHost(folder.resolve("b"));
-        HOSTS.add(b);
-    }
-
-    @AfterAll
-    static void stopHosts() throws IOException {
-        for (TestHost host : HOSTS) {
-            host.close();
-        }
+        start(TestHost::new);
     }
 
     @BeforeEach
     void makeGuest() throws IOException {
-        made++;
         guest = new TestGuest(
                 folder, "p" + made, VmId.of("6f1c0de0-0000-4000-8001-%012d".formatted(made)), 1_000, 20_000);
         move = new Move(guest, a, b, folder);

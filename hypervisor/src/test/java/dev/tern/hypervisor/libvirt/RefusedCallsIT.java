@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** Calls that are refused, with a code. */
-class RefusedCallsIT extends LibvirtFixture {
+class RefusedCallsIT extends RelayedGuest {
 
     @Test
     void shouldRefuseWithCodeAndChangeNothing() throws IOException {

@@ -10,7 +10,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 /** A libvirtd that hangs, or is started anew. */
-class RestartedLibvirtdIT extends LibvirtFixture {
+class RestartedLibvirtdIT extends RelayedGuest {
 
     @Test
     void shouldRunAsBeforeWhenTheSourcesLibvirtdIsStartedAnewInTheCopy() throws IOException {

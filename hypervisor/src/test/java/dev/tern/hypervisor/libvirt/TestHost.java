@@ -160,8 +160,7 @@ public final class TestHost implements AutoCloseable {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
-                .until(() ->
-                        Files.exists(done) && Files.readAllLines(done).size() >= lines);
+                .until(() -> Files.exists(done) && Files.readAllLines(done).size() >= lines);
     }
 
     /** Stops every thread of libvirtd: who calls it waits, until it goes on. */

@@ -13,7 +13,7 @@ final class TestSwitch implements AutoCloseable {
 
     TestSwitch() throws IOException {
         process = new ProcessBuilder("unshare", "--net", "--fork", "--kill-child", "cat").start();
-        Move.await(() -> process.children().findFirst().isPresent()
+        TwoHosts.await(() -> process.children().findFirst().isPresent()
                 && run(pid(), "ip -o link").contains("lo:"));
         run(pid(), "ip link add sw type bridge && ip link set sw up");
     }

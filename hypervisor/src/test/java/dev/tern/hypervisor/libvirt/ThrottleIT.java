@@ -12,7 +12,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Guests that are slowed down for their copy, and not any longer. */
-class ThrottleIT extends LibvirtFixture {
+class ThrottleIT extends RelayedGuest {
 
     @Test
     void shouldTakeTheThrottleBackWhenTheCopyIsCancelled() throws IOException {

@@ -11,7 +11,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Copies that are cancelled, break, or never end: the guest runs on as before. */
-class UndoneCopyIT extends LibvirtFixture {
+class UndoneCopyIT extends RelayedGuest {
 
     @Test
     void shouldRunAsBeforeWhenTheCopyIsCancelled() throws IOException {
