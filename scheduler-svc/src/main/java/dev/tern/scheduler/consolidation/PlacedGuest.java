@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param pinned it must not be moved; a host that holds it is never emptied
  * @param movingTo where moves under way or planned take it: until they end it counts there too
  * @param group its anti-affinity group: no two guests of one are put on a host; null where it is in none
+ * @param keepsZone it is moved only to hosts in the zone of its own: where others of groups are asks for that
  */
 public record PlacedGuest(
         VmId id,
@@ -27,7 +28,8 @@ public record PlacedGuest(
         Duration rested,
         boolean pinned,
         Set<HostId> movingTo,
-        @Nullable String group) {
+        @Nullable String group,
+        boolean keepsZone) {
 
     public PlacedGuest {
         movingTo = Set.copyOf(movingTo);
@@ -38,7 +40,7 @@ public record PlacedGuest(
         }
     }
 
-    /** One that stays where it is, and is in no group. */
+    /** One that stays where it is, is in no group and keeps to no zone. */
     public PlacedGuest(
             VmId id,
             HostId host,
@@ -48,7 +50,7 @@ public record PlacedGuest(
             Duration moveCost,
             Duration rested,
             boolean pinned) {
-        this(id, host, vcpus, demand, memory, moveCost, rested, pinned, Set.of(), null);
+        this(id, host, vcpus, demand, memory, moveCost, rested, pinned, Set.of(), null, false);
     }
 
     boolean movable() {

@@ -8,6 +8,7 @@ import java.time.Duration;
 /**
  * A host as consolidation sees it.
  *
+ * @param zone that guests which keep theirs stay in
  * @param cores all its CPU, in cores of one reference speed
  * @param coreSpeed the most that one virtual CPU can get of it
  * @param since how long it has been in its state
@@ -16,6 +17,7 @@ import java.time.Duration;
  */
 public record PoweredHost(
         HostId id,
+        String zone,
         double cores,
         double coreSpeed,
         DataSize memory,
@@ -32,7 +34,7 @@ public record PoweredHost(
         }
     }
 
-    /** One whose room draws nothing more. */
+    /** One of a fleet without zones, whose room draws nothing more. */
     public PoweredHost(
             HostId id,
             double cores,
@@ -42,7 +44,7 @@ public record PoweredHost(
             PowerState state,
             Duration since,
             Duration idle) {
-        this(id, cores, coreSpeed, memory, curve, state, since, idle, Supply.PLAIN);
+        this(id, "", cores, coreSpeed, memory, curve, state, since, idle, Supply.PLAIN);
     }
 
     /** What its room draws for it at this utilisation, in watts. */

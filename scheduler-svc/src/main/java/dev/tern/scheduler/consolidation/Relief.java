@@ -10,8 +10,8 @@ import java.util.Optional;
 /**
  * Takes guests off hosts that are expected to lack CPU. The guest that costs least to move and cures the host goes; where
  * none cures it alone, the one that takes most of the load for its cost, and then the next. Where no host that is on has
- * room, one that wakes is waited for, or the cheapest that is off is woken. A host that guests are leaving already is looked at
- * again when they have gone.
+ * room for any, one that wakes is waited for, or the cheapest that is off is woken: for the first of them that finds room there.
+ * A host that guests are leaving already is looked at again when they have gone.
  */
 final class Relief {
 
@@ -51,8 +51,9 @@ final class Relief {
         if (candidates.isEmpty()) {
             unmet.add(new Reason(
                     "host.not.relieved", why(site).text() + "; none of its guests may move now with a gain"));
-        } else {
-            makeRoom(site, candidates.getFirst());
+        } else if (candidates.stream().noneMatch(guest -> makesRoom(site, guest))) {
+            unmet.add(new Reason(
+                    "host.not.relieved", why(site).text() + "; " + lackingRoom(site, candidates.getFirst())));
         }
         return false;
     }
@@ -78,19 +79,23 @@ final class Relief {
         return relieved * settings.horizon().toSeconds() > guest.costSeconds();
     }
 
-    private void makeRoom(Site site, PlacedGuest guest) {
+    private boolean makesRoom(Site site, PlacedGuest guest) {
         Optional<Site> waking = sites.destination(guest, site, s -> s.is(PowerState.WAKING));
         if (waking.isPresent()) {
             waking.get().receives(guest);
-            return;
+            return true;
         }
         Optional<Site> off = sites.destination(guest, site, s -> s.is(PowerState.OFF));
-        if (off.isPresent()) {
-            off.get().receives(guest);
-            wake.add(new PowerChange(off.get().host().id(), why(site)));
-        } else {
-            unmet.add(new Reason("host.not.relieved", why(site).text() + "; no host has room for " + guest.id()));
-        }
+        off.ifPresent(woken -> {
+            woken.receives(guest);
+            wake.add(new PowerChange(woken.host().id(), why(site)));
+        });
+        return off.isPresent();
+    }
+
+    private static String lackingRoom(Site site, PlacedGuest guest) {
+        String lacking = "no host has room for " + guest.id();
+        return guest.keepsZone() ? lacking + " in its zone, " + site.host().zone() : lacking;
     }
 
     private Reason why(Site site) {

@@ -17,7 +17,8 @@ import java.util.Set;
  *   <li>CPU is counted together: the load of those that carry most, against the room of all others. A guest gets a little less
  *       where it lacks.
  *   <li>Memory it either gets or cannot start. So for each choice of hosts that fail, each of their guests is put, the largest
- *       first, on a host that has the memory and the CPU for it, and no other guest of its group.
+ *       first, on a host that has the memory and the CPU for it, and no other guest of its group. Which zone that is in is not
+ *       asked: a guest that has lost its host is better off in another zone than nowhere.
  * </ul>
  *
  * Of a large fleet not all choices are tried, but those of the hosts that carry most, so many that there are at most

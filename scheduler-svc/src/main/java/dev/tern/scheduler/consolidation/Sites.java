@@ -50,7 +50,7 @@ final class Sites {
     /**
      * Where a guest goes: to a host of the cheapest kind, there to the one that has least room, so that room stays together
      * and other hosts can be emptied. Never to one that gives guests away now: what it frees is free only when they are gone;
-     * and never to one with another guest of its group.
+     * never to one with another guest of its group, and of those that keep their zone never to one outside it.
      */
     Optional<Site> destination(PlacedGuest guest, Site from, Predicate<Site> eligible) {
         Site best = null;
@@ -60,6 +60,7 @@ final class Sites {
             }
             if (site != from
                     && !site.gave()
+                    && isZoneFor(guest, from, site)
                     && eligible.test(site)
                     && (best == null || site.scarcestRoom() < best.scarcestRoom())
                     && site.fits(guest, from.host().coreSpeed())
@@ -68,6 +69,10 @@ final class Sites {
             }
         }
         return Optional.ofNullable(best);
+    }
+
+    private static boolean isZoneFor(PlacedGuest guest, Site from, Site to) {
+        return !guest.keepsZone() || to.host().zone().equals(from.host().zone());
     }
 
     void move(PlacedGuest guest, Site from, Site to, GuestMove move) {

@@ -15,7 +15,8 @@
  * A host is woken at once when one lacks CPU or the reserve does not hold, and is emptied only after a while, by all its guests
  * or none, for an energy that is worth more than the moves; it is switched off after it was idle for a while. What is under
  * way or planned counts on both hosts, and a host with anything on its way or withheld is left as it is. No two guests of a
- * group are put on one host.
+ * group are put on one host. A guest of a group that has to be in some zones, or with another group in one, stays in the zone
+ * that it is in: then neither any one move nor several together take anything from what its group asks for.
  *
  * <p>Deterministic, without memory of its own: the same hosts and guests in any order give the same decision.
  */

@@ -100,7 +100,8 @@ final class GuestWatch {
                 rested(vm, view.fleet()),
                 !isFree,
                 movingTo(vm, view),
-                vm.group());
+                vm.group(),
+                false);
     }
 
     private static Duration rested(VmView vm, FleetSnapshot fleet) {

@@ -170,6 +170,7 @@ final class KeptHost {
                 .host(id)
                 .map(found -> new PoweredHost(
                         id,
+                        found.host().zone(),
                         found.host().cpus(),
                         1,
                         found.host().memory(),

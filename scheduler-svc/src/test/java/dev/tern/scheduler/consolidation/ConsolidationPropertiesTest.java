@@ -38,6 +38,7 @@ class ConsolidationPropertiesTest {
             exceedsNoLimitWhateverTheOrderOfMoves(fleet, decision);
             movesNothingWithoutGain(fleet, decision);
             bringsNoTwoOfAGroupTogether(fleet, decision);
+            leavesInItsZoneWhatKeepsIt(fleet, decision);
             switchesOffOnlyWhatIsEmpty(fleet, decision);
             dependsOnNothingButTheFleet(fleet, decision, random);
         }
@@ -95,7 +96,8 @@ class ConsolidationPropertiesTest {
         int hosts = 2 + random.nextInt(12);
         for (int h = 0; h < hosts; h++) {
             PowerState state = random.nextInt(4) > 0 ? PowerState.ON : STATES.get(random.nextInt(STATES.size()));
-            fleet.host("host-" + h, state, minutes(random), minutes(random));
+            fleet.host("host-" + h, state, minutes(random), minutes(random))
+                    .zone("host-" + h, "zone-" + random.nextInt(3));
         }
         for (HostId host : List.copyOf(fleet.hosts.keySet())) {
             PowerState state = fleet.host(host).state();
@@ -125,7 +127,8 @@ class ConsolidationPropertiesTest {
                 minutes(random),
                 random.nextInt(15) == 0,
                 moving ? Set.of(to) : Set.of(),
-                random.nextInt(3) == 0 ? "group-" + random.nextInt(4) : null));
+                random.nextInt(3) == 0 ? "group-" + random.nextInt(4) : null,
+                random.nextInt(3) == 0));
     }
 
     private static Duration minutes(Random random) {
@@ -205,6 +208,13 @@ class ConsolidationPropertiesTest {
                             other -> to.getOrDefault(other.id(), other.host()).equals(host)
                                     || other.movingTo().contains(host));
         });
+    }
+
+    private static void leavesInItsZoneWhatKeepsIt(Fleet fleet, Consolidation decision) {
+        assertThat(decision.moves())
+                .filteredOn(move -> fleet.guest(move.guest()).keepsZone())
+                .allSatisfy(move -> assertThat(fleet.host(move.to()).zone())
+                        .isEqualTo(fleet.host(move.from()).zone()));
     }
 
     private static boolean lacksCpu(Fleet fleet, HostId host) {

@@ -116,7 +116,17 @@ class ConsolidatorTest {
         VmId moving = fleet.guest("host-a", 0.5);
         PlacedGuest guest = fleet.guest(moving);
         fleet.replace(new PlacedGuest(
-                moving, A, 2, guest.demand(), guest.memory(), guest.moveCost(), Duration.ZERO, false, Set.of(B), null));
+                moving,
+                A,
+                2,
+                guest.demand(),
+                guest.memory(),
+                guest.moveCost(),
+                Duration.ZERO,
+                false,
+                Set.of(B),
+                null,
+                false));
 
         // when
         Consolidation decision = fleet.decide(WITHOUT_RESERVE);
@@ -164,7 +174,8 @@ class ConsolidatorTest {
                 Fleet.LONG,
                 false,
                 Set.of(B),
-                null));
+                null,
+                false));
 
         Consolidation decision = fleet.decide(WITHOUT_RESERVE);
 
@@ -350,7 +361,16 @@ class ConsolidatorTest {
         fleet.hosts.put(
                 id,
                 new PoweredHost(
-                        id, 4, 2, DataSize.ofGiB(16), Fleet.CURVE, PowerState.ON, Fleet.LONG, Duration.ZERO, supply));
+                        id,
+                        "zone-1",
+                        4,
+                        2,
+                        DataSize.ofGiB(16),
+                        Fleet.CURVE,
+                        PowerState.ON,
+                        Fleet.LONG,
+                        Duration.ZERO,
+                        supply));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Hosts of four cores and 16 GiB, idle at 100 W and full at 200 W, and guests to put on them. */
 final class Fleet {
@@ -43,9 +44,17 @@ final class Fleet {
 
     /** No two guests of a group are put on one host. */
     VmId grouped(VmId id, String group) {
-        PlacedGuest g = guest(id);
+        return replaced(guest(id), group, guest(id).keepsZone());
+    }
+
+    /** It is not taken out of its zone. */
+    VmId keepsZone(VmId id) {
+        return replaced(guest(id), guest(id).group(), true);
+    }
+
+    private VmId replaced(PlacedGuest g, @Nullable String group, boolean keepsZone) {
         replace(new PlacedGuest(
-                id,
+                g.id(),
                 g.host(),
                 g.vcpus(),
                 g.demand(),
@@ -54,8 +63,32 @@ final class Fleet {
                 g.rested(),
                 g.pinned(),
                 g.movingTo(),
-                group));
-        return id;
+                group,
+                keepsZone));
+        return g.id();
+    }
+
+    /** The host is in that zone, and its kind draws this. */
+    Fleet zone(String host, String zone, PowerCurve curve) {
+        PoweredHost h = host(HostId.of(host));
+        hosts.put(
+                h.id(),
+                new PoweredHost(
+                        h.id(),
+                        zone,
+                        h.cores(),
+                        h.coreSpeed(),
+                        h.memory(),
+                        curve,
+                        h.state(),
+                        h.since(),
+                        h.idle(),
+                        h.supply()));
+        return this;
+    }
+
+    Fleet zone(String host, String zone) {
+        return zone(host, zone, CURVE);
     }
 
     void replace(PlacedGuest guest) {

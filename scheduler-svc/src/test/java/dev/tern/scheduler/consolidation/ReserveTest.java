@@ -144,7 +144,8 @@ class ReserveTest {
                 Duration.ZERO,
                 false,
                 Set.of(HostId.of("host-b")),
-                null));
+                null,
+                false));
 
         // then, until it has gone, host-b may fail with it, or have to take it over
         assertThat(decide(1).wake()).hasSize(1);
