@@ -10,6 +10,7 @@ import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.InFlight;
 import dev.tern.scheduler.fleet.PastMove;
 import dev.tern.scheduler.fleet.VmView;
+import dev.tern.scheduler.placement.rule.GroupRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -54,7 +55,10 @@ final class GuestWatch {
         FleetSnapshot fleet = view.fleet();
         watched.keySet().retainAll(fleet.vms().keySet());
         fleet.vms().values().forEach(this::learn);
-        return fleet.vms().values().stream().map(vm -> placed(vm, view)).toList();
+        GroupRules groups = new GroupRules(fleet);
+        return fleet.vms().values().stream()
+                .map(vm -> placed(vm, view, groups.isBound(vm)))
+                .toList();
     }
 
     /** A move of it came to nothing: it is left where it is, twice as long with each time in a row. */
@@ -84,7 +88,7 @@ final class GuestWatch {
     }
 
     /** One that is shut off takes nothing, and still keeps its host from being emptied. */
-    private PlacedGuest placed(VmView vm, FleetView view) {
+    private PlacedGuest placed(VmView vm, FleetView view, boolean keepsZone) {
         Watched known = watched.get(vm.id());
         boolean isKnown = known != null && known.looks >= FEWEST_LOOKS && vm.load() != null;
         boolean runs = vm.vm().state() == VmState.RUNNING;
@@ -101,7 +105,7 @@ final class GuestWatch {
                 !isFree,
                 movingTo(vm, view),
                 vm.group(),
-                false);
+                keepsZone);
     }
 
     private static Duration rested(VmView vm, FleetSnapshot fleet) {

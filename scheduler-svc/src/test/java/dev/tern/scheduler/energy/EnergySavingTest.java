@@ -73,6 +73,33 @@ class EnergySavingTest {
     }
 
     @Test
+    void shouldMakeNoPlanThatTheZonesOfGroupsStandAgainst() {
+        // given three hosts in either zone, a database in both, and in both what has to be near it
+        SwitchedFleet fleet = new SwitchedFleet(6, folder).loaded(0.4);
+        for (int i = 0; i < 6; i++) {
+            fleet.fleets.zone(Fleets.host(i), "zone-" + i % 2);
+        }
+        for (int i : new int[] {0, 3}) {
+            fleet.fleets.label(Fleets.vm(i), "group", "db").label(Fleets.vm(i), "spread", "2");
+            fleet.fleets.label(Fleets.vm(i + 1), "needs", "db");
+        }
+
+        // when
+        fleet.until(() -> fleet.count(Power.OFF) == 3);
+        fleet.pass(Duration.ofHours(2));
+
+        // then
+        assertThat(fleet.consolidations()).isNotEmpty().allMatch(plan -> plan.state() == PlanState.DONE);
+        for (int i : new int[] {0, 1, 3, 4}) {
+            assertThat(zoneOf(fleet, i)).isEqualTo("zone-" + i % 2);
+        }
+    }
+
+    private static String zoneOf(SwitchedFleet fleet, int guest) {
+        return fleet.fleets.hostOf(fleet.fleets.placeOf(Fleets.vm(guest))).zone();
+    }
+
+    @Test
     void shouldWakeHostsWhenLoadReturns() {
         // given
         SwitchedFleet fleet = new SwitchedFleet(4, folder).loaded(0.4);

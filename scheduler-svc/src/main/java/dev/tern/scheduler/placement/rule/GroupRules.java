@@ -26,7 +26,7 @@ public final class GroupRules {
     private final List<Reason> unread = new ArrayList<>();
     private final int zoneCount;
 
-    GroupRules(FleetSnapshot fleet) {
+    public GroupRules(FleetSnapshot fleet) {
         fleet.hosts().values().forEach(host -> zones.put(host.id(), host.host().zone()));
         zoneCount = Set.copyOf(zones.values()).size();
         fleet.vms().values().forEach(this::read);
@@ -92,6 +92,12 @@ public final class GroupRules {
             bound.add(group);
         }
         return bound;
+    }
+
+    /** Whether it matters in which zone this guest is: its group is to be spread, needs others or is needed. */
+    public boolean isBound(VmView vm) {
+        String group = nameOf(vm);
+        return group != null && !boundWith(group).isEmpty();
     }
 
     /** Labels that say nothing that can be followed. */
