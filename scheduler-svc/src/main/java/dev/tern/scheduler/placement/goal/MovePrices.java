@@ -73,9 +73,8 @@ public final class MovePrices implements GuestGoal {
     private long price(int guest, int host) {
         VmView vm = guests.get(guest);
         MoveForecast forecast = forecast(guest, host);
-        double whole = problem.settings().horizon().toNanos()
-                / (double) NANOS
-                * ledger.cpus(vm.vm().host());
+        double whole =
+                problem.settings().horizonSeconds() * Resources.MICRO * ledger.cpus(vm.vm().host());
         if (!forecast.prediction().converges()) {
             return Math.round(NEVER * whole);
         }
