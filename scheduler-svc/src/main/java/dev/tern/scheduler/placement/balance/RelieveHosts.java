@@ -47,8 +47,7 @@ public final class RelieveHosts implements Objective {
             return new Proposal(List.of(), problem.quality().refusals(), List.of());
         }
         Ledger ledger = new Ledger(problem.fleet());
-        if (ledger.overloaded(problem.settings()).isEmpty()
-                && ledger.groups().amiss().isEmpty()) {
+        if (ledger.overloaded(problem.settings()).isEmpty() && !ledger.groups().areAmiss()) {
             List<Reason> reasons = new ArrayList<>(List.of(new Reason(
                     "fleet.balanced",
                     "No host is above " + problem.settings().cpuThreshold() + " CPU demand or "

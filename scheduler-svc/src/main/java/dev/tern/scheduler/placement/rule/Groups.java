@@ -257,6 +257,13 @@ public final class Groups {
         return count + (count == 1 ? " zone" : " zones");
     }
 
+    /** Whether anything is amiss: without saying what. */
+    public boolean areAmiss() {
+        return places.keySet().stream()
+                .anyMatch(group -> lackingZones(group) > 0
+                        || staying(group).values().stream().anyMatch(guests -> guests.size() > 1));
+    }
+
     /** What is amiss, as one says it; nothing where all is as the labels ask. */
     public List<Reason> amiss() {
         List<Reason> reasons = new ArrayList<>();
