@@ -26,14 +26,8 @@ import java.util.stream.Stream;
  */
 final class Candidates {
 
-    /** Pairs of guest and host that are all looked at. */
-    private static final int ALL_PAIRS = 50_000;
-    /** Of more, so many: the guests of hosts above their thresholds, each with its places. */
+    /** Where there are too many pairs to look at all, so many: the guests of hosts above their thresholds, each with its places. */
     private static final int MOST_PAIRS = 128_000;
-    /** Places of each guest: at least as many as a plan has moves, so that all of them may find room. */
-    private static final int LEAST_PLACES = 64;
-
-    private static final int MOST_PLACES = 1_000;
 
     private final Problem problem;
     private final Ledger ledger;
@@ -49,7 +43,7 @@ final class Candidates {
                 .filter(vm -> problem.fleet().host(vm.vm().host()).isPresent())
                 .filter(vm -> eligibility.againstLeaving(vm).isEmpty())
                 .toList();
-        if ((long) movable.size() * ledger.hosts().size() <= ALL_PAIRS) {
+        if ((long) movable.size() * ledger.hosts().size() <= Places.ALL_PAIRS) {
             guests = sorted(movable);
         } else {
             guests = sorted(some(movable));
@@ -93,7 +87,8 @@ final class Candidates {
     }
 
     private List<VmView> some(List<VmView> movable) {
-        int each = Math.clamp(problem.settings().mostMoves(), LEAST_PLACES, MOST_PLACES);
+        // at least as many as a plan has moves, so that all of them may find room
+        int each = Places.each(problem.settings().mostMoves());
         Map<VmId, Double> reliefs = new HashMap<>();
         movable.forEach(vm -> reliefs.put(vm.id(), relief(vm) + apart(vm)));
         List<VmView> relieving = movable.stream()
@@ -116,7 +111,7 @@ final class Candidates {
                 .sorted(Comparator.comparingDouble(
                                 (VmView vm) -> ledger.cpu(vm.vm().host()))
                         .thenComparing(VmView::id))
-                .limit(Math.max(0, ALL_PAIRS / each - relieving.size()))
+                .limit(Math.max(0, Places.ALL_PAIRS / each - relieving.size()))
                 .toList();
         inTheWay.forEach(vm -> places.put(vm.id(), search.of(vm, each).hosts()));
         return Stream.concat(relieving.stream(), inTheWay.stream()).toList();

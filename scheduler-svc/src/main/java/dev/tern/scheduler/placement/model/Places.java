@@ -17,6 +17,13 @@ import java.util.function.Predicate;
 /** Looks for hosts that may take a guest, those with most room first, half of them in its own zone. */
 public final class Places {
 
+    /** Pairs of guest and host, each of which may have to be predicted, up to which all are looked at. */
+    public static final int ALL_PAIRS = 50_000;
+    /** Hosts that are found for a guest at least, if there are so many. */
+    public static final int LEAST = 64;
+
+    private static final int MOST = 1_000;
+
     /**
      * @param hosts in the order of their ids
      * @param roomy how many of them have room as it is
@@ -52,6 +59,11 @@ public final class Places {
         return Math.max(
                 ledger.cpu(host) / problem.settings().cpuTarget().value(),
                 ledger.memory(host) / problem.settings().memoryTarget().value());
+    }
+
+    /** How many hosts to find for each guest, where so many are wanted. */
+    public static int each(int wanted) {
+        return Math.clamp(wanted, LEAST, MOST);
     }
 
     /** @param most how many hosts to find */

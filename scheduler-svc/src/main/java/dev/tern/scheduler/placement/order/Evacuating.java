@@ -25,12 +25,6 @@ import java.util.TreeSet;
  */
 final class Evacuating implements Profile {
 
-    /** Pairs of guest and host, each of which may have to be predicted. */
-    private static final int MOST_PAIRS = 50_000;
-
-    private static final int LEAST_PLACES = 64;
-    private static final int MOST_PLACES = 1_000;
-
     private final Problem problem;
     private final Ledger ledger;
     private final HostId emptied;
@@ -51,7 +45,7 @@ final class Evacuating implements Profile {
      * @param leaving guests of the host against whose leaving nothing stands
      */
     static Evacuating of(Problem problem, Ledger ledger, HostId emptied, List<VmView> leaving) {
-        int most = Math.clamp(MOST_PAIRS / leaving.size(), LEAST_PLACES, MOST_PLACES);
+        int most = Places.each(Places.ALL_PAIRS / leaving.size());
         var eligibility = new Eligibility(problem, ledger, Eligibility.Urgency.ORDERED);
         var search = new Places(problem, ledger, eligibility, host -> true);
         Map<VmId, List<HostId>> places = new HashMap<>();
@@ -71,12 +65,12 @@ final class Evacuating implements Profile {
                 .sorted(Comparator.comparingDouble(
                                 (VmView vm) -> ledger.memory(vm.vm().host()))
                         .thenComparing(VmView::id))
-                .limit(MOST_PAIRS / LEAST_PLACES)
+                .limit(Places.ALL_PAIRS / Places.LEAST)
                 .toList();
         List<VmView> all = new ArrayList<>(guests);
         Map<VmId, List<HostId>> more = new HashMap<>(places);
         for (VmView vm : inTheWay) {
-            List<HostId> converging = search.of(vm, LEAST_PLACES).hosts().stream()
+            List<HostId> converging = search.of(vm, Places.LEAST).hosts().stream()
                     .filter(host ->
                             problem.predict().apply(vm, host).prediction().converges())
                     .toList();
