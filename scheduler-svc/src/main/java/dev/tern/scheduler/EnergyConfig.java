@@ -4,6 +4,7 @@ import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.unit.Ratio;
 import dev.tern.scheduler.consolidation.ConsolidationSettings;
 import dev.tern.scheduler.consolidation.PowerCurve;
+import dev.tern.scheduler.placement.GoalWeights;
 import dev.tern.scheduler.placement.PlacementSettings;
 import dev.tern.scheduler.power.EnergySettings;
 import dev.tern.scheduler.power.HostWatts;
@@ -135,6 +136,12 @@ public interface EnergyConfig {
             throw new IllegalArgumentException(PREFIX + "enabled is true, and tern.scheduler.auto is false: hosts are"
                     + " switched off only by a scheduler that decides by itself; set tern.scheduler.auto=true, or "
                     + PREFIX + "enabled=false");
+        }
+        if (placement.weights().evensUse()) {
+            throw new IllegalArgumentException(PREFIX + "enabled is true, and " + GoalConfig.PREFIX + "evenness is "
+                    + placement.weights().evenness() + ": hosts that are emptied to be switched off would be filled"
+                    + " again to be used evenly; set " + GoalConfig.PREFIX + "evenness to " + GoalWeights.TIE_BREAK
+                    + " at most, or " + PREFIX + "enabled=false");
         }
         if (hosts().isEmpty()) {
             throw new IllegalArgumentException(PREFIX + "enabled is true, and no host may be switched off: set "

@@ -46,6 +46,8 @@ public interface SchedulerConfig {
 
     Placement placement();
 
+    GoalConfig goals();
+
     Plans plans();
 
     Moves moves();
@@ -241,7 +243,8 @@ public interface SchedulerConfig {
                 placement().horizon(),
                 placement().coolDown(),
                 new Ratio(placement().improvement()),
-                placement().mostMoves());
+                placement().mostMoves(),
+                goals().weights());
     }
 
     default ExecutionSettings execution() {

@@ -8,6 +8,7 @@ import dev.tern.contracts.migration.MigrationLimits;
 import dev.tern.contracts.unit.Bandwidth;
 import dev.tern.scheduler.consolidation.ConsolidationSettings;
 import dev.tern.scheduler.consolidation.PowerCurve;
+import dev.tern.scheduler.placement.GoalWeights;
 import dev.tern.scheduler.placement.PlacementSettings;
 import dev.tern.scheduler.power.EnergySettings;
 import dev.tern.scheduler.power.HostWatts;
@@ -70,6 +71,46 @@ class SchedulerConfigTest {
         assertThatThrownBy(() ->
                         config(Map.of("tern.scheduler.moves.bandwidth", "fast")).limits())
                 .hasMessageContaining("fast");
+    }
+
+    @Test
+    void shouldWeighGoalsAsIsSet() {
+        SchedulerConfig config = config(Map.of(
+                "tern.scheduler.goals.overload", "2",
+                "tern.scheduler.goals.evenness", "0.5",
+                "tern.scheduler.goals.groups", "0",
+                "tern.scheduler.goals.moves", "0.1"));
+
+        assertThat(config.placementSettings().weights()).isEqualTo(new GoalWeights(2, 0.5, 0, 0.1));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "overload | 0 | tern.scheduler.goals.overload is 0.0: give a number from 0.1 to 10; to relieve hosts",
+                "overload | 11 | tern.scheduler.goals.overload is 11.0: give a number from 0.1 to 10",
+                "evenness | -0.5 | tern.scheduler.goals.evenness is -0.5: give a number from 0 to 10; up to 0.01 it only",
+                "evenness | NaN | tern.scheduler.goals.evenness is NaN: give a number from 0 to 10",
+                "groups | 1e9 | tern.scheduler.goals.groups is 1.0E9: give a number from 0 to 10; at 0 guests of a group",
+                "groups | Infinity | tern.scheduler.goals.groups is Infinity: give a number",
+                "moves | 0.05 | tern.scheduler.goals.moves is 0.05: give a number from 0.1 to 10; no move is free",
+                "moves | cheap | cheap"
+            })
+    void shouldRefuseWeightsThatMakeNoSense(String key, String value, String says) {
+        assertThatThrownBy(() ->
+                        config(Map.of("tern.scheduler.goals." + key, value)).placementSettings())
+                .hasMessageContaining(says);
+    }
+
+    @Test
+    void shouldRefuseToUseHostsEvenlyAndSwitchThemOff() {
+        assertThatThrownBy(() -> config(energy(Map.of("tern.scheduler.goals.evenness", "0.5")))
+                        .execution())
+                .hasMessage(
+                        "tern.scheduler.energy.enabled is true, and tern.scheduler.goals.evenness is 0.5: hosts that"
+                                + " are emptied to be switched off would be filled again to be used evenly; set"
+                                + " tern.scheduler.goals.evenness to 0.01 at most, or tern.scheduler.energy.enabled=false");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param coolDown how long a guest rests after a move before it is moved again without an order
  * @param improvement share of the source's cores that a move must relieve at least
  * @param mostMoves of one plan to balance
+ * @param weights of goals beside each other
  */
 public record PlacementSettings(
         Ratio cpuThreshold,
@@ -21,7 +22,8 @@ public record PlacementSettings(
         Duration horizon,
         Duration coolDown,
         Ratio improvement,
-        int mostMoves) {
+        int mostMoves,
+        GoalWeights weights) {
 
     public static final PlacementSettings DEFAULT = new PlacementSettings(
             new Ratio(0.8),
@@ -31,7 +33,8 @@ public record PlacementSettings(
             Duration.ofMinutes(10),
             Duration.ofMinutes(10),
             new Ratio(0.03),
-            8);
+            8,
+            GoalWeights.DEFAULT);
 
     public PlacementSettings {
         if (cpuTarget.compareTo(cpuThreshold) > 0 || memoryTarget.compareTo(memoryThreshold) > 0) {
@@ -43,6 +46,33 @@ public record PlacementSettings(
             throw new IllegalArgumentException("Memory is never overcommitted, the horizon is positive and a plan has a"
                     + " move: " + memoryThreshold + ", " + horizon + ", " + mostMoves);
         }
+    }
+
+    /** The same, where a move has to relieve that, and a plan has so many moves at most. */
+    public PlacementSettings with(Ratio improvement, int mostMoves) {
+        return new PlacementSettings(
+                cpuThreshold,
+                cpuTarget,
+                memoryThreshold,
+                memoryTarget,
+                horizon,
+                coolDown,
+                improvement,
+                mostMoves,
+                weights);
+    }
+
+    public PlacementSettings with(GoalWeights weights) {
+        return new PlacementSettings(
+                cpuThreshold,
+                cpuTarget,
+                memoryThreshold,
+                memoryTarget,
+                horizon,
+                coolDown,
+                improvement,
+                mostMoves,
+                weights);
     }
 
     /** The horizon in seconds. */

@@ -285,7 +285,8 @@ class PlacementTest {
                 Duration.ofMillis(500),
                 SETTINGS.coolDown(),
                 SETTINGS.improvement(),
-                SETTINGS.mostMoves());
+                SETTINGS.mostMoves(),
+                SETTINGS.weights());
 
         Proposal proposal = new RelieveHosts().propose(problem(fleets, Bans.NONE, shortSighted));
 

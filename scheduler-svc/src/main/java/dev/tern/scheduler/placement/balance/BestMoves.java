@@ -110,7 +110,7 @@ final class BestMoves {
             reject(rejected, vm, to, useless.get());
             return null;
         }
-        Reason why = Relief.of(vm.vm().host(), ledger, worth);
+        Reason why = Relief.of(vm.vm().host(), ledger, problem.settings(), worth);
         return new Option(new ProposedMove(vm, to, forecast, worth, List.of(why)), net(vm, to, worth));
     }
 
@@ -145,17 +145,19 @@ final class BestMoves {
     }
 
     private Worth worth(VmView vm, MovePrediction predicted) {
-        double horizon = problem.settings().horizonSeconds();
-        return new Worth(Price.duration(relieved(vm) * horizon), Price.of(vm, predicted));
+        double worth =
+                problem.settings().weights().overload() * problem.settings().horizonSeconds();
+        return new Worth(Price.duration(relieved(vm) * worth), Price.weighed(problem.settings(), vm, predicted));
     }
 
-    private static Optional<Reason> againstWorth(MovePrediction predicted, Worth worth) {
+    private Optional<Reason> againstWorth(MovePrediction predicted, Worth worth) {
         Optional<Reason> copying = Eligibility.againstCopying(predicted);
         return copying.isPresent() || worth.pays()
                 ? copying
                 : Optional.of(new Reason(
                         "gain.below.cost",
-                        "gains " + worth.gain().toSeconds() + " core-seconds, costs "
+                        "gains " + worth.gain().toSeconds() + " "
+                                + problem.settings().weights().unit() + ", costs "
                                 + worth.cost().toSeconds()));
     }
 }

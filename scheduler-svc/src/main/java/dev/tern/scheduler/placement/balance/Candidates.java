@@ -3,10 +3,10 @@ package dev.tern.scheduler.placement.balance;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.scheduler.fleet.VmView;
+import dev.tern.scheduler.placement.GoalWeights;
 import dev.tern.scheduler.placement.Problem;
 import dev.tern.scheduler.placement.model.Places;
 import dev.tern.scheduler.placement.rule.Eligibility;
-import dev.tern.scheduler.placement.rule.Groups;
 import dev.tern.scheduler.placement.rule.Ledger;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -30,6 +30,7 @@ final class Candidates {
     private static final int MOST_PAIRS = 128_000;
 
     private final Problem problem;
+    private final GoalWeights weights;
     private final Ledger ledger;
     private final Eligibility eligibility;
     private final List<VmView> guests;
@@ -37,6 +38,7 @@ final class Candidates {
 
     Candidates(Problem problem, Ledger ledger) {
         this.problem = problem;
+        this.weights = problem.settings().weights();
         this.ledger = ledger;
         this.eligibility = new Eligibility(problem, ledger, Eligibility.Urgency.OPTIONAL);
         List<VmView> movable = problem.fleet().vms().values().stream()
@@ -118,12 +120,15 @@ final class Candidates {
     }
 
     private double relief(VmView vm) {
-        return ledger.excess(vm.vm().host(), problem.settings()) - ledger.excessWithout(vm, problem.settings());
+        return weights.overload()
+                * (ledger.excess(vm.vm().host(), problem.settings()) - ledger.excessWithout(vm, problem.settings()));
     }
 
     /** What it would be worth that it leaves others of its group, in cores. */
     private double apart(VmView vm) {
-        return ledger.groups().isAmiss(vm) ? Groups.WEIGHT * ledger.cpus(vm.vm().host()) : 0;
+        return ledger.groups().isAmiss(vm)
+                ? weights.groups() * ledger.cpus(vm.vm().host())
+                : 0;
     }
 
     private double least(VmView vm) {

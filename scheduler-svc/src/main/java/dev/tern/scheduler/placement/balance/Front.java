@@ -34,7 +34,7 @@ public final class Front {
     private static final double SAME = 0.05;
 
     /**
-     * What the goals cost, in CPU time over the horizon.
+     * What the goals cost, as they are weighed, in CPU time over the horizon.
      *
      * @param overload above hosts' thresholds
      * @param evenness by uneven use
@@ -108,19 +108,10 @@ public final class Front {
     }
 
     private Problem with(double improvement, int mostMoves) {
-        PlacementSettings settings = problem.settings();
         return new Problem(
                 problem.fleet(),
                 problem.quality(),
-                new PlacementSettings(
-                        settings.cpuThreshold(),
-                        settings.cpuTarget(),
-                        settings.memoryThreshold(),
-                        settings.memoryTarget(),
-                        settings.horizon(),
-                        settings.coolDown(),
-                        new Ratio(improvement),
-                        mostMoves),
+                problem.settings().with(new Ratio(improvement), mostMoves),
                 problem.bans(),
                 problem.rooms(),
                 problem.predict());

@@ -5,6 +5,7 @@ import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.plan.Worth;
 import dev.tern.scheduler.fleet.VmView;
 import dev.tern.scheduler.forecast.MoveForecast;
+import dev.tern.scheduler.placement.GoalWeights;
 import dev.tern.scheduler.placement.Problem;
 import dev.tern.scheduler.placement.ProposedMove;
 import dev.tern.scheduler.placement.goal.Price;
@@ -81,12 +82,14 @@ final class Reliefs {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Hosts above their thresholds, and those of these groups that are not apart, in cores. */
+    /** Hosts above their thresholds, and those of these groups that are not apart, in cores as they are weighed. */
     private double amiss(Set<String> groups) {
-        return after.groups().cost(groups, after::cpus)
-                + fleet.hosts().stream()
-                        .mapToDouble(host -> after.excess(host, problem.settings()))
-                        .sum();
+        GoalWeights weights = problem.settings().weights();
+        return weights.groups() * after.groups().cost(groups, after::cpus)
+                + weights.overload()
+                        * fleet.hosts().stream()
+                                .mapToDouble(host -> after.excess(host, problem.settings()))
+                                .sum();
     }
 
     /** Empty where each of them would have to wait for another. */
@@ -132,21 +135,21 @@ final class Reliefs {
     /** @param gain its part of what the bundle gains, which is shared out by what its moves cost, in core-seconds */
     private ProposedMove proposed(Bundle bundle, int guest, int[] found, double gain) {
         MoveForecast forecast = fleet.prices().forecast(guest, found[guest]);
-        Worth worth = new Worth(Price.duration(gain), Price.of(vm(guest), forecast.prediction()));
+        Worth worth =
+                new Worth(Price.duration(gain), Price.weighed(problem.settings(), vm(guest), forecast.prediction()));
         return new ProposedMove(vm(guest), to(guest, found), forecast, worth, List.of(why(bundle, guest, worth)));
     }
 
     private Reason why(Bundle bundle, int guest, Worth worth) {
         HostId from = vm(guest).vm().host();
         if (before.excess(from, problem.settings()) > 0) {
-            return Relief.of(from, before, worth);
+            return Relief.of(from, before, problem.settings(), worth);
         }
         return before.groups().isAmiss(vm(guest))
                 ? new Reason(
                         "group.brought.apart",
-                        "leaves others of its group " + vm(guest).group() + "; gains "
-                                + worth.gain().toSeconds() + " core-seconds for "
-                                + worth.cost().toMillis() / 1e3)
+                        "leaves others of its group " + vm(guest).group() + "; "
+                                + Relief.gains(problem.settings(), worth))
                 : new Reason("room.made", "makes room on " + from + " for " + others(bundle, guest));
     }
 

@@ -47,7 +47,9 @@ public final class RelieveHosts implements Objective {
             return new Proposal(List.of(), problem.quality().refusals(), List.of());
         }
         Ledger ledger = new Ledger(problem.fleet());
-        if (ledger.overloaded(problem.settings()).isEmpty() && !ledger.groups().areAmiss()) {
+        boolean apart =
+                problem.settings().weights().groups() == 0 || !ledger.groups().areAmiss();
+        if (apart && ledger.overloaded(problem.settings()).isEmpty()) {
             List<Reason> reasons = new ArrayList<>(List.of(new Reason(
                     "fleet.balanced",
                     "No host is above " + problem.settings().cpuThreshold() + " CPU demand or "

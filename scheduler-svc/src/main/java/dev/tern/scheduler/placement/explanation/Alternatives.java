@@ -95,15 +95,17 @@ public final class Alternatives {
         }
         MoveForecast forecast = problem.predict().apply(move.vm(), to);
         double more = costs.change(move.vm(), move.to(), to)
-                + (Price.of(move.vm(), forecast.prediction()).toNanos()
+                + (Price.weighed(problem.settings(), move.vm(), forecast.prediction())
+                                        .toNanos()
                                 - move.worth().cost().toNanos())
                         / 1e9;
         String text = String.format(
                 Locale.ROOT,
                 more >= 0
-                        ? "the plan would cost %.2f core-seconds more"
-                        : "the plan would cost %.2f core-seconds less, which the search did not find",
-                Math.abs(more));
+                        ? "the plan would cost %.2f %s more"
+                        : "the plan would cost %.2f %s less, which the search did not find",
+                Math.abs(more),
+                problem.settings().weights().unit());
         return new Rejection(other.vm(), other.vmName(), to, new Reason(DEARER.code(), text));
     }
 }

@@ -4,6 +4,7 @@ import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.fleet.VmView;
+import dev.tern.scheduler.placement.GoalWeights;
 import dev.tern.scheduler.placement.Objective;
 import dev.tern.scheduler.placement.Problem;
 import dev.tern.scheduler.placement.Proposal;
@@ -22,7 +23,7 @@ import java.util.stream.Collectors;
 
 /**
  * An objective whose proposals say what every goal costs before and after, and of each move what its part in that is and why
- * it is made now; all in core-seconds over the horizon.
+ * it is made now; all in core-seconds over the horizon, which are called weighted where goals count otherwise than usual.
  */
 public record Explained(Objective objective) implements Objective {
 
@@ -94,9 +95,10 @@ public record Explained(Objective objective) implements Objective {
                     new Reason("goal.moves", "Moves cost " + change(0, price)),
                     new Reason(
                             "plan.worth",
-                            "In all " + change(without(), with()) + " core-seconds in "
+                            "In all " + change(without(), with()) + " " + unit() + " in "
                                     + minutes(problem.settings().horizon()) + ": the plan "
                                     + (saved >= 0 ? "saves " : "costs ") + number(Math.abs(saved)))));
+            weights().ifPresent(reasons::add);
             if (before.groups() > 0 || after.groups() > 0) {
                 reasons.add(new Reason(
                         "goal.groups", "Groups that are not apart cost " + change(before.groups(), after.groups())));
@@ -108,6 +110,19 @@ public record Explained(Objective objective) implements Objective {
             return reasons;
         }
 
+        private String unit() {
+            return problem.settings().weights().unit();
+        }
+
+        private Optional<Reason> weights() {
+            GoalWeights weights = problem.settings().weights();
+            return weights.equals(GoalWeights.DEFAULT)
+                    ? Optional.empty()
+                    : Optional.of(new Reason(
+                            "goal.weights",
+                            "Goals are weighted: " + weights + "; as usual that is " + GoalWeights.DEFAULT));
+        }
+
         /** Of a move from room to room, what each of them is asked for before all moves, and what the way counts. */
         private Optional<Reason> crossing(ProposedMove move) {
             HostId from = move.vm().vm().host();
@@ -117,7 +132,7 @@ public record Explained(Objective objective) implements Objective {
             return Optional.of(new Reason(
                     "move.crosses",
                     "goes from " + room(from) + " to " + room(move.to()) + ", a way that counts "
-                            + number(RoomLoads.crossing(move.vm())) + " core-seconds"));
+                            + number(roomsBefore.crossing(move.vm())) + " " + unit()));
         }
 
         private String room(HostId host) {
@@ -151,7 +166,7 @@ public record Explained(Objective objective) implements Objective {
         private Reason part(ProposedMove move) {
             return new Reason(
                     "move.share",
-                    "its cost of " + number(Explained.price(move)) + " core-seconds is a part of that of the move to "
+                    "its cost of " + number(Explained.price(move)) + " " + unit() + " is a part of that of the move to "
                             + way(move).getLast().to());
         }
 
@@ -170,7 +185,7 @@ public record Explained(Objective objective) implements Objective {
             double gain = after.change(move.vm(), move.to(), from);
             double cost = way(move).stream().mapToDouble(Explained::price).sum();
             String text =
-                    "the plan costs " + number(with()) + " core-seconds with it and " + number(with() + gain - cost)
+                    "the plan costs " + number(with()) + " " + unit() + " with it and " + number(with() + gain - cost)
                             + " without: its own gain is " + number(gain) + ", its cost " + number(cost);
             return new Reason("move.share", gain > cost ? text : text + room(move.vm(), from));
         }
@@ -190,7 +205,7 @@ public record Explained(Objective objective) implements Objective {
             double relieved = after.overloadChange(move.vm(), move.to(), home(move));
             double minute = relieved * 60 / problem.settings().horizonSeconds();
             if (minute >= 0.05) {
-                return new Reason("move.now", "each minute that it waits costs " + number(minute) + " core-seconds");
+                return new Reason("move.now", "each minute that it waits costs " + number(minute) + " " + unit());
             }
             return move.worth().gain().isPositive()
                     ? new Reason("move.now", "other moves of the plan wait for the room that it makes")

@@ -35,10 +35,14 @@ public final class Apart implements GuestGoal {
 
     /**
      * @param movable of the guests
-     * @return none where all groups are as they should be
+     * @return none where all groups are as they should be, or nothing counts that they are not
      */
     public static Optional<Apart> of(
             Problem problem, Ledger ledger, List<HostId> hosts, List<VmView> guests, Set<VmId> movable) {
+        double weight = problem.settings().weights().groups();
+        if (weight == 0) {
+            return Optional.empty();
+        }
         Groups groups = ledger.groups();
         Set<VmId> leaving = leaving(groups, guests, movable);
         Set<String> lacking = guests.stream()
@@ -55,7 +59,7 @@ public final class Apart implements GuestGoal {
         for (int guest = 0; guest < avoided.length; guest++) {
             VmView vm = guests.get(guest);
             HostId home = vm.vm().host();
-            worth[guest] = Math.round(Groups.WEIGHT * ledger.cpus(home) * horizon * Resources.MICRO);
+            worth[guest] = Math.round(weight * ledger.cpus(home) * horizon * Resources.MICRO);
             String group = GroupRules.nameOf(vm);
             boolean spreads = movable.contains(vm.id()) && group != null && lacking.contains(group);
             Set<String> zones = spreads ? groups.zonesOfCompanions(vm) : Set.of();

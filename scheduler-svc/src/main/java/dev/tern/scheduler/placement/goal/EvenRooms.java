@@ -25,7 +25,7 @@ public final class EvenRooms implements GuestGoal {
     public EvenRooms(RoomLoads rooms, List<HostId> hosts, List<VmView> guests) {
         oneMore = hosts.stream().mapToDouble(rooms::costOfOneMore).toArray();
         cores = guests.stream().mapToDouble(VmView::cores).toArray();
-        crossing = guests.stream().mapToDouble(RoomLoads::crossing).toArray();
+        crossing = guests.stream().mapToDouble(rooms::crossing).toArray();
         Map<Optional<String>, Integer> numbers = new HashMap<>();
         this.rooms =
                 hosts.stream().mapToInt(host -> number(numbers, rooms.of(host))).toArray();

@@ -21,7 +21,8 @@ public final class GoalCosts {
     private final HostGoal evenness;
     private final Groups groups;
     private final ToDoubleFunction<HostId> cpus;
-    private final double horizon;
+    /** Of each core that groups cost, in core-seconds. */
+    private final double groupsWorth;
 
     /** @param ledger as it is now: what changes in it later is not seen */
     public GoalCosts(Problem problem, Ledger ledger) {
@@ -29,10 +30,10 @@ public final class GoalCosts {
         hosts.forEach(host -> numbers.put(host, numbers.size()));
         var fullness = new Fullness(problem, ledger, hosts, new long[hosts.size() * Resources.COUNT]);
         overload = Overload.of(fullness, problem.settings());
-        evenness = new Evenness(fullness);
+        evenness = Evenness.of(fullness, problem.settings());
         groups = ledger.groups().copy();
         cpus = ledger::cpus;
-        horizon = problem.settings().horizonSeconds();
+        groupsWorth = problem.settings().weights().groups() * problem.settings().horizonSeconds();
     }
 
     public double overload() {
@@ -45,7 +46,7 @@ public final class GoalCosts {
 
     /** What it costs that groups are not apart. */
     public double groups() {
-        return groups.cost(cpus) * horizon;
+        return groups.cost(cpus) * groupsWorth;
     }
 
     public double all() {
@@ -56,7 +57,7 @@ public final class GoalCosts {
     public double change(VmView vm, HostId placed, HostId other) {
         return change(overload, vm, placed, other)
                 + change(evenness, vm, placed, other)
-                + groups.change(vm, placed, other, cpus) * horizon;
+                + groups.change(vm, placed, other, cpus) * groupsWorth;
     }
 
     public double overloadChange(VmView vm, HostId placed, HostId other) {

@@ -9,7 +9,7 @@ import java.util.List;
 /** Guests leave a host that is emptied, whatever that costs elsewhere. */
 public final class Leaving implements GuestGoal {
 
-    /** In hosts' cores over the horizon: more than a move that does not converge. */
+    /** In hosts' cores over the horizon, by the weight of the heaviest goal: more than a move that does not converge. */
     private static final double STAYS = 10;
 
     private final int emptied;
@@ -18,7 +18,8 @@ public final class Leaving implements GuestGoal {
     public Leaving(Problem problem, Ledger ledger, HostId emptied, List<HostId> hosts) {
         double horizon = problem.settings().horizonSeconds();
         this.emptied = hosts.indexOf(emptied);
-        worth = Math.round(STAYS * ledger.cpus(emptied) * horizon * Resources.MICRO);
+        worth = Math.round(
+                STAYS * problem.settings().weights().heaviest() * ledger.cpus(emptied) * horizon * Resources.MICRO);
     }
 
     @Override

@@ -18,7 +18,7 @@ import java.util.Map;
  */
 public final class MovePrices implements GuestGoal {
 
-    /** In cores of its host over the horizon: more than any move relieves. */
+    /** In cores of its host over the horizon, by the weight of the heaviest goal: more than any move relieves. */
     private static final double NEVER = 4;
 
     private static final long NANOS = 1_000;
@@ -73,12 +73,13 @@ public final class MovePrices implements GuestGoal {
     private long price(int guest, int host) {
         VmView vm = guests.get(guest);
         MoveForecast forecast = forecast(guest, host);
-        double whole =
-                problem.settings().horizonSeconds() * Resources.MICRO * ledger.cpus(vm.vm().host());
+        double whole = problem.settings().horizonSeconds()
+                * Resources.MICRO
+                * ledger.cpus(vm.vm().host());
         if (!forecast.prediction().converges()) {
-            return Math.round(NEVER * whole);
+            return Math.round(NEVER * problem.settings().weights().heaviest() * whole);
         }
-        Duration price = Price.of(vm, forecast.prediction());
+        Duration price = Price.weighed(problem.settings(), vm, forecast.prediction());
         return price.toNanos() / NANOS
                 + Math.round(problem.settings().improvement().value() * whole);
     }

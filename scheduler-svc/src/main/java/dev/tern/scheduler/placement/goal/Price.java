@@ -3,6 +3,7 @@ package dev.tern.scheduler.placement.goal;
 import dev.tern.contracts.plan.MovePrediction;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.scheduler.fleet.VmView;
+import dev.tern.scheduler.placement.PlacementSettings;
 import java.time.Duration;
 
 /**
@@ -19,10 +20,19 @@ public final class Price {
     private Price() {}
 
     public static Duration of(VmView vm, MovePrediction predicted) {
+        return duration(coreSeconds(vm, predicted));
+    }
+
+    /** The same, as it is weighed against what goals cost. */
+    public static Duration weighed(PlacementSettings settings, VmView vm, MovePrediction predicted) {
+        return duration(settings.weights().moves() * coreSeconds(vm, predicted));
+    }
+
+    private static double coreSeconds(VmView vm, MovePrediction predicted) {
         double copying = ofBytes(predicted.transferred().expected());
         double slowed = seconds(predicted.duration().expected()) * vm.cores() * TRACKING_SHARE;
         double stopped = seconds(predicted.downtime().expected()) * vm.cores();
-        return duration(copying + slowed + stopped);
+        return copying + slowed + stopped;
     }
 
     /** Of handling so many wire bytes at both ends, in core-seconds. */

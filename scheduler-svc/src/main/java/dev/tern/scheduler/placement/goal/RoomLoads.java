@@ -14,7 +14,7 @@ import java.util.TreeMap;
 /** How much of their CPU machine rooms are asked for; hosts that are not up have no part in it, nor have those in no room. */
 public final class RoomLoads {
 
-    /** Of a full room's worth, as that of {@link Evenness}: where it costs the same, the room that is used less is better. */
+    /** Of a full room's worth, whatever the weights: where it costs the same, the room that is used less is better. */
     static final double WEIGHT = 0.01;
 
     private static final class Load {
@@ -29,9 +29,11 @@ public final class RoomLoads {
     private final Map<HostId, String> rooms = new TreeMap<>();
     private final Map<String, Load> loads = new TreeMap<>();
     private final double horizonSeconds;
+    private final double moves;
 
     public RoomLoads(Problem problem, Ledger ledger) {
         horizonSeconds = problem.settings().horizonSeconds();
+        moves = problem.settings().weights().moves();
         for (HostView view : problem.fleet().hosts().values()) {
             Optional<String> room = problem.rooms()
                     .of(view.host())
@@ -77,8 +79,8 @@ public final class RoomLoads {
         return of(host).map(room -> 2 * WEIGHT * share(room) * horizonSeconds).orElse(0.0);
     }
 
-    /** A guest's memory is handled once more on its way between rooms, in core-seconds. */
-    public static double crossing(VmView vm) {
-        return Price.ofBytes(vm.vm().memory());
+    /** A guest's memory is handled once more on its way between rooms, in core-seconds as moves are weighed. */
+    public double crossing(VmView vm) {
+        return moves * Price.ofBytes(vm.vm().memory());
     }
 }

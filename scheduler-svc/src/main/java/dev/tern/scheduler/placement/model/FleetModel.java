@@ -143,7 +143,7 @@ public record FleetModel(List<HostId> hosts, List<VmView> guests, MovePrices pri
         }
 
         private List<HostGoal> ofHosts(Fullness fullness) {
-            return List.of(Overload.of(fullness, problem.settings()), new Evenness(fullness));
+            return List.of(Overload.of(fullness, problem.settings()), Evenness.of(fullness, problem.settings()));
         }
 
         private List<GuestGoal> ofGuests(List<HostId> names, MovePrices prices) {

@@ -129,7 +129,7 @@ final class OrderedMoves {
             reasons.add(new Reason(
                     "move.may.not.converge", "it dirties memory faster than the link takes it; it was ordered"));
         }
-        Worth worth = new Worth(Duration.ZERO, Price.of(vm, forecast.prediction()));
+        Worth worth = new Worth(Duration.ZERO, Price.weighed(problem.settings(), vm, forecast.prediction()));
         moves.add(Alternatives.added(new ProposedMove(vm, to, forecast, worth, reasons), others));
         ledger.move(vm, to);
     }

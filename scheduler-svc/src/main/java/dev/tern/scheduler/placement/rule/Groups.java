@@ -31,9 +31,6 @@ import java.util.stream.Stream;
  */
 public final class Groups {
 
-    /** A guest that is not apart from its group, or a zone that lacks one, costs as much as this share of a host. */
-    public static final double WEIGHT = 0.1;
-
     private final GroupRules rules;
     /** Copies share what is in here of each group: it is replaced, not changed. */
     private final SortedMap<String, SortedMap<HostId, Set<VmId>>> places;
@@ -219,17 +216,17 @@ public final class Groups {
         return (int) Math.max(0, rules.spread(group, guests) - reached);
     }
 
-    /** What it costs that groups are not as their labels ask, in cores. */
+    /** By how many hosts' cores groups are not as their labels ask: a host for each guest or zone. */
     public double cost(ToDoubleFunction<HostId> cpus) {
         return cost(places.keySet(), cpus);
     }
 
     /** The same, of these groups alone. */
     public double cost(Collection<String> groups, ToDoubleFunction<HostId> cpus) {
-        return WEIGHT * groups.stream().mapToDouble(group -> amiss(group, cpus)).sum();
+        return groups.stream().mapToDouble(group -> amiss(group, cpus)).sum();
     }
 
-    /** By how much that would cost more, in cores, were the guest on another host than it is placed on. */
+    /** By how many more that would be, were the guest on another host than it is placed on. */
     public double change(VmView vm, HostId placed, HostId other, ToDoubleFunction<HostId> cpus) {
         String group = GroupRules.nameOf(vm);
         if (group == null || placed.equals(other)) {
@@ -239,7 +236,7 @@ public final class Groups {
         move(vm, placed, other);
         double after = amiss(group, cpus);
         move(vm, other, placed);
-        return WEIGHT * (after - before);
+        return after - before;
     }
 
     private double amiss(String group, ToDoubleFunction<HostId> cpus) {

@@ -40,7 +40,7 @@ final class UnaskedMoves {
             reject(vm, to, against.get());
             return false;
         }
-        Worth worth = new Worth(Duration.ZERO, Price.of(vm, forecast.prediction()));
+        Worth worth = new Worth(Duration.ZERO, Price.weighed(problem.settings(), vm, forecast.prediction()));
         proposed.add(new ProposedMove(vm, to, forecast, worth, List.of(why)));
         ledger.move(vm, to);
         return true;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.Fleets;
 import dev.tern.scheduler.placement.Bans;
+import dev.tern.scheduler.placement.GoalWeights;
 import dev.tern.scheduler.placement.PlacementSettings;
 import dev.tern.scheduler.placement.Problem;
 import dev.tern.scheduler.placement.ProposedMove;
@@ -26,13 +27,17 @@ class FrontTest {
     private static final int FLEETS = 60;
     private static final int MOST = 6;
 
+    private static final PlacementSettings WEIGHTED =
+            PlacementSettings.DEFAULT.with(new GoalWeights(2, 0.005, 0.3, 0.5));
+
     @ParameterizedTest
     @ValueSource(longs = {6, 20260306})
     void shouldLeaveLessWithEachPlanThatCostsMore(long seed) {
         Random random = new Random(seed);
         int choices = 0;
         for (int i = 0; i < FLEETS; i++) {
-            Problem problem = problem(Fleets.random(random), Bans.NONE);
+            Fleets fleets = Fleets.random(random);
+            Problem problem = problem(fleets, Bans.NONE, i % 2 == 0 ? PlacementSettings.DEFAULT : WEIGHTED);
             List<Point> front = Front.of(problem);
             String which = "seed " + seed + ", fleet " + i;
             choices = Math.max(choices, front.size());

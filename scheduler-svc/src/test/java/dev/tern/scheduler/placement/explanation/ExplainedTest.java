@@ -10,6 +10,8 @@ import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.Fleets;
 import dev.tern.scheduler.fleet.VmView;
 import dev.tern.scheduler.placement.Bans;
+import dev.tern.scheduler.placement.GoalWeights;
+import dev.tern.scheduler.placement.PlacementSettings;
 import dev.tern.scheduler.placement.Problem;
 import dev.tern.scheduler.placement.Proposal;
 import dev.tern.scheduler.placement.ProposedMove;
@@ -36,13 +38,17 @@ class ExplainedTest {
     /** Of three numbers that are shown to a tenth. */
     private static final double ROUNDING = 0.16;
 
+    private static final PlacementSettings WEIGHTED =
+            PlacementSettings.DEFAULT.with(new GoalWeights(2, 0.005, 0.3, 0.5));
+
     @ParameterizedTest
     @ValueSource(longs = {5, 20260305})
     void shouldSayOfEveryGoalWhatItCostsAndOfEveryHotGuestWhyItStays(long seed) {
         Random random = new Random(seed);
         int moves = 0;
         for (int i = 0; i < FLEETS; i++) {
-            Problem problem = problem(Fleets.random(random), Bans.NONE);
+            Fleets fleets = Fleets.random(random);
+            Problem problem = problem(fleets, Bans.NONE, i % 2 == 0 ? PlacementSettings.DEFAULT : WEIGHTED);
             Proposal proposal = new Explained(new RelieveHosts()).propose(problem);
             String which = "seed " + seed + ", fleet " + i;
             assertThat(staying(proposal))
@@ -202,6 +208,29 @@ class ExplainedTest {
                 .containsExactly("host.evacuated", "goal.overload", "goal.evenness", "goal.moves", "plan.worth");
         assertThat(text(proposal.reasons(), "plan.worth")).contains("the plan costs ");
         assertThat(text(proposal.moves().getFirst().reasons(), "move.now")).startsWith("an order is carried out");
+    }
+
+    @Test
+    void shouldSayThatCoreSecondsAreWeighted() {
+        Fleets fleets = Fleets.overloaded();
+
+        Proposal usual = new Explained(new RelieveHosts()).propose(problem(fleets, Bans.NONE));
+        Proposal weighted = new Explained(new RelieveHosts()).propose(problem(fleets, Bans.NONE, WEIGHTED));
+
+        assertThat(weighted.moves()).hasSameSizeAs(usual.moves());
+        assertThat(numbers(weighted.reasons(), "goal.overload").getFirst())
+                .isEqualTo(2 * numbers(usual.reasons(), "goal.overload").getFirst());
+        assertThat(numbers(weighted.reasons(), "goal.moves").getLast())
+                .isCloseTo(numbers(usual.reasons(), "goal.moves").getLast() / 2, within(ROUNDING));
+        assertThat(usual.reasons()).extracting(Reason::code).doesNotContain("goal.weights");
+        assertThat(text(weighted.reasons(), "goal.weights"))
+                .isEqualTo("Goals are weighted: overload 2.0, evenness 0.005, groups 0.3, moves 0.5; as usual that is"
+                        + " overload 1.0, evenness 0.01, groups 0.1, moves 1.0");
+        assertThat(text(weighted.reasons(), "plan.worth")).contains(" weighted core-seconds in 10 min");
+        List<Reason> why = weighted.moves().getFirst().reasons();
+        for (String code : List.of("host.relieved", "move.share", "move.now", "alternative.plan.gains.less")) {
+            assertThat(text(why, code)).as(code).contains(" weighted core-seconds");
+        }
     }
 
     @Test
