@@ -34,8 +34,17 @@ final class Alternatives {
             row(table, Json.text(plan, "id"), choice.path("after"), moves);
         }
         tern.print(table);
-        tern.say("All in core-seconds over the planning horizon. Each is a draft: tern explain PLAN, tern apply PLAN");
+        tern.say("All in core-seconds over the planning horizon" + weighted(answer.path("weights"))
+                + ". Each is a draft: tern explain PLAN, tern apply PLAN");
         return ExitCode.OK;
+    }
+
+    /** As a scheduler says that has weights. */
+    private static String weighted(JsonNode weights) {
+        String said = weights.properties().stream()
+                .map(weight -> weight.getKey() + " " + weight.getValue().asText())
+                .collect(Collectors.joining(", "));
+        return said.isEmpty() ? "" : ", goals weighted: " + said;
     }
 
     private static void row(Table table, String plan, JsonNode costs, String moves) {

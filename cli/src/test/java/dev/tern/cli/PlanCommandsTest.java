@@ -29,7 +29,8 @@ class PlanCommandsTest extends CommandsFixture {
         // given
         services.answer(
                 "POST /api/plans/alternatives",
-                "{'now':{'overload_ms':360000,'evenness_ms':41230,'groups_ms':480000,'moves_ms':0},'choices':[{'plan':"
+                "{'weights':{'overload':1.0,'evenness':0.5,'groups':0.1,'moves':1.0},"
+                        + "'now':{'overload_ms':360000,'evenness_ms':41230,'groups_ms':480000,'moves_ms':0},'choices':[{'plan':"
                         + PLAN.formatted("draft", "")
                         + ",'after':{'overload_ms':0,'evenness_ms':12000,'groups_ms':0,'moves_ms':3100}}],'reasons':[]}");
 
@@ -48,7 +49,9 @@ class PlanCommandsTest extends CommandsFixture {
                         "PLAN  OVERLOAD  UNEVEN  GROUPS  MOVES COST  IN ALL  MOVES",
                         "none     360.0    41.2   480.0         0.0   881.2  all stay",
                         "p-1        0.0    12.0     0.0         3.1    15.1  shop-db-1 to host-b");
-        assertThat(run.err()).contains("tern apply PLAN");
+        assertThat(run.err())
+                .contains("goals weighted: overload 1.0, evenness 0.5, groups 0.1, moves 1.0")
+                .contains("tern apply PLAN");
         assertThat(both.code()).isEqualTo(ExitCode.USAGE);
         assertThat(both.err()).contains("leave out --what-if");
         assertThat(none.code()).isZero();

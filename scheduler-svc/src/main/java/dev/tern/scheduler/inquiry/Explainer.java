@@ -129,7 +129,7 @@ final class Explainer {
         reasons.add(new Reason(
                 "move.worth",
                 "It gains " + move.worth().gain().toMillis() / 1e3 + " core-seconds and costs "
-                        + move.worth().cost().toMillis() / 1e3));
+                        + move.worth().cost().toMillis() / 1e3 + ", as goals were weighted when it was planned"));
         reasons.add(new Reason(
                 "move.predicted",
                 move.predicted().model() + " predicts "
