@@ -202,8 +202,8 @@ public record Explained(Objective objective) implements Objective {
         }
 
         private Reason now(ProposedMove move) {
-            double relieved = after.overloadChange(move.vm(), move.to(), home(move));
-            double minute = relieved * 60 / problem.settings().horizonSeconds();
+            double gained = after.wantedChange(move.vm(), move.to(), home(move));
+            double minute = gained * 60 / problem.settings().horizonSeconds();
             if (minute >= 0.05) {
                 return new Reason("move.now", "each minute that it waits costs " + number(minute) + " " + unit());
             }

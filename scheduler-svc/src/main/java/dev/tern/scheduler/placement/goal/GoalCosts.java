@@ -24,6 +24,8 @@ public final class GoalCosts {
     /** Of each core that groups cost, in core-seconds. */
     private final double groupsWorth;
 
+    private final boolean evensUse;
+
     /** @param ledger as it is now: what changes in it later is not seen */
     public GoalCosts(Problem problem, Ledger ledger) {
         List<HostId> hosts = ledger.hosts();
@@ -33,6 +35,7 @@ public final class GoalCosts {
         evenness = Evenness.of(fullness, problem.settings());
         groups = ledger.groups().copy();
         cpus = ledger::cpus;
+        evensUse = problem.settings().weights().evensUse();
         groupsWorth = problem.settings().weights().groups() * problem.settings().horizonSeconds();
     }
 
@@ -60,8 +63,10 @@ public final class GoalCosts {
                 + groups.change(vm, placed, other, cpus) * groupsWorth;
     }
 
-    public double overloadChange(VmView vm, HostId placed, HostId other) {
-        return change(overload, vm, placed, other);
+    /** The same, without evenness that only decides between hosts which cost the same. */
+    public double wantedChange(VmView vm, HostId placed, HostId other) {
+        double all = change(vm, placed, other);
+        return evensUse ? all : all - change(evenness, vm, placed, other);
     }
 
     private double whole(HostGoal goal) {
