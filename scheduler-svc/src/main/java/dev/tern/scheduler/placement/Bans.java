@@ -64,6 +64,11 @@ public record Bans(
         return Optional.ofNullable(quarantined.get(from));
     }
 
+    /** Whoever it is, and from wherever. */
+    public Optional<Reason> againstArriving(HostId to) {
+        return Optional.ofNullable(hosts.getOrDefault(to, quarantined.get(to)));
+    }
+
     public Optional<Reason> objection(VmId vm, HostId from, HostId to) {
         return Optional.ofNullable(pairs.getOrDefault(new Pair(vm, to), hosts.get(to)))
                 .or(() -> Optional.ofNullable(quarantined.get(to)))

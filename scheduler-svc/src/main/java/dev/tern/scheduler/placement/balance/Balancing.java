@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Hosts are relieved and groups brought apart, by moves that nobody asked for. */
+/** Hosts are relieved, groups brought apart and, where that is wanted, hosts' use evened, by moves that nobody asked for. */
 final class Balancing implements Profile {
 
     private final PlacementSettings settings;

@@ -19,8 +19,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which guests take part where hosts are relieved and groups brought apart, and which hosts are looked at for each: all of them, as long as these are not
- * too many pairs, each of which may have to be predicted. Of a larger fleet these are the guests whose leaving relieves most, and
+ * Which guests take part where hosts are relieved, groups brought apart and hosts' use evened, and which hosts are looked at for
+ * each: all of them, as long as these are not too many pairs, each of which may have to be predicted. Of a larger fleet these
+ * are the guests whose leaving relieves, or evens, most, and
  * for each the hosts with most room that may take it, half of them of its own zone. Where a guest finds few with room, guests of
  * those hosts take part, too, to make room: elsewhere they would only keep the search busy.
  */
@@ -91,8 +92,9 @@ final class Candidates {
     private List<VmView> some(List<VmView> movable) {
         // at least as many as a plan has moves, so that all of them may find room
         int each = Places.each(problem.settings().mostMoves());
+        var unevenness = new Unevenness(problem, ledger);
         Map<VmId, Double> reliefs = new HashMap<>();
-        movable.forEach(vm -> reliefs.put(vm.id(), relief(vm) + apart(vm)));
+        movable.forEach(vm -> reliefs.put(vm.id(), relief(vm) + apart(vm) + Math.max(0, unevenness.gain(vm))));
         List<VmView> relieving = movable.stream()
                 .filter(vm -> reliefs.getOrDefault(vm.id(), 0.0) >= least(vm))
                 .sorted(Comparator.comparingDouble((VmView vm) -> -reliefs.getOrDefault(vm.id(), 0.0))

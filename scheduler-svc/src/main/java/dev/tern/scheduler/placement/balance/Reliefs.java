@@ -8,7 +8,9 @@ import dev.tern.scheduler.forecast.MoveForecast;
 import dev.tern.scheduler.placement.GoalWeights;
 import dev.tern.scheduler.placement.Problem;
 import dev.tern.scheduler.placement.ProposedMove;
+import dev.tern.scheduler.placement.goal.Evenness;
 import dev.tern.scheduler.placement.goal.Price;
+import dev.tern.scheduler.placement.goal.Resources;
 import dev.tern.scheduler.placement.model.FleetModel;
 import dev.tern.scheduler.placement.rule.Eligibility;
 import dev.tern.scheduler.placement.rule.GroupRules;
@@ -19,16 +21,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Searches for the moves that relieve hosts best together: also those that only make room where another guest is to go.
+ * Searches for the moves that relieve hosts, or even their use, best together: also those that only make room where another guest is to go.
  * They are in an order in which each finds room when it is made.
  */
 final class Reliefs {
 
     private final Problem problem;
+    private final GoalWeights weights;
     private final FleetModel fleet;
     private final Ledger before;
     /** What hosts carry once the moves chosen so far are made. */
@@ -38,6 +42,7 @@ final class Reliefs {
 
     private Reliefs(Problem problem) {
         this.problem = problem;
+        weights = problem.settings().weights();
         before = new Ledger(problem.fleet());
         after = new Ledger(problem.fleet());
         eligibility = new Eligibility(problem, after, Eligibility.Urgency.OPTIONAL);
@@ -69,11 +74,15 @@ final class Reliefs {
         List<ProposedMove> moves = order.stream()
                 .map(guest -> proposed(bundle, guest, found, gain * (cost(guest, found) / cost)))
                 .toList();
-        if (moves.stream().allMatch(move -> move.worth().pays())) {
+        if (moves.stream().allMatch(Reliefs::isWorthIt) && (!weights.evensUse() || gain * Resources.MICRO > cost)) {
             return moves;
         }
         order.reversed().forEach(guest -> after.takeBack(vm(guest), to(guest, found)));
         return List.of();
+    }
+
+    private static boolean isWorthIt(ProposedMove move) {
+        return move.worth().pays() && move.forecast().prediction().converges();
     }
 
     private Set<String> groupsOf(Bundle bundle) {
@@ -82,14 +91,19 @@ final class Reliefs {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Hosts above their thresholds, and those of these groups that are not apart, in cores as they are weighed. */
+    /** Hosts above their thresholds or unevenly used, and those of these groups that are not apart, in cores as they are weighed. */
     private double amiss(Set<String> groups) {
-        GoalWeights weights = problem.settings().weights();
         return weights.groups() * after.groups().cost(groups, after::cpus)
-                + weights.overload()
-                        * fleet.hosts().stream()
-                                .mapToDouble(host -> after.excess(host, problem.settings()))
-                                .sum();
+                + weights.overload() * sum(host -> after.excess(host, problem.settings()))
+                + (weights.evensUse() ? weights.evenness() * sum(this::uneven) : 0);
+    }
+
+    private double uneven(HostId host) {
+        return Evenness.share(after.cpu(host), after.memory(host)) * after.cpus(host);
+    }
+
+    private double sum(ToDoubleFunction<HostId> cores) {
+        return fleet.hosts().stream().mapToDouble(cores).sum();
     }
 
     /** Empty where each of them would have to wait for another. */
@@ -137,20 +151,38 @@ final class Reliefs {
         MoveForecast forecast = fleet.prices().forecast(guest, found[guest]);
         Worth worth =
                 new Worth(Price.duration(gain), Price.weighed(problem.settings(), vm(guest), forecast.prediction()));
-        return new ProposedMove(vm(guest), to(guest, found), forecast, worth, List.of(why(bundle, guest, worth)));
+        return new ProposedMove(
+                vm(guest), to(guest, found), forecast, worth, List.of(why(bundle, guest, to(guest, found), worth)));
     }
 
-    private Reason why(Bundle bundle, int guest, Worth worth) {
+    private Reason why(Bundle bundle, int guest, HostId to, Worth worth) {
         HostId from = vm(guest).vm().host();
-        if (before.excess(from, problem.settings()) > 0) {
+        if (isHot(guest)) {
             return Relief.of(from, before, problem.settings(), worth);
         }
-        return before.groups().isAmiss(vm(guest))
+        if (before.groups().isAmiss(vm(guest))) {
+            return new Reason(
+                    "group.brought.apart",
+                    "leaves others of its group " + vm(guest).group() + "; " + Relief.gains(problem.settings(), worth));
+        }
+        boolean evens = weights.evensUse()
+                && bundle.guests().stream()
+                        .noneMatch(other -> isHot(other) || before.groups().isAmiss(vm(other)));
+        return evens
                 ? new Reason(
-                        "group.brought.apart",
-                        "leaves others of its group " + vm(guest).group() + "; "
+                        "hosts.evened",
+                        "evens hosts' use, from " + use(from) + " to " + use(to) + "; "
                                 + Relief.gains(problem.settings(), worth))
                 : new Reason("room.made", "makes room on " + from + " for " + others(bundle, guest));
+    }
+
+    private boolean isHot(int guest) {
+        return before.excess(vm(guest).vm().host(), problem.settings()) > 0;
+    }
+
+    private String use(HostId host) {
+        return host + " at " + Eligibility.percent(before.cpu(host)) + " CPU demand and "
+                + Eligibility.percent(before.memory(host)) + " memory";
     }
 
     private String others(Bundle bundle, int guest) {

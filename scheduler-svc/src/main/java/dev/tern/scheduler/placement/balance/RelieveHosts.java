@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Takes guests off hosts above their thresholds and brings groups apart, by the moves that a search finds best together; then
- * by one best move after the other, should any host be left, until none is above or no move gains more than it costs.
+ * Takes guests off hosts above their thresholds, brings groups apart and, where that is wanted for itself, evens hosts' use, by
+ * the moves that a search finds best together; then by one best move after the other, should any host be left, until none is above or no move gains more than it costs.
  */
 public final class RelieveHosts implements Objective {
 
@@ -49,11 +49,15 @@ public final class RelieveHosts implements Objective {
         Ledger ledger = new Ledger(problem.fleet());
         boolean apart =
                 problem.settings().weights().groups() == 0 || !ledger.groups().areAmiss();
-        if (apart && ledger.overloaded(problem.settings()).isEmpty()) {
+        boolean cool = apart && ledger.overloaded(problem.settings()).isEmpty();
+        if (cool && !new Unevenness(problem, ledger).isWorthAMove()) {
             List<Reason> reasons = new ArrayList<>(List.of(new Reason(
                     "fleet.balanced",
                     "No host is above " + problem.settings().cpuThreshold() + " CPU demand or "
-                            + problem.settings().memoryThreshold() + " memory")));
+                            + problem.settings().memoryThreshold() + " memory"
+                            + (problem.settings().weights().evensUse()
+                                    ? ", and no move that evens their use is worth it"
+                                    : ""))));
             unread(ledger).forEach(reasons::add);
             return new Proposal(List.of(), reasons, List.of());
         }
@@ -100,6 +104,10 @@ public final class RelieveHosts implements Objective {
                 .map(amiss ->
                         new Reason(amiss.code().replace("group.", "group.still."), "After these moves " + amiss.text()))
                 .forEach(reasons::add);
+        var unevenness = new Unevenness(problem, before);
+        if (unevenness.isWorthAMove()) {
+            reasons.add(unevenness.told(after, !moved.isEmpty()));
+        }
         unread(before).forEach(reasons::add);
         reasons.addAll(Staying.on(overloaded, still, problem.fleet(), moved, rejections));
         return reasons;

@@ -121,6 +121,19 @@ public final class Eligibility {
                 .or(() -> againstWithoutOrder(to));
     }
 
+    /** Whether a host takes guests at all, as far as they fit. */
+    public boolean isOpen(HostId to) {
+        return problem.fleet()
+                        .host(to)
+                        .filter(host -> host.host().health() == HostHealth.UP
+                                && !host.host().cordoned())
+                        .isPresent()
+                && againstData(to)
+                        .or(() -> problem.bans().againstArriving(to))
+                        .or(() -> againstWithoutOrder(to))
+                        .isEmpty();
+    }
+
     private Optional<Reason> againstWithoutOrder(HostId to) {
         return urgency == Urgency.ORDERED
                 ? Optional.empty()

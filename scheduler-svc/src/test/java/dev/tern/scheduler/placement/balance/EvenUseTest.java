@@ -1,0 +1,331 @@
+package dev.tern.scheduler.placement.balance;
+
+import static dev.tern.scheduler.Fleets.host;
+import static dev.tern.scheduler.placement.Problems.problem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tern.contracts.fleet.Endpoint;
+import dev.tern.contracts.fleet.Host;
+import dev.tern.contracts.fleet.HostHealth;
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.migration.MigrationState;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.contracts.unit.DataSize;
+import dev.tern.scheduler.Fleets;
+import dev.tern.scheduler.fleet.VmView;
+import dev.tern.scheduler.placement.Bans;
+import dev.tern.scheduler.placement.GoalWeights;
+import dev.tern.scheduler.placement.PlacementSettings;
+import dev.tern.scheduler.placement.Problem;
+import dev.tern.scheduler.placement.Proposal;
+import dev.tern.scheduler.placement.ProposedMove;
+import dev.tern.scheduler.placement.explanation.Explained;
+import dev.tern.scheduler.placement.goal.GoalCosts;
+import dev.tern.scheduler.placement.rule.Eligibility;
+import dev.tern.scheduler.placement.rule.Ledger;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Hosts are to be used evenly, though none is above its thresholds. */
+class EvenUseTest {
+
+    private static final PlacementSettings USUAL = PlacementSettings.DEFAULT;
+    private static final PlacementSettings EVEN = evenness(1);
+    private static final int FLEETS = 30;
+    private static final int LOOKS = 8;
+
+    private static PlacementSettings evenness(double weight) {
+        return USUAL.with(new GoalWeights(1, weight, 0.1, 1));
+    }
+
+    /** Two hosts, at 70 and 30 % of their CPU. */
+    private static Fleets uneven() {
+        Fleets fleets = Fleets.of(2);
+        for (int i = 1; i <= 7; i++) {
+            fleets.guest(i, 0.8, host(0));
+        }
+        for (int i = 8; i <= 10; i++) {
+            fleets.guest(i, 0.8, host(1));
+        }
+        return fleets.sampled(5);
+    }
+
+    private static Proposal proposal(Fleets fleets, PlacementSettings settings) {
+        return proposal(problem(fleets, Bans.NONE, settings));
+    }
+
+    private static Proposal proposal(Problem problem) {
+        return new Explained(new RelieveHosts()).propose(problem);
+    }
+
+    @Test
+    void shouldEvenTheUseOfHostsOfWhichNoneIsAboveItsThresholds() {
+        Fleets fleets = uneven();
+
+        Proposal usual = proposal(fleets, USUAL);
+        Proposal even = proposal(fleets, evenness(2));
+
+        assertThat(usual.moves()).isEmpty();
+        assertThat(usual.reasons()).extracting(Reason::code).containsExactly("fleet.balanced");
+        assertThat(even.moves()).hasSize(2).allMatch(move -> move.to().equals(host(1)));
+        assertThat(even.moves()).allSatisfy(move -> assertThat(move.reasons())
+                .extracting(Reason::code)
+                .containsExactly("hosts.evened", "move.there", "move.share", "move.now"));
+        assertThat(text(even.moves().getFirst().reasons(), "hosts.evened"))
+                .startsWith(
+                        "evens hosts' use, from host-a at 70% CPU demand and 44% memory to host-b at 30% CPU demand and"
+                                + " 19% memory; gains ")
+                .contains(" weighted core-seconds for ");
+        assertThat(text(even.moves().getFirst().reasons(), "move.now")).startsWith("each minute that it waits costs ");
+        assertThat(text(even.reasons(), "fleet.uneven"))
+                .isEqualTo(
+                        "Hosts that take guests are used from 30% to 70% of their CPU and from 19% to 44% of their"
+                                + " memory; after these moves from 50% to 50% of their CPU and from 31% to 31% of their memory");
+    }
+
+    private static String text(List<Reason> reasons, String code) {
+        return reasons.stream()
+                .filter(reason -> reason.code().equals(code))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("No " + code + " in " + reasons))
+                .text();
+    }
+
+    @Test
+    void shouldLeaveHostsThatDifferByLessThanAMoveIsWorth() {
+        Fleets fleets = uneven();
+
+        Proposal even = proposal(fleets, evenness(0.2));
+
+        assertThat(even.moves()).isEmpty();
+        assertThat(even.reasons())
+                .singleElement()
+                .isEqualTo(new Reason(
+                        "fleet.balanced",
+                        "No host is above 80.0% CPU demand or 90.0% memory, and no move that evens their use is worth"
+                                + " it"));
+    }
+
+    @Test
+    void shouldOfferAlternativesThatEvenUse() {
+        assertThat(Front.of(problem(uneven(), Bans.NONE, EVEN))).isNotEmpty();
+        assertThat(Front.of(problem(uneven(), Bans.NONE, USUAL))).isEmpty();
+    }
+
+    /** What a look costs where nothing is to be done is what it costs to see that. */
+    @Test
+    void shouldNeitherPredictNorSearchWhereHostsAreUsedEvenlyEnough() {
+        Fleets even = Fleets.of(2).guest(1, 2, host(0)).guest(2, 2.5, host(1)).sampled(5);
+
+        assertThat(proposal(neverPredicting(problem(uneven(), Bans.NONE, USUAL)))
+                        .moves())
+                .isEmpty();
+        assertThat(proposal(neverPredicting(problem(even, Bans.NONE, EVEN))).moves())
+                .isEmpty();
+    }
+
+    private static Problem neverPredicting(Problem problem) {
+        return new Problem(
+                problem.fleet(), problem.quality(), problem.settings(), problem.bans(), problem.rooms(), (vm, to) -> {
+                    throw new AssertionError("A move of " + vm.id() + " to " + to + " is predicted");
+                });
+    }
+
+    @Test
+    void shouldNotFillAHostThatIsCordonedOrWasEmptied() {
+        // given an idle host beside one at half its CPU
+        Fleets fleets = Fleets.crowded(2, 4, 1);
+        var emptied = new Reason("host.emptied", "it was emptied");
+        Bans spared = new Bans(Map.of(), Map.of(), Map.of(), Map.of(host(1), emptied), Map.of(), Map.of(), Map.of());
+
+        // when
+        Proposal open = proposal(fleets, EVEN);
+        Proposal kept = proposal(problem(fleets, spared, EVEN));
+        fleets.put(fleets.hostOf(host(1)).withCordoned(true));
+        Proposal cordoned = proposal(fleets, EVEN);
+
+        // then
+        assertThat(open.moves()).isNotEmpty();
+        assertThat(kept.reasons()).extracting(Reason::code).containsExactly("fleet.balanced");
+        assertThat(cordoned.reasons()).extracting(Reason::code).containsExactly("fleet.balanced");
+    }
+
+    @Test
+    void shouldEvenTheUseOfALargeFleetFromThoseUsedMostToThoseUsedLeast() {
+        // given more pairs of guest and host than are all looked at, hosts the emptier the higher their number
+        int hosts = 240;
+        Fleets fleets = Fleets.of(0);
+        for (int number = 0; number < hosts; number++) {
+            HostId id = HostId.of(String.format("host-%03d", number));
+            fleets.put(new Host(
+                    id,
+                    "zone-1",
+                    Fleets.CORES,
+                    DataSize.ofGiB(16),
+                    HostHealth.UP,
+                    false,
+                    new Endpoint("127.0.0.1", 7000),
+                    Map.of()));
+            for (int i = 0; i < 4; i++) {
+                fleets.guest(number * 4 + i, 1.25 - 1.0 * number / hosts, id);
+            }
+        }
+        Problem problem = problem(fleets.sampled(5), Bans.NONE, EVEN);
+
+        // when
+        Proposal proposal = proposal(problem);
+
+        // then
+        Ledger before = new Ledger(problem.fleet());
+        assertThat(proposal.moves()).hasSize(EVEN.mostMoves());
+        assertThat(proposal.moves())
+                .allMatch(move -> before.cpu(move.vm().vm().host()) > 0.5 && before.cpu(move.to()) < 0.25);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {9, 20260309})
+    void shouldGainMoreThanMovesCostAndHaveToGainAndComeToRest(long seed) {
+        Random random = new Random(seed);
+        int moves = 0;
+        for (int i = 0; i < FLEETS; i++) {
+            Fleets fleets = Fleets.random(random);
+            PlacementSettings settings = evenness(i % 2 == 0 ? 1 : 10);
+            int looks = 0;
+            for (Proposal proposal = proposal(fleets, settings);
+                    !proposal.moves().isEmpty();
+                    proposal = proposal(fleets, settings)) {
+                String which = "seed " + seed + ", fleet " + i + ", look " + looks++;
+                Problem problem = problem(fleets, Bans.NONE, settings);
+                assertThat(new Explained(new RelieveHosts()).propose(problem))
+                        .as("%s: deterministic", which)
+                        .isEqualTo(proposal);
+                paysAndKeepsEveryLimit(which, problem, proposal);
+                proposal.moves().forEach(move -> fleets.place(move.vm().id(), move.to()));
+                fleets.sampled(15);
+                moves += proposal.moves().size();
+                assertThat(looks).as(which).isLessThan(10);
+            }
+        }
+        assertThat(moves).as("seed %d", seed).isGreaterThan(FLEETS);
+    }
+
+    private static void paysAndKeepsEveryLimit(String which, Problem problem, Proposal proposal) {
+        PlacementSettings settings = problem.settings();
+        Ledger ledger = new Ledger(problem.fleet());
+        var before = new GoalCosts(problem, ledger);
+        double needed = 0;
+        for (ProposedMove move : proposal.moves()) {
+            VmView guest = move.vm();
+            assertThat(move.worth().pays()).as(which).isTrue();
+            assertThat(move.forecast().prediction().converges()).as(which).isTrue();
+            assertThat(new Eligibility(problem, ledger, Eligibility.Urgency.OPTIONAL).againstGroup(move.to(), guest))
+                    .as(which)
+                    .isEmpty();
+            ledger.move(guest, move.to());
+            assertThat(ledger.cpu(move.to()))
+                    .as(which)
+                    .isLessThanOrEqualTo(settings.cpuTarget().value() + 1e-9);
+            assertThat(ledger.memory(move.to()))
+                    .as(which)
+                    .isLessThanOrEqualTo(settings.memoryTarget().value());
+            needed += move.worth().cost().toNanos() / 1e9;
+            boolean greedy =
+                    move.reasons().stream().noneMatch(reason -> reason.code().equals("hosts.evened"));
+            needed += greedy
+                    ? 0
+                    : settings.improvement().value()
+                            * settings.horizonSeconds()
+                            * ledger.cpus(guest.vm().host());
+        }
+        var after = new GoalCosts(problem, ledger);
+        assertThat(proposal.moves()).as(which).hasSizeLessThanOrEqualTo(settings.mostMoves());
+        assertThat(after.overload()).as(which).isLessThanOrEqualTo(before.overload() + 1e-6);
+        assertThat(after.groups()).as(which).isLessThanOrEqualTo(before.groups() + 1e-6);
+        assertThat(before.all() - after.all()).as("%s: all gain", which).isGreaterThan(needed - 1e-3);
+    }
+
+    /** Each guest's load is another at each look, by up to 5 % of what it was at first. */
+    @ParameterizedTest
+    @ValueSource(longs = {10, 20260310})
+    void shouldNotBringGuestsBackWhileTheirLoadIsNoisy(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < FLEETS; i++) {
+            Fleets fleets = Fleets.random(random);
+            Noise noise = new Noise(fleets, 0.05, random);
+            Map<VmId, Set<HostId>> left = new HashMap<>();
+            for (int look = 0; look < LOOKS; look++) {
+                for (ProposedMove move : proposal(fleets, EVEN).moves()) {
+                    Set<HostId> before = left.computeIfAbsent(move.vm().id(), _ -> new HashSet<>());
+                    before.add(move.vm().vm().host());
+                    assertThat(before)
+                            .as("seed %d, fleet %d, look %d", seed, i, look)
+                            .doesNotContain(move.to());
+                    fleets.place(move.vm().id(), move.to());
+                }
+                noise.next();
+            }
+        }
+    }
+
+    /** Also where all counts that can: hosts are evened as sharply, and load swings as much as a fifth, at each look. */
+    @ParameterizedTest
+    @ValueSource(longs = {11, 20260311})
+    void shouldLetEachGuestRestHoweverSharplyUseIsEvened(long seed) {
+        Random random = new Random(seed);
+        int migrations = 0;
+        for (int i = 0; i < FLEETS; i++) {
+            Fleets fleets = Fleets.random(random);
+            Noise noise = new Noise(fleets, 0.2, random);
+            Set<VmId> moved = new HashSet<>();
+            for (int look = 0; look < LOOKS; look++) {
+                for (ProposedMove move : proposal(fleets, evenness(10)).moves()) {
+                    VmId guest = move.vm().id();
+                    assertThat(moved.add(guest))
+                            .as("seed %d, fleet %d, look %d", seed, i, look)
+                            .isTrue();
+                    fleets.state.migration(fleets.event(
+                            Fleets.migration(++migrations),
+                            Fleets.plan(1),
+                            guest,
+                            move.to(),
+                            1,
+                            new MigrationState.Done(Fleets.outcome(Duration.ofSeconds(3)))));
+                    fleets.place(guest, move.to());
+                }
+                noise.next();
+            }
+        }
+        assertThat(migrations).as("seed %d", seed).isGreaterThan(FLEETS);
+    }
+
+    /** Half a minute goes by between two looks, with other loads each time. */
+    private static final class Noise {
+
+        private final Fleets fleets;
+        private final Random random;
+        private final double most;
+        private final Map<VmId, Double> loads = new TreeMap<>();
+
+        Noise(Fleets fleets, double most, Random random) {
+            this.fleets = fleets;
+            this.most = most;
+            this.random = random;
+            problem(fleets, Bans.NONE).fleet().vms().forEach((id, vm) -> loads.put(id, vm.cores()));
+        }
+
+        void next() {
+            loads.forEach((id, cores) -> fleets.load(id, cores * (1 + most * (2 * random.nextDouble() - 1))));
+            fleets.sampled(15);
+        }
+    }
+}
