@@ -7,6 +7,7 @@ import dev.tern.contracts.plan.PlanState;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.Bench;
 import dev.tern.scheduler.Fleets;
+import dev.tern.scheduler.placement.GoalWeights;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,7 @@ class ChoicesTest {
         assertThat(early).isEqualTo("scheduler.starting");
         assertThat(choices.choices()).hasSizeGreaterThan(1);
         assertThat(choices.now().overload()).isPositive();
+        assertThat(choices.weights()).isEqualTo(GoalWeights.DEFAULT);
         assertThat(choices.choices().getFirst().after().moves())
                 .isPositive()
                 .isLessThan(choices.choices().getLast().after().moves());
