@@ -52,11 +52,15 @@ public final class Bench {
     }
 
     public Bench(Fleets fleets, ExecutionSettings settings, Path folder) {
+        this(fleets, settings, PlacementSettings.DEFAULT, folder);
+    }
+
+    public Bench(Fleets fleets, ExecutionSettings settings, PlacementSettings placement, Path folder) {
         this.fleets = fleets;
         Surroundings with = new Surroundings(
                 fleets.state,
                 new DataRequirements(Duration.ofSeconds(10), 3, new Ratio(0.7)),
-                PlacementSettings.DEFAULT,
+                placement,
                 new Forecaster(Bandwidth.ofMiBPerSecond(75)),
                 new Apprentice(
                         new TrainingSet(folder), new ModelFolder(folder), new Trainer(1), 1000, Duration.ofSeconds(20)),
