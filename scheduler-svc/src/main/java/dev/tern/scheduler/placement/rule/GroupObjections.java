@@ -23,7 +23,7 @@ final class GroupObjections {
         if (group == null) {
             return Optional.empty();
         }
-        if (groups.holdsCompanionOf(vm, to)) {
+        if (groups.companionOf(vm, to).isPresent()) {
             return because("group.apart", to + " has a guest of its group already");
         }
         return groups.isShutOff(vm) || rules.zone(vm.vm().host()).equals(rules.zone(to))

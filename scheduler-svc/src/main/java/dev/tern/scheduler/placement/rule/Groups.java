@@ -10,7 +10,7 @@ import dev.tern.scheduler.fleet.VmView;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,41 +35,55 @@ public final class Groups {
     /** Copies share what is in here of each group: it is replaced, not changed. */
     private final SortedMap<String, SortedMap<HostId, Set<VmId>>> places;
 
-    private final Map<VmId, HostId> departing;
-    /** Guests in migrations from one zone to another. */
-    private final Set<VmId> betweenZones;
-
     private final Set<VmId> shutOff;
+    private Transits transits = Transits.NONE;
 
     Groups(FleetSnapshot fleet) {
-        rules = new GroupRules(fleet);
+        this(fleet, new GroupRules(fleet), group -> true);
+    }
+
+    private Groups(FleetSnapshot fleet, GroupRules rules, Predicate<String> isKept) {
+        this.rules = rules;
         places = new TreeMap<>();
-        departing = new HashMap<>();
-        betweenZones = new HashSet<>();
         shutOff = fleet.vms().values().stream()
                 .filter(vm -> vm.vm().state() == VmState.STOPPED)
                 .map(VmView::id)
                 .collect(Collectors.toSet());
-        fleet.vms().values().forEach(vm -> join(vm, vm.vm().host()));
+        for (VmView vm : fleet.vms().values()) {
+            String group = GroupRules.nameOf(vm);
+            if (group != null && isKept.test(group)) {
+                places.computeIfAbsent(group, _ -> new TreeMap<>())
+                        .computeIfAbsent(vm.vm().host(), _ -> new HashSet<>())
+                        .add(vm.id());
+            }
+        }
         for (InFlight move : fleet.inFlight().values()) {
             HostId from = move.last().from();
-            fleet.vm(move.last().vm()).filter(vm -> vm.vm().host().equals(from)).ifPresent(vm -> {
-                HostId to = move.last().to();
-                departing.put(vm.id(), from);
-                join(vm, to);
-                if (!rules.zone(from).equals(rules.zone(to))) {
-                    betweenZones.add(vm.id());
-                }
-            });
+            fleet.vm(move.last().vm())
+                    .filter(vm -> vm.vm().host().equals(from))
+                    .ifPresent(vm -> begin(vm, move.last().to()));
         }
     }
 
     private Groups(Groups other) {
         rules = other.rules;
         places = new TreeMap<>(other.places);
-        departing = other.departing;
-        betweenZones = other.betweenZones;
+        transits = other.transits;
         shutOff = other.shutOff;
+    }
+
+    /** Of those groups alone that matter to where these guests may go. */
+    public static Groups around(FleetSnapshot fleet, Collection<VmView> guests) {
+        GroupRules rules = new GroupRules(fleet);
+        Set<String> kept = new HashSet<>();
+        for (VmView vm : guests) {
+            String group = GroupRules.nameOf(vm);
+            if (group != null) {
+                kept.add(group);
+                kept.addAll(rules.boundWith(group));
+            }
+        }
+        return new Groups(fleet, rules, kept::contains);
     }
 
     public Groups copy() {
@@ -95,13 +109,24 @@ public final class Groups {
         places.put(group, moved);
     }
 
-    private void join(VmView vm, HostId host) {
+    /** It is in a migration from now on: on its host and on this one. */
+    public void begin(VmView vm, HostId to) {
+        HostId from = vm.vm().host();
+        transits = transits.with(vm.id(), from, !rules.zone(from).equals(rules.zone(to)));
         String group = GroupRules.nameOf(vm);
         if (group != null) {
-            places.computeIfAbsent(group, _ -> new TreeMap<>())
-                    .computeIfAbsent(host, _ -> new HashSet<>())
-                    .add(vm.id());
+            SortedMap<HostId, Set<VmId>> joined = new TreeMap<>(placesOf(group));
+            Set<VmId> there = new HashSet<>(guests(group, to));
+            there.add(vm.id());
+            joined.put(to, there);
+            places.put(group, joined);
         }
+    }
+
+    /** It is there now and nowhere else, by a migration or at once. */
+    public void arrive(VmView vm, HostId to) {
+        transits = transits.without(vm.id());
+        move(vm, vm.vm().host(), to);
     }
 
     private SortedMap<HostId, Set<VmId>> placesOf(String group) {
@@ -112,10 +137,12 @@ public final class Groups {
         return placesOf(group).getOrDefault(host, Set.of());
     }
 
-    /** Whether another guest of its group is there. */
-    boolean holdsCompanionOf(VmView vm, HostId host) {
+    /** Another guest of its group that is there. */
+    public Optional<VmId> companionOf(VmView vm, HostId host) {
         String group = GroupRules.nameOf(vm);
-        return group != null && guests(group, host).stream().anyMatch(isNot(vm));
+        return group == null
+                ? Optional.empty()
+                : guests(group, host).stream().filter(isNot(vm)).min(Comparator.naturalOrder());
     }
 
     /** Zones in which there are guests of its group but for this one. */
@@ -158,14 +185,14 @@ public final class Groups {
     }
 
     private Predicate<VmId> sure(VmView vm) {
-        return counted(vm).and(other -> !betweenZones.contains(other));
+        return counted(vm).and(other -> !transits.betweenZones().contains(other));
     }
 
     /** The guests of its group that share its host; none where it is about to leave. */
     public Set<VmId> sharingHost(VmView vm) {
         String group = GroupRules.nameOf(vm);
         HostId host = vm.vm().host();
-        if (group == null || departing.containsKey(vm.id()) || shutOff.contains(vm.id())) {
+        if (group == null || transits.departing().containsKey(vm.id()) || shutOff.contains(vm.id())) {
             return Set.of();
         }
         Set<VmId> there = guests(group, host);
@@ -201,7 +228,8 @@ public final class Groups {
 
     private Set<VmId> staying(Set<VmId> guests, HostId host) {
         return guests.stream()
-                .filter(vm -> !shutOff.contains(vm) && !host.equals(departing.get(vm)))
+                .filter(vm -> !shutOff.contains(vm)
+                        && !host.equals(transits.departing().get(vm)))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -283,7 +311,7 @@ public final class Groups {
     }
 
     /** What stands against moving this guest there unasked; what is amiss already may stay so, and not get worse. */
-    Optional<Reason> against(VmView vm, HostId to) {
+    public Optional<Reason> against(VmView vm, HostId to) {
         return new GroupObjections(this).against(vm, to);
     }
 }
