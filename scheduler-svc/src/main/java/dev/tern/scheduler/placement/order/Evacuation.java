@@ -66,13 +66,13 @@ final class Evacuation {
             boolean leaves = vm.vm().host().equals(emptied);
             if (moving.contains(guest)) {
                 (leaves ? ordered : others)
-                        .add(new Passage.Wish(vm, fleet.hosts().get(places[guest]), why));
+                        .add(Passage.Wish.chosen(vm, fleet.hosts().get(places[guest]), why));
             } else if (leaves) {
                 staying.add(vm);
             }
         }
         List<Passage.Wish> wishes = new ArrayList<>();
-        others.forEach(wish -> wishes.add(new Passage.Wish(wish.vm(), wish.to(), roomMade(wish, ordered))));
+        others.forEach(wish -> wishes.add(Passage.Wish.chosen(wish.vm(), wish.to(), roomMade(wish, ordered))));
         wishes.addAll(ordered);
         return new Found(wishes, staying);
     }

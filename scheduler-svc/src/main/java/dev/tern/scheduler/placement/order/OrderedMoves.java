@@ -46,7 +46,7 @@ final class OrderedMoves {
 
     /** To that host or not at all. */
     void move(VmView vm, HostId to, Reason why) {
-        moveAll(List.of(new Passage.Wish(vm, to, why)));
+        moveAll(List.of(Passage.Wish.ordered(vm, to, why)));
     }
 
     /** Each to its host or not at all, in an order in which they find room: by way of a third host where there is no other. */
@@ -64,16 +64,27 @@ final class OrderedMoves {
         var passage = new Passage(problem, mode, open, ledger);
         Passage.Found found = passage.found();
         for (Passage.Leg leg : found.legs()) {
-            List<Reason> why = Parked.reasons(leg);
+            List<Reason> why = new ArrayList<>(Parked.reasons(leg));
+            if (!leg.wish().isOrdered()) {
+                againstGroup(leg.vm(), leg.to(), "no order was found in which not")
+                        .ifPresent(why::add);
+            }
             propose(leg.vm(), leg.to(), why, leg.isParking() ? passage.passedOver(ledger, leg) : List.of());
         }
         for (Passage.Wish wish : found.stuck()) {
             eligibility
                     .againstRoom(wish.to(), wish.vm())
+                    .map(full -> Parked.nowhere(wish, full, found.stuck()))
+                    .or(() -> wish.isOrdered() ? Optional.empty() : eligibility.againstGroup(wish.to(), wish.vm()))
                     .ifPresentOrElse(
-                            full -> reject(wish.vm(), wish.to(), Parked.nowhere(wish, full, found.stuck())),
+                            against -> reject(wish.vm(), wish.to(), against),
                             () -> propose(wish.vm(), wish.to(), List.of(wish.why()), List.of()));
         }
+    }
+
+    /** As a plan says it of a move that it has all the same: such a move is not held back for it later. */
+    private Optional<Reason> againstGroup(VmView vm, HostId to, String although) {
+        return eligibility.againstGroup(to, vm).map(group -> new Reason(group.code(), group.text() + "; " + although));
     }
 
     boolean moves(VmView vm) {
@@ -100,10 +111,7 @@ final class OrderedMoves {
             closed.forEach((host, against) -> reject(vm, host, against));
         } else {
             List<Reason> reasons = new ArrayList<>(List.of(why));
-            eligibility
-                    .againstGroup(emptiest.get(), vm)
-                    .map(group -> new Reason(group.code(), group.text() + "; it was ordered"))
-                    .ifPresent(reasons::add);
+            againstGroup(vm, emptiest.get(), "it was ordered").ifPresent(reasons::add);
             propose(vm, emptiest.get(), reasons, List.of());
         }
     }

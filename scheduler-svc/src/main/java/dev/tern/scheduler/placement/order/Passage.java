@@ -39,8 +39,20 @@ final class Passage {
     /** Looks at whether a guest finds room on a host, in one search: with many guests it goes on from fewer placements. */
     private static final int MOST_LOOKS = 2_000_000;
 
-    /** A guest that is to go to a host. */
-    record Wish(VmView vm, HostId to, Reason why) {
+    /**
+     * A guest that is to go to a host.
+     *
+     * @param isOrdered whether somebody ordered it to that host; else the host was chosen for it
+     */
+    record Wish(VmView vm, HostId to, Reason why, boolean isOrdered) {
+
+        static Wish ordered(VmView vm, HostId to, Reason why) {
+            return new Wish(vm, to, why, true);
+        }
+
+        static Wish chosen(VmView vm, HostId to, Reason why) {
+            return new Wish(vm, to, why, false);
+        }
 
         HostId from() {
             return vm.vm().host();

@@ -33,7 +33,7 @@ public record PlaceGuests(List<Target> targets) implements Objective {
             } else if (vm.get().vm().host().equals(target.to())) {
                 reasons.add(new Reason("host.same", vm.get().vm().name() + " is on " + target.to() + " already"));
             } else {
-                wishes.add(new Passage.Wish(vm.get(), target.to(), MoveGuest.ORDERED));
+                wishes.add(Passage.Wish.ordered(vm.get(), target.to(), MoveGuest.ORDERED));
             }
         }
         ordered.moveAll(wishes);

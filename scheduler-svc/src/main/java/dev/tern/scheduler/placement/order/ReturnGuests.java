@@ -48,7 +48,7 @@ public record ReturnGuests(List<VmId> vms, Map<VmId, HostId> homes) implements O
             Reason why = new Reason(
                     "vm.returns",
                     "it came from " + home + " at " + cameBy.get().endedAt() + "; its return was ordered");
-            wishes.add(new Passage.Wish(vm.get(), home, why));
+            wishes.add(Passage.Wish.ordered(vm.get(), home, why));
         }
         ordered.moveAll(wishes);
         return ordered.proposal(reasons);

@@ -48,7 +48,7 @@ public record UndoMoves(List<Made> made) implements Objective {
             } else if (move.at().contains(vm.get().vm().host())) {
                 Reason why =
                         new Reason("move.undone", "the plan that moved it here from " + move.from() + " is undone");
-                wishes.add(new Passage.Wish(vm.get(), move.from(), why));
+                wishes.add(Passage.Wish.ordered(vm.get(), move.from(), why));
             } else {
                 String took = move.at().stream().map(HostId::value).sorted().collect(Collectors.joining(" or "));
                 String text = "it is on " + vm.get().vm().host() + " now, not on " + took

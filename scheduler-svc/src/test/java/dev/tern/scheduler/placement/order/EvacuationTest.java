@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -201,7 +202,12 @@ class EvacuationTest {
                     assertThat(unasked.againstPlace(move.to(), move.vm()))
                             .as("seed %d, fleet %d", seed, i)
                             .isEmpty();
-                    together += unasked.againstGroup(move.to(), move.vm()).isPresent() ? 1 : 0;
+                    Optional<Reason> group = unasked.againstGroup(move.to(), move.vm());
+                    assertThat(move.reasons())
+                            .as("seed %d, fleet %d: what it has against its group is said", seed, i)
+                            .extracting(Reason::code)
+                            .containsAll(group.map(Reason::code).stream().toList());
+                    together += group.isPresent() ? 1 : 0;
                     made++;
                 }
                 ledger.move(move.vm(), move.to());
