@@ -56,7 +56,9 @@ public final class Dispatcher {
         List<Way> taken = new ArrayList<>(running(book, fleet));
         Set<Track> blocked = new HashSet<>();
         List<PlanBook.Entry> waiting = new ArrayList<>();
-        List<PlanBook.Entry> due = due(book, fleet);
+        List<PlanBook.Entry> timely = due(book, fleet);
+        GroupWatch groups = new GroupWatch(timely, book, fleet, settings.plans().retries());
+        List<PlanBook.Entry> due = groups.sifted(timely);
         Set<PlanBook.Entry> bursting = bursting(due, book, fleet);
         for (PlanBook.Entry entry : due) {
             Optional<Reason> block = gate(entry, fleet)
@@ -78,6 +80,11 @@ public final class Dispatcher {
             Optional<Reason> trial = onTrial(entry.move(), taken);
             if (trial.isPresent()) {
                 block(entry, trial.get(), fleet, blocked);
+                continue;
+            }
+            Optional<Reason> together = groups.depart(entry);
+            if (together.isPresent()) {
+                entry.track().postpone(entry.move().id(), together.get());
             } else {
                 taken.add(way(entry.move()));
                 departing.add(entry);

@@ -1,0 +1,107 @@
+package dev.tern.scheduler.departure;
+
+import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.MigrationId;
+import dev.tern.contracts.id.VmId;
+import dev.tern.contracts.plan.Move;
+import dev.tern.contracts.plan.Reason;
+import dev.tern.scheduler.fleet.FleetSnapshot;
+import dev.tern.scheduler.fleet.InFlight;
+import dev.tern.scheduler.fleet.VmView;
+import dev.tern.scheduler.placement.rule.Groups;
+import dev.tern.scheduler.plan.PlanBook;
+import dev.tern.scheduler.plan.Track;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/**
+ * Who is to arrive before moves of a plan may begin: found by making in thought those that are under way, and of the plan all
+ * that may begin then, one after the other. So no two wait for each other, and nobody for a migration in doubt, which may not
+ * end.
+ */
+final class Awaited {
+
+    /** A guest that comes to a host. */
+    record Arrival(VmId vm, String vmName, HostId to) {
+
+        static Arrival of(Move move) {
+            return new Arrival(move.vm(), move.vmName(), move.to());
+        }
+    }
+
+    private final Groups then;
+    private final FleetSnapshot fleet;
+    private final BiFunction<Groups, Move, Optional<Reason>> against;
+    private final Map<VmId, HostId> places = new HashMap<>();
+    private final List<Move> barred = new ArrayList<>();
+    private final Deque<Arrival> underWay = new ArrayDeque<>();
+    private final Deque<Move> free = new ArrayDeque<>();
+    private final Map<MigrationId, Arrival> awaited = new HashMap<>();
+
+    /** @param against what groups have against a move from where it begins */
+    Awaited(Groups now, FleetSnapshot fleet, BiFunction<Groups, Move, Optional<Reason>> against) {
+        this.then = now.copy();
+        this.fleet = fleet;
+        this.against = against;
+    }
+
+    /** By the moves that wait; those are missing that begin now, or that no arrival helps. */
+    Map<MigrationId, Arrival> of(Track track, PlanBook book) {
+        track.plan().moves().stream()
+                .filter(move -> isToCome(track, move))
+                .forEach(move -> (mayBegin(move) ? free : barred).add(move));
+        fleet.inFlight().values().stream()
+                .filter(flight -> !flight.isInDoubt())
+                .map(InFlight::last)
+                .forEach(last -> underWay.add(new Arrival(last.vm(), last.vmName(), last.to())));
+        Occupancy.coming(book, fleet).forEach(move -> underWay.add(Arrival.of(move)));
+        underWay.forEach(this::arrive);
+        while (!free.isEmpty()) {
+            Move move = free.remove();
+            if (mayBegin(move)) {
+                arrive(Arrival.of(move));
+            } else {
+                barred.add(move);
+            }
+        }
+        return awaited;
+    }
+
+    private boolean isToCome(Track track, Move move) {
+        var stage = track.stage(move, fleet);
+        return !stage.isOver() && !stage.isUnderWay();
+    }
+
+    private boolean mayBegin(Move move) {
+        return place(move.vm()).filter(move.from()::equals).isPresent()
+                && against.apply(then, move).isEmpty();
+    }
+
+    private Optional<HostId> place(VmId vm) {
+        return Optional.ofNullable(places.get(vm))
+                .or(() -> fleet.vm(vm).map(VmView::vm).map(known -> known.host()));
+    }
+
+    private void arrive(Arrival arrival) {
+        Optional<VmView> vm = fleet.vm(arrival.vm());
+        Optional<HostId> from = place(arrival.vm());
+        if (vm.isEmpty() || from.isEmpty()) {
+            return;
+        }
+        then.arrive(vm.get().at(from.get()), arrival.to());
+        places.put(arrival.vm(), arrival.to());
+        for (Move move : List.copyOf(barred)) {
+            if (mayBegin(move)) {
+                barred.remove(move);
+                awaited.put(move.id(), arrival);
+                free.add(move);
+            }
+        }
+    }
+}
