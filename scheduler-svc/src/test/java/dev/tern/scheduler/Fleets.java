@@ -112,6 +112,23 @@ public final class Fleets {
         return fleets.sampled(5);
     }
 
+    /** The same in up to three zones, with groups that are to be spread and that need others. */
+    public static Fleets grouped(RandomGenerator random) {
+        Fleets fleets = random(random);
+        for (int i = 0; i < fleets.hosts.size(); i++) {
+            fleets.zone(host(i), "zone-" + random.nextInt(3));
+        }
+        for (int i = 0; i < fleets.guests.size(); i++) {
+            if (random.nextInt(3) == 0) {
+                fleets.label(vm(i), "spread", "" + (1 + random.nextInt(3)));
+            }
+            if (random.nextInt(4) == 0) {
+                fleets.label(vm(i), "needs", "group-" + random.nextInt(3));
+            }
+        }
+        return fleets;
+    }
+
     public Fleets put(Host host) {
         hosts.put(host.id(), host);
         state.host(host);

@@ -281,7 +281,7 @@ class GroupsTest {
         Random random = new Random(seed);
         int mended = 0;
         for (int i = 0; i < FLEETS; i++) {
-            Problem problem = problem(random(random), Bans.NONE);
+            Problem problem = problem(Fleets.grouped(random), Bans.NONE);
             for (Objective objective : List.of(new RelieveHosts(), new EmptyHost(host(0)))) {
                 Proposal proposal = objective.propose(problem);
                 Map<VmId, HostId> places = new HashMap<>();
@@ -308,22 +308,6 @@ class GroupsTest {
                 .flatMap(move -> move.reasons().stream())
                 .anyMatch(reason ->
                         reason.code().startsWith("group.") && reason.text().endsWith("it was ordered"));
-    }
-
-    private static Fleets random(Random random) {
-        Fleets fleets = Fleets.random(random);
-        for (int i = 0; i < 5 && fleets.knows(host(i)); i++) {
-            fleets.zone(host(i), "zone-" + random.nextInt(3));
-        }
-        for (int i = 0; i < 20 && fleets.knows(vm(i)); i++) {
-            if (random.nextInt(3) == 0) {
-                fleets.label(vm(i), "spread", "" + (1 + random.nextInt(3)));
-            }
-            if (random.nextInt(4) == 0) {
-                fleets.label(vm(i), "needs", "group-" + random.nextInt(3));
-            }
-        }
-        return fleets;
     }
 
     /** Counted by hand: pairs on one host, zones that lack, guests without one that they need. */
