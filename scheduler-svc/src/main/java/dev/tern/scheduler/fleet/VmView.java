@@ -4,10 +4,12 @@ import dev.tern.contracts.fleet.Vm;
 import dev.tern.contracts.fleet.VmHardware;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A guest with its load, where samples of it have been seen, and what it is made of, where inventory knows. */
@@ -19,8 +21,6 @@ public record VmView(Vm vm, @Nullable VmLoad load, @Nullable VmHardware hardware
     private static final String SPREAD = "spread";
     /** The label that names groups, apart by commas, of which one guest at least is to be in its zone. */
     private static final String NEEDS = "needs";
-
-    private static final Pattern COMMAS = Pattern.compile("\\s*,\\s*");
 
     public VmId id() {
         return vm.id();
@@ -52,12 +52,20 @@ public record VmView(Vm vm, @Nullable VmLoad load, @Nullable VmHardware hardware
 
     /** Groups of which one guest at least is to be in its zone. */
     public Set<String> needs() {
-        String said = vm.labels().getOrDefault(NEEDS, "").strip();
-        return said.isEmpty()
+        String said = vm.labels().get(NEEDS);
+        return said == null
                 ? Set.of()
-                : Set.copyOf(COMMAS.splitAsStream(said)
-                        .filter(name -> !name.isEmpty())
-                        .toList());
+                : names(said).filter(name -> !name.isEmpty()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether it {@link #needs} one of these groups, which is sooner said. */
+    public boolean needsAnyOf(Set<String> groups) {
+        String said = vm.labels().get(NEEDS);
+        return said != null && names(said).anyMatch(groups::contains);
+    }
+
+    private static Stream<String> names(String said) {
+        return Arrays.stream(said.split(",", -1)).map(String::strip);
     }
 
     /** The same guest on that host. */

@@ -45,16 +45,17 @@ public final class Groups {
     private Groups(FleetSnapshot fleet, GroupRules rules, Predicate<String> isKept) {
         this.rules = rules;
         places = new TreeMap<>();
-        shutOff = fleet.vms().values().stream()
-                .filter(vm -> vm.vm().state() == VmState.STOPPED)
-                .map(VmView::id)
-                .collect(Collectors.toSet());
+        shutOff = new HashSet<>();
         for (VmView vm : fleet.vms().values()) {
             String group = GroupRules.nameOf(vm);
-            if (group != null && isKept.test(group)) {
-                places.computeIfAbsent(group, _ -> new TreeMap<>())
-                        .computeIfAbsent(vm.vm().host(), _ -> new HashSet<>())
-                        .add(vm.id());
+            if (group == null || !isKept.test(group)) {
+                continue;
+            }
+            places.computeIfAbsent(group, _ -> new TreeMap<>())
+                    .computeIfAbsent(vm.vm().host(), _ -> new HashSet<>())
+                    .add(vm.id());
+            if (vm.vm().state() == VmState.STOPPED) {
+                shutOff.add(vm.id());
             }
         }
         for (InFlight move : fleet.inFlight().values()) {
@@ -74,15 +75,12 @@ public final class Groups {
 
     /** Of those groups alone that matter to where these guests may go. */
     public static Groups around(FleetSnapshot fleet, Collection<VmView> guests) {
-        GroupRules rules = new GroupRules(fleet);
-        Set<String> kept = new HashSet<>();
-        for (VmView vm : guests) {
-            String group = GroupRules.nameOf(vm);
-            if (group != null) {
-                kept.add(group);
-                kept.addAll(rules.boundWith(group));
-            }
-        }
+        Set<String> asked = guests.stream()
+                .flatMap(vm -> Stream.ofNullable(GroupRules.nameOf(vm)))
+                .collect(Collectors.toSet());
+        GroupRules rules = GroupRules.of(fleet, asked);
+        Set<String> kept = new HashSet<>(asked);
+        asked.forEach(group -> kept.addAll(rules.boundWith(group)));
         return new Groups(fleet, rules, kept::contains);
     }
 

@@ -13,6 +13,7 @@ import dev.tern.contracts.migration.MigrationState;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.scheduler.Fleets;
+import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.VmView;
 import dev.tern.scheduler.placement.Bans;
 import dev.tern.scheduler.placement.Objective;
@@ -301,6 +302,24 @@ class GroupsTest {
             }
         }
         assertThat(mended).as("seed %d", seed).isPositive();
+    }
+
+    @Test
+    void shouldAnswerAlikeWhereOnlyWhatMattersToAGuestIsKnown() {
+        Random random = new Random(12);
+        int objections = 0;
+        for (int i = 0; i < FLEETS; i++) {
+            FleetSnapshot fleet = problem(Fleets.grouped(random), Bans.NONE).fleet();
+            Groups all = new Groups(fleet);
+            for (VmView vm : fleet.vms().values()) {
+                Groups around = Groups.around(fleet, List.of(vm));
+                for (HostId to : fleet.hosts().keySet()) {
+                    assertThat(around.against(vm, to)).as("fleet %d", i).isEqualTo(all.against(vm, to));
+                    objections += all.against(vm, to).isPresent() ? 1 : 0;
+                }
+            }
+        }
+        assertThat(objections).isPositive();
     }
 
     private static boolean isAgainstGroupsByOrder(Proposal proposal) {
