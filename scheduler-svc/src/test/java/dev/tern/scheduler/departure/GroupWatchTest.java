@@ -170,6 +170,31 @@ class GroupWatchTest {
     }
 
     @Test
+    void shouldNotParkAGuestWhereACompanionHasComeAndParkAnother() {
+        // given two that change places between full hosts, one of them by way of the third
+        Fleets fleets = Fleets.of(3);
+        fleets.put(new Fleets.Guest(vm(1), "guest-1", 2, DataSize.ofGiB(12), 0.5, 100, ""), A);
+        fleets.put(new Fleets.Guest(vm(2), "guest-2", 2, DataSize.ofGiB(12), 0.5, 2_000, ""), B);
+        Bench bench = begun(fleets, guest(3, "db", C));
+        Plan plan = bench.plan(
+                new Order.Place(List.of(new PlaceGuests.Target(vm(1), B), new PlaceGuests.Target(vm(2), A))), false);
+        HostId parkedOn = move(plan, 1).to();
+        fleets.label(vm(1), "group", "db");
+
+        // when
+        bench.allow(plan);
+        bench.pass(Duration.ofSeconds(20));
+        Plan again = bench.said.lastPlan();
+        bench.allow(again);
+
+        // then nobody asked for that host
+        assertThat(parkedOn).isEqualTo(C);
+        assertThat(reasons(bench, plan)).contains("group.apart", "parked.not.reached", "plan.retry");
+        assertThat(again.moves().getFirst().vm()).isEqualTo(vm(2));
+        assertThat(commanded(bench)).containsExactly(vm(2));
+    }
+
+    @Test
     void shouldNotLetTwoWaitForEachOther() {
         // given two that have become a group since they were to change places
         Bench bench = begun(Fleets.of(2), guest(1, "", A), guest(2, "", B));
