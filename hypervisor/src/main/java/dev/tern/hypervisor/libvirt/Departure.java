@@ -12,9 +12,10 @@ import dev.tern.hypervisor.libvirt.connection.Lane;
 import dev.tern.hypervisor.libvirt.connection.Lanes;
 import dev.tern.hypervisor.libvirt.connection.Phases;
 import dev.tern.hypervisor.libvirt.connection.Route;
+import dev.tern.hypervisor.libvirt.connection.TcpPeer;
+import dev.tern.hypervisor.libvirt.host.HostNetwork;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,9 @@ final class Departure implements AutoCloseable {
 
     private static final Duration CONFIRMING = Duration.ofSeconds(30);
 
+    /** How long a copy that is ended may hang on a peer that does not answer any more. */
+    private static final Duration UNANSWERED = Duration.ofSeconds(2);
+
     private static final System.Logger LOG = System.getLogger(Departure.class.getName());
 
     private enum Ending {
@@ -42,19 +46,20 @@ final class Departure implements AutoCloseable {
     private final VmId vm;
     private final Lane lane;
     private final int flags;
-    private final List<String> disks;
+    private final Route route;
+    private final HostNetwork network;
     private final CopyGauge gauge;
     private final CompletableFuture<Boolean> performing;
     private final AtomicReference<Ending> ending = new AtomicReference<>(Ending.NONE);
     private final AtomicReference<@Nullable String> exceeded = new AtomicReference<>();
 
-    private Departure(VmId vm, Lane lane, Copy copy, Ticker ticker) {
+    private Departure(VmId vm, Lane lane, Copy copy, HostNetwork network, Ticker ticker) {
         this.vm = vm;
         this.lane = lane;
         this.flags = copy.flags();
-        this.disks = copy.route().disks();
-        this.gauge = new CopyGauge(
-                copy.limits(), copy.paused(), !copy.route().disks().isEmpty(), ticker);
+        this.route = copy.route();
+        this.network = network;
+        this.gauge = new CopyGauge(copy.limits(), copy.paused(), !route.disks().isEmpty(), ticker);
         this.performing = lane.start(connection -> perform(connection.domain(vm.value()), copy));
     }
 
@@ -68,8 +73,8 @@ final class Departure implements AutoCloseable {
     record Copy(Cookie cookie, Route route, OutgoingLimits limits, long mibPerSecond, int flags, boolean paused) {}
 
     /** Begins at once; the connection is made before. */
-    static Departure start(Lanes lanes, VmId vm, Copy copy, Ticker ticker) throws IOException {
-        return new Departure(vm, lanes.open(), copy, ticker);
+    static Departure start(Lanes lanes, VmId vm, Copy copy, HostNetwork network, Ticker ticker) throws IOException {
+        return new Departure(vm, lanes.open(), copy, network, ticker);
     }
 
     static int flags(boolean persistent, boolean autoConverge) {
@@ -137,7 +142,7 @@ final class Departure implements AutoCloseable {
         Map<String, Object> job = asked ? job(domain) : Map.of();
         Duration aim = gauge.aim();
         gauge.read(state, job);
-        if (asked && !disks.isEmpty()) {
+        if (asked && !route.disks().isEmpty()) {
             mirrors(domain);
         }
         if (!gauge.aim().equals(aim)) {
@@ -147,7 +152,7 @@ final class Departure implements AutoCloseable {
         if (status.phase() == Phase.ACTIVE && exceeded.get() == null) {
             String beyond = gauge.beyond();
             if (beyond != null && exceeded.compareAndSet(null, beyond)) {
-                domain.abortJob();
+                abort(domain);
             }
         }
         return status;
@@ -169,7 +174,7 @@ final class Departure implements AutoCloseable {
         long done = 0;
         long end = 0;
         try {
-            for (String target : disks) {
+            for (String target : route.disks()) {
                 Optional<Domain.BlockJob> job = domain.blockJob(target);
                 if (job.isEmpty()) {
                     return; // not begun, or drained at the switch
@@ -218,9 +223,36 @@ final class Departure implements AutoCloseable {
         gauge.read(domain.state(), domain.job());
         ending.compareAndSet(Ending.NONE, Ending.CANCELLED);
         try {
-            domain.abortJob();
+            abort(domain);
         } finally {
             settle(limit);
+        }
+    }
+
+    /**
+     * QEMU ends the first of its connections to the other host, and waits for what the others are sending: where that host
+     * is silent, as long as the kernel does, for a quarter of an hour. So these are ended, too.
+     */
+    private void abort(Domain domain) throws IOException {
+        domain.abortJob();
+        route.peer().ifPresent(peer -> CompletableFuture.delayedExecutor(UNANSWERED.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> endUnanswered(peer)));
+    }
+
+    private void endUnanswered(TcpPeer peer) {
+        if (!isCopying()) {
+            return;
+        }
+        try {
+            network.endConnections(peer.host(), peer.port());
+            LOG.log(System.Logger.Level.WARNING, "{0}: its copy is ended though {1} does not answer", vm, peer);
+        } catch (IOException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0}: {1} does not answer, and the copy to it ends only when the kernel gives up; {2}",
+                    vm,
+                    peer,
+                    e.getMessage());
         }
     }
 

@@ -33,6 +33,7 @@ import dev.tern.hypervisor.libvirt.domain.DomainXml;
 import dev.tern.hypervisor.libvirt.domain.Needs;
 import dev.tern.hypervisor.libvirt.domain.NeedsXml;
 import dev.tern.hypervisor.libvirt.examination.LibvirtHost;
+import dev.tern.hypervisor.libvirt.host.HostNetwork;
 import dev.tern.hypervisor.libvirt.storage.HostFiles;
 import dev.tern.hypervisor.libvirt.storage.Images;
 import dev.tern.hypervisor.libvirt.storage.LocalDisk;
@@ -77,12 +78,18 @@ final class LibvirtHypervisor implements Hypervisor {
     private @Nullable Hearing hearing;
 
     private LibvirtHypervisor(
-            Lanes lanes, Moves moves, Certificates certificates, HostFiles files, Ticker ticker, Lane lane) {
+            Lanes lanes,
+            Moves moves,
+            Certificates certificates,
+            HostFiles files,
+            HostNetwork network,
+            Ticker ticker,
+            Lane lane) {
         this.certificates = certificates;
         this.shelf = new Shelf(lanes.uri().isHere());
         this.lanes = lanes;
         this.moves = moves;
-        this.outgoing = new Outgoing(lanes, moves, files, ticker);
+        this.outgoing = new Outgoing(lanes, moves, files, network, ticker);
         this.incoming = new Incoming(lanes, moves, files);
         this.files = files;
         this.dirtyRates = new DirtyRates(lanes, moves, ticker);
@@ -90,8 +97,9 @@ final class LibvirtHypervisor implements Hypervisor {
     }
 
     static LibvirtHypervisor connect(
-            Lanes lanes, Moves moves, Certificates certificates, HostFiles files, Ticker ticker) throws IOException {
-        return new LibvirtHypervisor(lanes, moves, certificates, files, ticker, lanes.open());
+            Lanes lanes, Moves moves, Certificates certificates, HostFiles files, HostNetwork network, Ticker ticker)
+            throws IOException {
+        return new LibvirtHypervisor(lanes, moves, certificates, files, network, ticker, lanes.open());
     }
 
     private <T> T call(Lane.Call<T> call) throws IOException {

@@ -30,6 +30,7 @@ import dev.tern.hypervisor.libvirt.domain.NeedsXml;
 import dev.tern.hypervisor.libvirt.domain.Portability;
 import dev.tern.hypervisor.libvirt.examination.Origin;
 import dev.tern.hypervisor.libvirt.host.Capabilities;
+import dev.tern.hypervisor.libvirt.host.HostNetwork;
 import dev.tern.hypervisor.libvirt.storage.HostFiles;
 import dev.tern.hypervisor.libvirt.storage.LocalDisk;
 import dev.tern.hypervisor.libvirt.storage.LocalDisks;
@@ -54,12 +55,14 @@ final class Outgoing {
     private final Lanes lanes;
     private final Moves moves;
     private final HostFiles files;
+    private final HostNetwork network;
     private final Ticker ticker;
 
-    Outgoing(Lanes lanes, Moves moves, HostFiles files, Ticker ticker) {
+    Outgoing(Lanes lanes, Moves moves, HostFiles files, HostNetwork network, Ticker ticker) {
         this.lanes = lanes;
         this.moves = moves;
         this.files = files;
+        this.network = network;
         this.ticker = ticker;
     }
 
@@ -167,7 +170,7 @@ final class Outgoing {
 
     void start(VmId vm, Copy copy) throws IOException {
         moves.forget(vm);
-        moves.add(Departure.start(lanes, vm, copy, ticker));
+        moves.add(Departure.start(lanes, vm, copy, network, ticker));
     }
 
     static long speed(Bandwidth bandwidth) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tern.contracts.unit.Ticker;
 import dev.tern.hypervisor.libvirt.connection.LibvirtUri;
+import dev.tern.hypervisor.libvirt.host.HostNetwork;
 import dev.tern.hypervisor.libvirt.storage.HostFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -93,7 +94,9 @@ public final class TestHost implements AutoCloseable {
     }
 
     public LibvirtConnector connector() {
-        return LibvirtConnector.to(uri(), folder.resolve("etc"), PATIENCE, new HostFiles(folder, List.of()), TICKER);
+        var network = new HostNetwork(List.of("nsenter", "--net", "--target", String.valueOf(pid())));
+        return LibvirtConnector.to(
+                uri(), folder.resolve("etc"), PATIENCE, new HostFiles(folder, List.of()), network, TICKER);
     }
 
     LibvirtConnector reader() {

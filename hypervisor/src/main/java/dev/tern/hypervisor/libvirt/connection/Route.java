@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Which way QEMU's stream goes.
@@ -60,6 +61,15 @@ public record Route(int flags, Map<String, Object> parameters, List<String> disk
         parameters.put("parallel.connections", connections);
         parameters.put("compression", "zstd");
         return parameters;
+    }
+
+    /** Where QEMU sends to by itself; empty where it sends to an agent, or waits for who sends. */
+    public Optional<TcpPeer> peer() {
+        return parameters.containsKey("listen_address")
+                ? Optional.empty()
+                : Optional.ofNullable((String) parameters.get(URI))
+                        .filter(uri -> uri.startsWith("tcp://"))
+                        .map(TcpPeer::of);
     }
 
     private static String bracketed(String address) {
