@@ -24,7 +24,7 @@ import java.util.TreeMap;
  */
 public final class Front {
 
-    /** By which {@link PlacementSettings#improvement} is multiplied. */
+    /** By which {@link PlacementSettings#improvement} is multiplied, the lowest first. */
     private static final double[] HURDLES = {0.2, 1, 4};
     /** More moves than a plan that nobody chose may have. */
     private static final int MORE_MOVES = 2;
@@ -147,7 +147,7 @@ public final class Front {
         return some;
     }
 
-    /** With all that is to be said of just these moves. */
+    /** With all that is to be said of just these moves, though each gain no more than the lowest hurdle asks for. */
     private Point explained(Point point) {
         List<ProposedMove> moves = point.proposal().moves().stream()
                 .map(move -> new ProposedMove(
@@ -157,7 +157,8 @@ public final class Front {
                         move.worth(),
                         move.reasons().subList(0, 1)))
                 .toList();
-        Problem exactly = with(problem.settings().improvement().value(), moves.size());
+        double least = problem.settings().improvement().value() * HURDLES[0];
+        Problem exactly = with(least, moves.size());
         return new Point(new Explained(new RelieveHosts(none -> moves)).propose(exactly), point.after());
     }
 }

@@ -124,6 +124,25 @@ class EvenUseTest {
         assertThat(Front.of(problem(uneven(), Bans.NONE, USUAL))).isEmpty();
     }
 
+    @Test
+    void shouldOfferNoAlternativeThatMovesNobody() {
+        // given hosts at 60 and 40 %, between which a move gains less than usually it has to
+        Fleets fleets = Fleets.of(2);
+        for (int i = 1; i <= 10; i++) {
+            fleets.guest(i, 0.8, host(i <= 6 ? 0 : 1));
+        }
+        Problem problem = problem(fleets.sampled(5), Bans.NONE, EVEN);
+
+        // when
+        List<Front.Point> front = Front.of(problem);
+
+        // then
+        assertThat(proposal(problem).moves()).isEmpty();
+        assertThat(front)
+                .isNotEmpty()
+                .allSatisfy(point -> assertThat(point.proposal().moves()).isNotEmpty());
+    }
+
     /** What a look costs where nothing is to be done is what it costs to see that. */
     @Test
     void shouldNeitherPredictNorSearchWhereHostsAreUsedEvenlyEnough() {
