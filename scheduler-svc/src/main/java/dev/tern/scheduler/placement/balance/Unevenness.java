@@ -4,18 +4,14 @@ import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.fleet.VmView;
 import dev.tern.scheduler.placement.Problem;
-import dev.tern.scheduler.placement.goal.Evenness;
 import dev.tern.scheduler.placement.rule.Eligibility;
 import dev.tern.scheduler.placement.rule.Ledger;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 
-/**
- * How unevenly hosts are used, where even use is wanted for itself: a guest's move to the host that is used least is the most
- * that it might gain by that.
- */
+/** How unevenly hosts are used, and what moves would gain by that, where even use is wanted for itself. */
 final class Unevenness {
 
     private final Problem problem;
@@ -24,7 +20,8 @@ final class Unevenness {
     /** Those that take guests; none where even use is not wanted for itself. */
     private final List<HostId> open;
 
-    private final @Nullable HostId idlest;
+    /** Of hosts that take guests, as they are at first: one of these is the lowest for any guest. */
+    private final List<Slope> lowest;
 
     Unevenness(Problem problem, Ledger ledger) {
         this.problem = problem;
@@ -33,33 +30,48 @@ final class Unevenness {
         open = problem.settings().weights().evensUse()
                 ? ledger.hosts().stream().filter(eligibility::isOpen).toList()
                 : List.of();
-        idlest = open.stream()
-                .min(Comparator.comparingDouble(host -> Evenness.share(ledger.cpu(host), ledger.memory(host))))
-                .orElse(null);
+        lowest = lowest(open.stream()
+                .map(host -> Slope.of(host, ledger))
+                .sorted(Comparator.comparingDouble(Slope::cores).thenComparingDouble(Slope::bytes))
+                .toList());
     }
 
-    /** In cores, as they are weighed; below 0 where it would be less even. */
-    double gain(VmView vm) {
-        HostId from = vm.vm().host();
-        if (idlest == null || from.equals(idlest)) {
-            return 0;
+    private static List<Slope> lowest(List<Slope> flattestFirst) {
+        List<Slope> lowest = new ArrayList<>();
+        for (Slope slope : flattestFirst) {
+            if (lowest.stream().noneMatch(other -> other.isNeverAbove(slope))) {
+                lowest.add(slope);
+            }
         }
-        double cpu = ledger.cpu(from) - vm.cores() / ledger.cpus(from);
-        double memory = ledger.memory(from) - vm.vm().memory().bytes() / ledger.capacity(from);
-        double left = cost(from, ledger.cpu(from), ledger.memory(from)) - cost(from, cpu, memory);
-        double taken = cost(idlest, ledger.cpuWith(idlest, vm), ledger.memoryWith(idlest, vm))
-                - cost(idlest, ledger.cpu(idlest), ledger.memory(idlest));
-        return problem.settings().weights().evenness() * (left - taken);
+        return lowest;
     }
 
-    private double cost(HostId host, double cpu, double memory) {
-        return Evenness.share(cpu, memory) * ledger.cpus(host);
+    /**
+     * The most that the guest's move might gain, wherever it went, had that host room for it. In cores, as they are weighed;
+     * not above 0 where no move would make use more even, and where that is not wanted for itself.
+     */
+    double gain(VmView vm) {
+        double least =
+                lowest.stream().mapToDouble(slope -> slope.with(vm)).min().orElse(Double.POSITIVE_INFINITY);
+        return lowest.isEmpty() ? 0 : weighed(Slope.of(vm.vm().host(), ledger).without(vm) - least);
+    }
+
+    /** What its move there gains as the ledger stands: below 0 where use would be less even; 0 where that is not wanted. */
+    double gain(VmView vm, HostId to) {
+        return problem.settings().weights().evensUse()
+                ? weighed(Slope.of(vm.vm().host(), ledger).without(vm)
+                        - Slope.of(to, ledger).with(vm))
+                : 0;
+    }
+
+    private double weighed(double cores) {
+        return problem.settings().weights().evenness() * cores;
     }
 
     /** Whether any guest that may leave might gain what a move has to. */
     boolean isWorthAMove() {
         double least = problem.settings().improvement().value();
-        return idlest != null
+        return !lowest.isEmpty()
                 && problem.fleet().vms().values().stream()
                         .filter(vm -> problem.fleet().host(vm.vm().host()).isPresent())
                         .filter(vm -> gain(vm) > least * ledger.cpus(vm.vm().host()))

@@ -143,6 +143,27 @@ class EvenUseTest {
                 .allSatisfy(point -> assertThat(point.proposal().moves()).isNotEmpty());
     }
 
+    @Test
+    void shouldEvenTheUseOfHostsBesideAnIdleOneThatIsTooSmall() {
+        // given hosts at 70 and 30 % of their CPU, and an idle one that a guest would fill
+        Fleets fleets = uneven();
+        fleets.put(new Host(
+                host(2),
+                "zone-1",
+                1,
+                DataSize.ofGiB(1),
+                HostHealth.UP,
+                false,
+                new Endpoint("127.0.0.1", 7002),
+                Map.of()));
+
+        // when
+        Proposal even = proposal(fleets.sampled(5), evenness(2));
+
+        // then
+        assertThat(even.moves()).hasSize(2).allMatch(move -> move.to().equals(host(1)));
+    }
+
     /** What a look costs where nothing is to be done is what it costs to see that. */
     @Test
     void shouldNeitherPredictNorSearchWhereHostsAreUsedEvenlyEnough() {
