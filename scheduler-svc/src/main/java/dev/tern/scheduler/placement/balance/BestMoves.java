@@ -34,6 +34,7 @@ final class BestMoves {
     private final Ledger ledger;
     private final Eligibility eligibility;
     private final Candidates candidates;
+    private final Unevenness unevenness;
     private final Set<VmId> moved = new HashSet<>();
     private final Map<Way, Rejection> rejections = new LinkedHashMap<>();
 
@@ -46,6 +47,7 @@ final class BestMoves {
         this.ledger = ledger;
         this.eligibility = new Eligibility(problem, ledger, Eligibility.Urgency.OPTIONAL);
         this.candidates = new Candidates(problem, ledger);
+        this.unevenness = new Unevenness(problem, ledger);
         this.moved.addAll(moved);
     }
 
@@ -104,7 +106,7 @@ final class BestMoves {
             return null;
         }
         MoveForecast forecast = problem.predict().apply(vm, to);
-        Worth worth = worth(vm, forecast.prediction());
+        Worth worth = worth(vm, to, forecast.prediction());
         Optional<Reason> useless = againstWorth(forecast.prediction(), worth);
         if (useless.isPresent()) {
             reject(rejected, vm, to, useless.get());
@@ -144,10 +146,11 @@ final class BestMoves {
                                 least)));
     }
 
-    private Worth worth(VmView vm, MovePrediction predicted) {
-        double worth =
-                problem.settings().weights().overload() * problem.settings().horizonSeconds();
-        return new Worth(Price.duration(relieved(vm) * worth), Price.weighed(problem.settings(), vm, predicted));
+    private Worth worth(VmView vm, HostId to, MovePrediction predicted) {
+        double cores = problem.settings().weights().overload() * relieved(vm) + unevenness.gain(vm, to);
+        return new Worth(
+                Price.duration(cores * problem.settings().horizonSeconds()),
+                Price.weighed(problem.settings(), vm, predicted));
     }
 
     private Optional<Reason> againstWorth(MovePrediction predicted, Worth worth) {

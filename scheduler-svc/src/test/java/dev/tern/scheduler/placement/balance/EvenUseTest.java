@@ -25,6 +25,7 @@ import dev.tern.scheduler.placement.goal.GoalCosts;
 import dev.tern.scheduler.placement.rule.Eligibility;
 import dev.tern.scheduler.placement.rule.Ledger;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -162,6 +163,34 @@ class EvenUseTest {
 
         // then
         assertThat(even.moves()).hasSize(2).allMatch(move -> move.to().equals(host(1)));
+    }
+
+    @Test
+    void shouldRelieveNoHostByAMoveThatLeavesUseWorseByMore() {
+        // given a host at 85 % of its CPU, of which the only guest that may move takes much memory to where that is
+        // scarce
+        Fleets fleets = Fleets.of(2);
+        fleets.put(new Fleets.Guest(Fleets.vm(1), "guest-1", 4, DataSize.ofMiB(6_500), 0.5, 100, ""), host(0));
+        fleets.put(new Fleets.Guest(Fleets.vm(2), "guest-2", 8, DataSize.ofMiB(1_500), 6.3, 100, ""), host(0));
+        fleets.put(new Fleets.Guest(Fleets.vm(3), "guest-3", 4, DataSize.ofMiB(6_500), 0.8, 100, ""), host(1));
+        fleets.sampled(5);
+        Bans bans = stuck(2, 3);
+
+        // when
+        Proposal usual = proposal(problem(fleets, bans, USUAL));
+        Proposal even = proposal(problem(fleets, bans, evenness(10)));
+
+        // then
+        assertThat(usual.moves()).hasSize(1);
+        assertThat(even.moves()).isEmpty();
+        assertThat(even.reasons()).extracting(Reason::code).contains("stays.gain.below.cost");
+    }
+
+    private static Bans stuck(int... guests) {
+        var failed = new Reason("vm.failed", "it failed to move");
+        Map<VmId, Reason> stuck = new HashMap<>();
+        Arrays.stream(guests).forEach(number -> stuck.put(Fleets.vm(number), failed));
+        return new Bans(Map.of(), Map.of(), stuck, Map.of(), Map.of(), Map.of(), Map.of());
     }
 
     /** What a look costs where nothing is to be done is what it costs to see that. */
