@@ -21,13 +21,13 @@ import java.util.stream.Stream;
 /**
  * Which guests take part where hosts are relieved, groups brought apart and hosts' use evened, and which hosts are looked at for
  * each: all of them, as long as these are not too many pairs, each of which may have to be predicted. Of a larger fleet these
- * are the guests whose leaving relieves, or evens, most, and
- * for each the hosts with most room that may take it, half of them of its own zone. Where a guest finds few with room, guests of
- * those hosts take part, too, to make room: elsewhere they would only keep the search busy.
+ * are the guests whose leaving relieves, or evens, most, and for each the hosts with most room that may take it, half of them of
+ * its own zone. Where a guest finds few with room, guests of those hosts take part, too, to make room: elsewhere they would only
+ * keep the search busy.
  */
 final class Candidates {
 
-    /** Where there are too many pairs to look at all, so many: the guests of hosts above their thresholds, each with its places. */
+    /** Where there are too many pairs to look at all, so many: of guests whose leaving relieves, or evens, with their places. */
     private static final int MOST_PAIRS = 128_000;
 
     private final Problem problem;
@@ -121,8 +121,9 @@ final class Candidates {
         return Stream.concat(relieving.stream(), inTheWay.stream()).toList();
     }
 
+    /** Not below what it relieves: of one move after the other that has to be enough as it is. */
     private double relief(VmView vm) {
-        return weights.overload()
+        return Math.max(1, weights.overload())
                 * (ledger.excess(vm.vm().host(), problem.settings()) - ledger.excessWithout(vm, problem.settings()));
     }
 

@@ -11,6 +11,8 @@ import dev.tern.contracts.unit.DataSize;
 import dev.tern.scheduler.Fleets;
 import dev.tern.scheduler.fleet.VmView;
 import dev.tern.scheduler.placement.Bans;
+import dev.tern.scheduler.placement.GoalWeights;
+import dev.tern.scheduler.placement.PlacementSettings;
 import dev.tern.scheduler.placement.Problem;
 import dev.tern.scheduler.placement.Problems;
 import dev.tern.scheduler.placement.Proposal;
@@ -143,6 +145,16 @@ class CandidatesTest {
                 .extracting(ProposedMove::to)
                 .as("the same again")
                 .isEqualTo(proposal.moves().stream().map(ProposedMove::to).toList());
+    }
+
+    /** What a move relieves is held against the improvement as it is, in a large fleet as in a small one. */
+    @Test
+    void shouldRelieveTheHostsOfALargeFleetAlsoWhereOverloadCountsLess() {
+        PlacementSettings less = PlacementSettings.DEFAULT.with(new GoalWeights(0.1, 0.01, 0.1, 1));
+
+        Proposal proposal = new RelieveHosts().propose(Problems.problem(fleet(), Bans.NONE, less));
+
+        assertThat(proposal.moves()).hasSize(HOT);
     }
 
     @Test
