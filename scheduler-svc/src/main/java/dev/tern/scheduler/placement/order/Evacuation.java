@@ -55,7 +55,9 @@ final class Evacuation {
     private Found found(Evacuating profile) {
         FleetModel fleet = FleetModel.of(problem, ledger, profile);
         int[] places = fleet.searched();
-        Set<Integer> moving = Bundles.of(fleet.model(), places).stream()
+        Set<Integer> moving = Bundles.of(
+                        fleet.model(), places, guest -> !leaves(fleet.guests().get(guest)))
+                .stream()
                 .flatMap(bundle -> bundle.guests().stream())
                 .collect(Collectors.toSet());
         List<Passage.Wish> ordered = new ArrayList<>();
@@ -63,11 +65,10 @@ final class Evacuation {
         List<VmView> staying = new ArrayList<>();
         for (int guest = 0; guest < profile.guests().size(); guest++) {
             VmView vm = fleet.guests().get(guest);
-            boolean leaves = vm.vm().host().equals(emptied);
             if (moving.contains(guest)) {
-                (leaves ? ordered : others)
+                (leaves(vm) ? ordered : others)
                         .add(Passage.Wish.chosen(vm, fleet.hosts().get(places[guest]), why));
-            } else if (leaves) {
+            } else if (leaves(vm)) {
                 staying.add(vm);
             }
         }
@@ -75,6 +76,10 @@ final class Evacuation {
         others.forEach(wish -> wishes.add(Passage.Wish.chosen(wish.vm(), wish.to(), roomMade(wish, ordered))));
         wishes.addAll(ordered);
         return new Found(wishes, staying);
+    }
+
+    private boolean leaves(VmView vm) {
+        return vm.vm().host().equals(emptied);
     }
 
     private Reason roomMade(Passage.Wish wish, List<Passage.Wish> ordered) {

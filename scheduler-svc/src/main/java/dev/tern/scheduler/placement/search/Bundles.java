@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 
 /**
  * Takes a placement that was found apart into bundles of moves, any of which may be left out: what is left still keeps all
@@ -18,8 +19,11 @@ public final class Bundles {
     /** By guest: another of its bundle, or itself; guests that stay are of none. */
     private final int[] bundle;
 
-    private Bundles(Model model, int[] hosts) {
+    private final IntPredicate helping;
+
+    private Bundles(Model model, int[] hosts, IntPredicate helping) {
         this.model = model;
+        this.helping = helping;
         this.placement = new Placement(model);
         placement.set(hosts);
         bundle = new int[model.guests];
@@ -30,7 +34,16 @@ public final class Bundles {
      * @return the bundle with the highest net gain first
      */
     public static List<Bundle> of(Model model, int[] hosts) {
-        return new Bundles(model, hosts).paying();
+        return of(model, hosts, guest -> false);
+    }
+
+    /**
+     * The same, where some guests move only if others need it, whatever else that gains.
+     *
+     * @param helping which guests these are
+     */
+    public static List<Bundle> of(Model model, int[] hosts, IntPredicate helping) {
+        return new Bundles(model, hosts, helping).paying();
     }
 
     private List<Bundle> paying() {
@@ -39,7 +52,7 @@ public final class Bundles {
         }
         while (true) {
             List<Bundle> all = all();
-            Optional<Bundle> idle = all.stream().filter(one -> one.net() <= 0).findFirst();
+            Optional<Bundle> idle = all.stream().filter(this::isIdle).findFirst();
             if (idle.isEmpty()) {
                 return all.stream()
                         .sorted(Comparator.comparingLong(Bundle::net).reversed().thenComparing(one -> one.guests()
@@ -48,6 +61,10 @@ public final class Bundles {
             }
             idle.get().guests().forEach(this::bringHome);
         }
+    }
+
+    private boolean isIdle(Bundle one) {
+        return one.net() <= 0 || one.guests().stream().allMatch(helping::test);
     }
 
     private boolean leaveOutAny() {
@@ -59,7 +76,7 @@ public final class Bundles {
                         + placement.guestChange(guest, home)
                         + placement.groupChange(guest, home)
                         + placement.hostChange(home, Placement.NONE, guest);
-                if (change <= 0) {
+                if (change <= 0 || helping.test(guest)) {
                     bringHome(guest);
                     any = true;
                 }

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tern.contracts.id.HostId;
+import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.scheduler.Fleets;
 import dev.tern.scheduler.fleet.VmView;
 import dev.tern.scheduler.placement.Bans;
+import dev.tern.scheduler.placement.GoalWeights;
 import dev.tern.scheduler.placement.PlacementSettings;
 import dev.tern.scheduler.placement.Problem;
 import dev.tern.scheduler.placement.Proposal;
@@ -130,6 +132,36 @@ class EvacuationTest {
         // then
         assertThat(proposal.moves()).isEmpty();
         assertThat(proposal.rejections()).extracting(Rejection::vm).containsOnly(vm(1));
+    }
+
+    @Test
+    void shouldMoveGuestsElsewhereOnlyToMakeRoomThoughEvenUseIsWanted() {
+        // given a guest for which two of host b's three have to leave, and a host whose use a guest might even
+        Fleets fleets = Fleets.of(5);
+        guest(fleets, 1, 10, host(0));
+        guest(fleets, 2, 3, host(1));
+        guest(fleets, 3, 3, host(1));
+        guest(fleets, 4, 3, host(1));
+        guest(fleets, 5, 8, host(2));
+        fleets.put(new Fleets.Guest(vm(6), "guest-6", 4, DataSize.ofGiB(1), 3, 100, ""), host(3));
+        fleets.put(new Fleets.Guest(vm(7), "guest-7", 4, DataSize.ofGiB(7), 3, 100, ""), host(3));
+        guest(fleets, 8, 6, host(4));
+        fleets.sampled(5);
+        var failed = new Reason("vm.failed.lately", "it failed to move");
+        Map<VmId, Reason> stuck = Map.of(vm(5), failed, vm(7), failed, vm(8), failed);
+        Bans bans = new Bans(Map.of(), Map.of(), stuck, Map.of(), Map.of(), Map.of(), Map.of());
+        PlacementSettings even = SETTINGS.with(new GoalWeights(1, 2, 0.1, 1));
+
+        // when
+        Proposal proposal = new EmptyHost(host(0)).propose(problem(fleets, bans, even));
+
+        // then
+        assertThat(proposal.moves())
+                .extracting(
+                        move -> move.vm().vm().host(),
+                        move -> move.reasons().getFirst().code())
+                .containsExactly(
+                        tuple(host(1), "room.made"), tuple(host(1), "room.made"), tuple(host(0), "host.evacuated"));
     }
 
     @ParameterizedTest

@@ -63,18 +63,40 @@ class BundlesTest {
     @Test
     void shouldKeepTogetherWhatNeedsEachOther() {
         // given guest 0 that goes where guest 2 makes room, and guest 3 that moves for nothing
-        var model = new Model(
-                new Model.Resources(new boolean[] {false}),
-                new Model.Hosts(new long[] {10, 6, 6}, new int[3], new int[3]),
-                new Model.Guests(
-                        new long[] {5, 5, 2, 1}, new int[] {0, 1, 2, 3}, new int[] {0, 0, 1, 1}, new BitSet[0]),
-                new Model.Groups(new int[4], new int[4][0]),
-                new Model.Goals(List.of(new SafetyLevel(new long[] {6, 6, 6}, new long[] {3})), List.of(), 0));
+        Model model = ofThreeHosts(6, 6, 6);
 
         // when
         List<Bundle> bundles = Bundles.of(model, new int[] {1, 0, 2, 2});
 
         // then
         assertThat(bundles).containsExactly(new Bundle(List.of(0, 2), 12, 0));
+    }
+
+    @Test
+    void shouldLeaveOutWhoHelpsNobodyHoweverMuchThatGains() {
+        // given guest 0 that goes where guest 2 makes room, and guest 3 that leaves a host above its safety level
+        Model model = ofThreeHosts(5, 2, 6);
+        int[] found = {1, 0, 2, 2};
+
+        // when
+        List<Bundle> all = Bundles.of(model, found);
+        List<Bundle> needed = Bundles.of(model, found, guest -> guest >= 2);
+
+        // then
+        assertThat(all).extracting(Bundle::guests).containsExactly(List.of(0, 2, 3));
+        assertThat(needed).extracting(Bundle::guests).containsExactly(List.of(0, 2));
+        assertThat(Bundles.of(model, new int[] {0, 0, 2, 1}, guest -> guest >= 2))
+                .isEmpty();
+    }
+
+    /** Of 10, 6 and 6 cores: guests 0 and 1 with 5 each on the first, 2 and 3 with 2 and 1 on the second. */
+    private static Model ofThreeHosts(long... safe) {
+        return new Model(
+                new Model.Resources(new boolean[] {false}),
+                new Model.Hosts(new long[] {10, 6, 6}, new int[3], new int[3]),
+                new Model.Guests(
+                        new long[] {5, 5, 2, 1}, new int[] {0, 1, 2, 3}, new int[] {0, 0, 1, 1}, new BitSet[0]),
+                new Model.Groups(new int[4], new int[4][0]),
+                new Model.Goals(List.of(new SafetyLevel(safe, new long[] {3})), List.of(), 0));
     }
 }
