@@ -9,7 +9,7 @@ import java.util.List;
 /** Guests leave a host that is emptied, whatever that costs elsewhere. */
 public final class Leaving implements GuestGoal {
 
-    /** In hosts' cores over the horizon, by the weight of the heaviest goal: more than a move that does not converge. */
+    /** In the largest host's cores over the horizon, by the heaviest goal's weight: more than a guest costs where it goes. */
     private static final double STAYS = 10;
 
     private final int emptied;
@@ -18,8 +18,8 @@ public final class Leaving implements GuestGoal {
     public Leaving(Problem problem, Ledger ledger, HostId emptied, List<HostId> hosts) {
         double horizon = problem.settings().horizonSeconds();
         this.emptied = hosts.indexOf(emptied);
-        worth = Math.round(
-                STAYS * problem.settings().weights().heaviest() * ledger.cpus(emptied) * horizon * Resources.MICRO);
+        int cores = hosts.stream().mapToInt(ledger::cpus).max().orElseThrow();
+        worth = Math.round(STAYS * problem.settings().weights().heaviest() * cores * horizon * Resources.MICRO);
     }
 
     @Override

@@ -6,6 +6,9 @@ import static dev.tern.scheduler.placement.Problems.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.tern.contracts.fleet.Endpoint;
+import dev.tern.contracts.fleet.Host;
+import dev.tern.contracts.fleet.HostHealth;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.Reason;
@@ -162,6 +165,35 @@ class EvacuationTest {
                         move -> move.reasons().getFirst().code())
                 .containsExactly(
                         tuple(host(1), "room.made"), tuple(host(1), "room.made"), tuple(host(0), "host.evacuated"));
+    }
+
+    @Test
+    void shouldLeaveASmallHostWhateverItCostsALargeOne() {
+        // given a guest that would take much of the memory of either large host, of which the emptier has one of its
+        // group
+        Fleets fleets = Fleets.of(1);
+        for (int number = 0; number < 3; number++) {
+            fleets.put(new Host(
+                    host(number),
+                    "zone-1",
+                    number == 0 ? 1 : 64,
+                    DataSize.ofGiB(16),
+                    HostHealth.UP,
+                    false,
+                    new Endpoint("127.0.0.1", 7000 + number),
+                    Map.of()));
+        }
+        fleets.put(new Fleets.Guest(vm(1), "db-1", 1, DataSize.ofGiB(12), 0.1, 100, "db"), host(0));
+        fleets.put(new Fleets.Guest(vm(2), "db-2", 1, DataSize.ofMiB(256), 0.1, 100, "db"), host(1));
+        fleets.put(new Fleets.Guest(vm(3), "guest-3", 1, DataSize.ofGiB(1), 0.1, 100, ""), host(2));
+        PlacementSettings even = SETTINGS.with(new GoalWeights(1, 10, 0.1, 1));
+
+        // when
+        Proposal proposal = new EmptyHost(host(0)).propose(problem(fleets.sampled(5), Bans.NONE, even));
+
+        // then
+        assertThat(proposal.moves()).singleElement().satisfies(move -> assertThat(move.to())
+                .isEqualTo(host(2)));
     }
 
     @ParameterizedTest
