@@ -2,6 +2,7 @@ package dev.tern.scheduler.placement.goal;
 
 import dev.tern.contracts.id.HostId;
 import dev.tern.scheduler.fleet.VmView;
+import dev.tern.scheduler.placement.PlacementSettings;
 import dev.tern.scheduler.placement.Problem;
 import dev.tern.scheduler.placement.rule.Groups;
 import dev.tern.scheduler.placement.rule.Ledger;
@@ -17,6 +18,7 @@ public final class GoalCosts {
     private static final long[] NOTHING = new long[Resources.COUNT];
 
     private final Map<HostId, Integer> numbers = new HashMap<>();
+    private final List<HostGoal> goals;
     private final HostGoal overload;
     private final HostGoal evenness;
     private final Groups groups;
@@ -31,12 +33,18 @@ public final class GoalCosts {
         List<HostId> hosts = ledger.hosts();
         hosts.forEach(host -> numbers.put(host, numbers.size()));
         var fullness = new Fullness(problem, ledger, hosts, new long[hosts.size() * Resources.COUNT]);
+        goals = ofHosts(fullness, problem.settings());
         overload = Overload.of(fullness, problem.settings());
         evenness = Evenness.of(fullness, problem.settings());
         groups = ledger.groups().copy();
         cpus = ledger::cpus;
         evensUse = problem.settings().weights().evensUse();
         groupsWorth = problem.settings().weights().groups() * problem.settings().horizonSeconds();
+    }
+
+    /** What every plan wants of hosts: what is in here is searched for, and counted in what plans cost. */
+    public static List<HostGoal> ofHosts(Fullness hosts, PlacementSettings settings) {
+        return List.of(Overload.of(hosts, settings), Evenness.of(hosts, settings));
     }
 
     public double overload() {
@@ -53,13 +61,14 @@ public final class GoalCosts {
     }
 
     public double all() {
-        return overload() + evenness() + groups();
+        return goals.stream().mapToDouble(this::whole).sum() + groups();
     }
 
     /** By how much all of them would cost more, were the guest on another host than it is placed on. */
     public double change(VmView vm, HostId placed, HostId other) {
-        return change(overload, vm, placed, other)
-                + change(evenness, vm, placed, other)
+        return goals.stream()
+                        .mapToDouble(goal -> change(goal, vm, placed, other))
+                        .sum()
                 + groups.change(vm, placed, other, cpus) * groupsWorth;
     }
 

@@ -8,17 +8,15 @@ import dev.tern.scheduler.fleet.VmView;
 import dev.tern.scheduler.placement.Problem;
 import dev.tern.scheduler.placement.goal.Apart;
 import dev.tern.scheduler.placement.goal.EvenRooms;
-import dev.tern.scheduler.placement.goal.Evenness;
 import dev.tern.scheduler.placement.goal.Fullness;
+import dev.tern.scheduler.placement.goal.GoalCosts;
 import dev.tern.scheduler.placement.goal.MovePrices;
-import dev.tern.scheduler.placement.goal.Overload;
 import dev.tern.scheduler.placement.goal.Resources;
 import dev.tern.scheduler.placement.goal.RoomLoads;
 import dev.tern.scheduler.placement.rule.GroupRules;
 import dev.tern.scheduler.placement.rule.Ledger;
 import dev.tern.scheduler.placement.search.Budget;
 import dev.tern.scheduler.placement.search.GuestGoal;
-import dev.tern.scheduler.placement.search.HostGoal;
 import dev.tern.scheduler.placement.search.Model;
 import dev.tern.scheduler.placement.search.Search;
 import java.util.ArrayList;
@@ -138,12 +136,8 @@ public record FleetModel(List<HostId> hosts, List<VmView> guests, MovePrices pri
                     hosts(names, taken),
                     new Model.Guests(demands, groups, homes, closed()),
                     rules,
-                    new Model.Goals(ofHosts(fullness), ofGuests(names, prices), 0));
+                    new Model.Goals(GoalCosts.ofHosts(fullness, problem.settings()), ofGuests(names, prices), 0));
             return new FleetModel(names, guests, prices, model);
-        }
-
-        private List<HostGoal> ofHosts(Fullness fullness) {
-            return List.of(Overload.of(fullness, problem.settings()), Evenness.of(fullness, problem.settings()));
         }
 
         private List<GuestGoal> ofGuests(List<HostId> names, MovePrices prices) {
