@@ -58,6 +58,8 @@ class SchedulerConfigTest {
     void shouldRefuseUnknownKeyByName() {
         assertThatThrownBy(() -> config(Map.of("tern.scheduler.placement.cpu-treshold", "0.75")))
                 .hasMessageContaining("tern.scheduler.placement.cpu-treshold");
+        assertThatThrownBy(() -> config(Map.of("tern.scheduler.goals.eveness", "0.5")))
+                .hasMessageContaining("tern.scheduler.goals.eveness");
     }
 
     @Test

@@ -26,8 +26,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Searches for the moves that relieve hosts, or even their use, best together: also those that only make room where another guest is to go.
- * They are in an order in which each finds room when it is made.
+ * Searches for the moves that relieve hosts, or even their use, best together: also those that only make room where another
+ * guest is to go. They are in an order in which each finds room when it is made.
  */
 final class Reliefs {
 
@@ -91,7 +91,7 @@ final class Reliefs {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Hosts above their thresholds or unevenly used, and those of these groups that are not apart, in cores as they are weighed. */
+    /** Hosts above their thresholds or unevenly used, and guests of these groups that are not apart, in cores as they weigh. */
     private double amiss(Set<String> groups) {
         return weights.groups() * after.groups().cost(groups, after::cpus)
                 + weights.overload() * sum(host -> after.excess(host, problem.settings()))

@@ -23,7 +23,8 @@ import java.util.stream.Stream;
 
 /**
  * Takes guests off hosts above their thresholds, brings groups apart and, where that is wanted for itself, evens hosts' use, by
- * the moves that a search finds best together; then by one best move after the other, should any host be left, until none is above or no move gains more than it costs.
+ * the moves that a search finds best together; then by one best move after the other, should any host be left, until none is
+ * above or no move gains more than it costs.
  */
 public final class RelieveHosts implements Objective {
 

@@ -38,7 +38,7 @@ public final class Alternatives {
         this.eligibility = new Eligibility(problem, ledger, urgency);
     }
 
-    /** The moves, which are made one after the other, each with its alternatives behind its reasons; not of a guest that goes on. */
+    /** The moves, made one after the other, each with its alternatives behind its reasons; not where a guest goes on. */
     public List<ProposedMove> added(List<ProposedMove> moves) {
         Map<VmId, ProposedMove> last = new HashMap<>();
         moves.forEach(move -> last.put(move.vm().id(), move));

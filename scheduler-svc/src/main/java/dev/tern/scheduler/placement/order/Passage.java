@@ -143,7 +143,7 @@ final class Passage {
         return fitting;
     }
 
-    /** Everyone who finds room goes, over and over: those first who are with none of their group then, and break no rule of it. */
+    /** All who find room go, over and over: those first who are with none of their group then, and break no rule of it. */
     private Standing straight(Standing start) {
         Ledger ledger = start.ledger().copy();
         List<Standing.Stand> stands = new ArrayList<>(start.stands());
