@@ -112,7 +112,25 @@ public final class Fleets {
         return fleets.sampled(5);
     }
 
-    /** The same in up to three zones, with groups that are to be spread and that need others. */
+    /** The same on hosts of 1 to 32 cores and 8 to 71 GiB. */
+    public static Fleets ofAllSizes(RandomGenerator random) {
+        Fleets fleets = random(random);
+        for (int number = 0; number < fleets.hosts.size(); number++) {
+            Host host = known(fleets.hosts, host(number));
+            fleets.put(new Host(
+                    host.id(),
+                    host.zone(),
+                    1 + random.nextInt(32),
+                    DataSize.ofGiB(8 + random.nextInt(64)),
+                    host.health(),
+                    host.cordoned(),
+                    host.agent(),
+                    host.labels()));
+        }
+        return fleets.sampled(15);
+    }
+
+    /** As at {@link #random}, in up to three zones, with groups that are to be spread and that need others. */
     public static Fleets grouped(RandomGenerator random) {
         Fleets fleets = random(random);
         for (int i = 0; i < fleets.hosts.size(); i++) {

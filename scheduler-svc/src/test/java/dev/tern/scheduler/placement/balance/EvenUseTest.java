@@ -305,7 +305,7 @@ class EvenUseTest {
         Random random = new Random(seed);
         int moves = 0;
         for (int i = 0; i < FLEETS; i++) {
-            Fleets fleets = Fleets.random(random);
+            Fleets fleets = i % 4 < 2 ? Fleets.random(random) : Fleets.ofAllSizes(random);
             PlacementSettings settings =
                     evenness(i % 2 == 0 ? 1 : 10).with(EVEN.improvement(), i % 3 == 0 ? 1 : EVEN.mostMoves());
             int looks = 0;
@@ -368,7 +368,7 @@ class EvenUseTest {
     void shouldNotBringGuestsBackWhileTheirLoadIsNoisy(long seed) {
         Random random = new Random(seed);
         for (int i = 0; i < FLEETS; i++) {
-            Fleets fleets = Fleets.random(random);
+            Fleets fleets = i % 4 < 2 ? Fleets.random(random) : Fleets.ofAllSizes(random);
             Noise noise = new Noise(fleets, 0.05, random);
             Map<VmId, Set<HostId>> left = new HashMap<>();
             for (int look = 0; look < LOOKS; look++) {
@@ -392,7 +392,7 @@ class EvenUseTest {
         Random random = new Random(seed);
         int migrations = 0;
         for (int i = 0; i < FLEETS; i++) {
-            Fleets fleets = Fleets.random(random);
+            Fleets fleets = i % 4 < 2 ? Fleets.random(random) : Fleets.ofAllSizes(random);
             Noise noise = new Noise(fleets, 0.2, random);
             Set<VmId> moved = new HashSet<>();
             for (int look = 0; look < LOOKS; look++) {

@@ -4,9 +4,7 @@ import static dev.tern.scheduler.placement.Problems.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.tern.contracts.fleet.Host;
 import dev.tern.contracts.id.HostId;
-import dev.tern.contracts.unit.DataSize;
 import dev.tern.scheduler.Fleets;
 import dev.tern.scheduler.fleet.VmView;
 import dev.tern.scheduler.placement.Bans;
@@ -31,7 +29,7 @@ class UnevennessTest {
         Random random = new Random(seed);
         int gaining = 0;
         for (int i = 0; i < FLEETS; i++) {
-            Problem problem = problem(ofAllSizes(random), Bans.NONE, EVEN);
+            Problem problem = problem(Fleets.ofAllSizes(random), Bans.NONE, EVEN);
             Ledger ledger = new Ledger(problem.fleet());
             var unevenness = new Unevenness(problem, ledger);
             for (VmView vm : problem.fleet().vms().values()) {
@@ -49,23 +47,6 @@ class UnevennessTest {
             }
         }
         assertThat(gaining).as("seed %d", seed).isGreaterThan(FLEETS);
-    }
-
-    private static Fleets ofAllSizes(Random random) {
-        Fleets fleets = Fleets.random(random);
-        for (int number = 0; fleets.knows(Fleets.host(number)); number++) {
-            Host host = fleets.hostOf(Fleets.host(number));
-            fleets.put(new Host(
-                    host.id(),
-                    host.zone(),
-                    1 + random.nextInt(32),
-                    DataSize.ofGiB(8 + random.nextInt(64)),
-                    host.health(),
-                    host.cordoned(),
-                    host.agent(),
-                    host.labels()));
-        }
-        return fleets.sampled(15);
     }
 
     private static double gain(Ledger ledger, VmView vm, HostId to) {
