@@ -11,6 +11,7 @@ import dev.tern.scheduler.fleet.VmView;
 import dev.tern.scheduler.placement.rule.Groups;
 import dev.tern.scheduler.plan.PlanBook;
 import dev.tern.scheduler.plan.Track;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,8 +23,8 @@ import java.util.function.BiFunction;
 
 /**
  * Who is to arrive before moves of a plan may begin: found by making in thought those that are under way, and of the plan all
- * that may begin then, one after the other. So no two wait for each other, and nobody for a migration in doubt, which may not
- * end.
+ * that may begin then, one after the other. So no two wait for each other, and nobody for a migration in doubt or overdue,
+ * which may not end.
  */
 final class Awaited {
 
@@ -37,6 +38,7 @@ final class Awaited {
 
     private final Groups then;
     private final FleetSnapshot fleet;
+    private final Duration longest;
     private final BiFunction<Groups, Move, Optional<Reason>> against;
     private final Map<VmId, HostId> places = new HashMap<>();
     private final List<Move> barred = new ArrayList<>();
@@ -44,10 +46,14 @@ final class Awaited {
     private final Deque<Move> free = new ArrayDeque<>();
     private final Map<MigrationId, Arrival> awaited = new HashMap<>();
 
-    /** @param against what groups have against a move from where it begins */
-    Awaited(Groups now, FleetSnapshot fleet, BiFunction<Groups, Move, Optional<Reason>> against) {
+    /**
+     * @param longest that a migration may take
+     * @param against what groups have against a move from where it begins
+     */
+    Awaited(Groups now, FleetSnapshot fleet, Duration longest, BiFunction<Groups, Move, Optional<Reason>> against) {
         this.then = now.copy();
         this.fleet = fleet;
+        this.longest = longest;
         this.against = against;
     }
 
@@ -57,7 +63,7 @@ final class Awaited {
                 .filter(move -> isToCome(track, move))
                 .forEach(move -> (mayBegin(move) ? free : barred).add(move));
         fleet.inFlight().values().stream()
-                .filter(flight -> !flight.isInDoubt())
+                .filter(flight -> !flight.isEndOpen(longest, fleet.at()))
                 .map(InFlight::last)
                 .forEach(last -> underWay.add(new Arrival(last.vm(), last.vmName(), last.to())));
         Occupancy.coming(book, fleet).forEach(move -> underWay.add(Arrival.of(move)));

@@ -57,7 +57,7 @@ public final class Dispatcher {
         Set<Track> blocked = new HashSet<>();
         List<PlanBook.Entry> waiting = new ArrayList<>();
         List<PlanBook.Entry> timely = due(book, fleet);
-        GroupWatch groups = new GroupWatch(timely, book, fleet, settings.plans().retries());
+        GroupWatch groups = new GroupWatch(timely, book, fleet, settings);
         List<PlanBook.Entry> due = groups.sifted(timely);
         Set<PlanBook.Entry> bursting = bursting(due, book, fleet);
         for (PlanBook.Entry entry : due) {

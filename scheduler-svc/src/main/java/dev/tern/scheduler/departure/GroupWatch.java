@@ -12,6 +12,7 @@ import dev.tern.scheduler.placement.rule.GroupRules;
 import dev.tern.scheduler.placement.rule.Groups;
 import dev.tern.scheduler.plan.PlanBook;
 import dev.tern.scheduler.plan.Track;
+import dev.tern.scheduler.surroundings.ExecutionSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,18 +32,15 @@ final class GroupWatch {
 
     private final FleetSnapshot fleet;
     private final PlanBook book;
-    private final int retries;
+    private final ExecutionSettings settings;
     /** Null where no move is due that groups have a say in. */
     private final @Nullable Groups groups;
 
-    /**
-     * @param due moves that might begin
-     * @param retries for how many times an order is planned again whose moves were dropped
-     */
-    GroupWatch(List<PlanBook.Entry> due, PlanBook book, FleetSnapshot fleet, int retries) {
+    /** @param due moves that might begin */
+    GroupWatch(List<PlanBook.Entry> due, PlanBook book, FleetSnapshot fleet, ExecutionSettings settings) {
         this.fleet = fleet;
         this.book = book;
-        this.retries = retries;
+        this.settings = settings;
         List<VmView> guests = due.stream()
                 .filter(entry -> !isAsked(entry.track(), entry.move()) && isOfGroup(entry.move()))
                 .map(PlanBook.Entry::track)
@@ -86,7 +84,8 @@ final class GroupWatch {
     }
 
     private Map<MigrationId, Awaited.Arrival> awaited(Groups now, Track track) {
-        return new Awaited(now, fleet, (then, move) -> against(then, track, move)).of(track, book);
+        return new Awaited(now, fleet, settings.moves().limits().duration(), (then, move) -> against(then, track, move))
+                .of(track, book);
     }
 
     /** What stands against it by those that begin with it; empty where nothing does: then others see it under way. */
@@ -128,7 +127,7 @@ final class GroupWatch {
     private boolean isAsked(Track track, Move move) {
         return switch (track.plan().goal()) {
             case Goal.Manual _, Goal.ReturnHome _ -> track.plan().behind(move).isEmpty();
-            case Goal.Evacuate(HostId host) -> move.from().equals(host) && track.attempt() >= retries;
+            case Goal.Evacuate(HostId host) -> move.from().equals(host) && track.attempt() >= settings.plans().retries();
             case Goal.Balance _, Goal.Consolidate _ -> false;
         };
     }

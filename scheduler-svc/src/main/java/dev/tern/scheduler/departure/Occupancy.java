@@ -196,8 +196,8 @@ final class Occupancy {
         var last = flight.last();
         busy.add(last.vm());
         Optional<VmView> vm = fleet.vm(last.vm());
-        boolean late = flight.since().plus(settings.moves().limits().duration()).isBefore(fleet.at());
-        if (vm.isEmpty() || late || flight.isInDoubt() || last.from().equals(last.to())) {
+        boolean open = flight.isEndOpen(settings.moves().limits().duration(), fleet.at());
+        if (vm.isEmpty() || open || last.from().equals(last.to())) {
             still.add(new Way(last.from(), last.to()));
             return;
         }

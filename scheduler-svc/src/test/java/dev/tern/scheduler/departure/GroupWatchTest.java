@@ -149,6 +149,31 @@ class GroupWatchTest {
     }
 
     @Test
+    void shouldNotWaitForACompanionWhoseMigrationShouldHaveEndedLongAgo() {
+        // given one that waits for another that leaves by order, whose agents then say nothing any more
+        Bench bench = begun(Fleets.of(4), guest(1, "", A), guest(2, "db", B));
+        Plan first = unasked(bench, target(1, B));
+        Plan ordered = bench.plan(new Order.Move(vm(2), C), false);
+        bench.fleets.label(vm(1), "group", "db");
+        bench.allow(ordered);
+        bench.moving(ordered, move(ordered, 2));
+        bench.allow(first);
+        String waits = stage(bench, first, 1);
+
+        // when
+        for (int minute = 0; minute < 32; minute++) {
+            bench.allow(first);
+            bench.pass(Duration.ofMinutes(1));
+        }
+
+        // then
+        assertThat(waits).contains("when db-2 has come to host-c");
+        assertThat(bench.state(first)).isEqualTo(PlanState.FAILED);
+        assertThat(reasons(bench, first)).contains("group.apart");
+        assertThat(commanded(bench)).containsExactly(vm(2));
+    }
+
+    @Test
     void shouldMakePeoplesMovesToWhereACompanionIs() {
         // given
         Bench bench = begun(Fleets.of(3), guest(1, "db", A), guest(2, "db", B), guest(3, "db", C));
