@@ -42,7 +42,6 @@ final class Awaited {
     private final BiFunction<Groups, Move, Optional<Reason>> against;
     private final Map<VmId, HostId> places = new HashMap<>();
     private final List<Move> barred = new ArrayList<>();
-    private final Deque<Arrival> underWay = new ArrayDeque<>();
     private final Deque<Move> free = new ArrayDeque<>();
     private final Map<MigrationId, Arrival> awaited = new HashMap<>();
 
@@ -62,12 +61,7 @@ final class Awaited {
         track.plan().moves().stream()
                 .filter(move -> isToCome(track, move))
                 .forEach(move -> (mayBegin(move) ? free : barred).add(move));
-        fleet.inFlight().values().stream()
-                .filter(flight -> !flight.isEndOpen(longest, fleet.at()))
-                .map(InFlight::last)
-                .forEach(last -> underWay.add(new Arrival(last.vm(), last.vmName(), last.to())));
-        Occupancy.coming(book, fleet).forEach(move -> underWay.add(Arrival.of(move)));
-        underWay.forEach(this::arrive);
+        underWay(book).forEach(this::arrive);
         while (!free.isEmpty()) {
             Move move = free.remove();
             if (mayBegin(move)) {
@@ -77,6 +71,34 @@ final class Awaited {
             }
         }
         return awaited;
+    }
+
+    /**
+     * What stands against the plan, were all that is under way over: one of its moves when its turn comes, those before it made.
+     */
+    Optional<Reason> against(Track track, PlanBook book) {
+        underWay(book).forEach(this::arrive);
+        for (Move move : track.plan().moves()) {
+            if (!isToCome(track, move)) {
+                continue;
+            }
+            Optional<Reason> why = against.apply(then, move);
+            if (why.isPresent()) {
+                return why.map(one -> new Reason(one.code(), move.vmName() + " to " + move.to() + ": " + one.text()));
+            }
+            arrive(Arrival.of(move));
+        }
+        return Optional.empty();
+    }
+
+    private List<Arrival> underWay(PlanBook book) {
+        List<Arrival> underWay = new ArrayList<>();
+        fleet.inFlight().values().stream()
+                .filter(flight -> !flight.isEndOpen(longest, fleet.at()))
+                .map(InFlight::last)
+                .forEach(last -> underWay.add(new Arrival(last.vm(), last.vmName(), last.to())));
+        Occupancy.coming(book, fleet).forEach(move -> underWay.add(Arrival.of(move)));
+        return underWay;
     }
 
     private boolean isToCome(Track track, Move move) {

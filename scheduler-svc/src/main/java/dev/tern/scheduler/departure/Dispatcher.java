@@ -106,6 +106,14 @@ public final class Dispatcher {
                 .toList();
     }
 
+    /** A rule of a group that a plan which is still to be allowed has come to break since it was made. */
+    public Optional<Reason> againstGroups(Track track, PlanBook book, FleetSnapshot fleet) {
+        List<PlanBook.Entry> moves = track.plan().moves().stream()
+                .map(move -> new PlanBook.Entry(track, move))
+                .toList();
+        return new GroupWatch(moves, book, fleet, settings).against(track);
+    }
+
     private static void block(PlanBook.Entry entry, Reason why, FleetSnapshot fleet, Set<Track> blocked) {
         entry.track().block(entry.move().id(), why, fleet.at());
         blocked.add(entry.track());

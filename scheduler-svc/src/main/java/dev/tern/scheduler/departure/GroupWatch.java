@@ -84,8 +84,17 @@ final class GroupWatch {
     }
 
     private Map<MigrationId, Awaited.Arrival> awaited(Groups now, Track track) {
-        return new Awaited(now, fleet, settings.moves().limits().duration(), (then, move) -> against(then, track, move))
-                .of(track, book);
+        return arrivals(now, track).of(track, book);
+    }
+
+    /** A rule that the plan has come to break, though its moves be made as it has them. */
+    Optional<Reason> against(Track track) {
+        return Optional.ofNullable(groups).flatMap(now -> arrivals(now, track).against(track, book));
+    }
+
+    private Awaited arrivals(Groups now, Track track) {
+        return new Awaited(
+                now, fleet, settings.moves().limits().duration(), (then, move) -> against(then, track, move));
     }
 
     /** What stands against it by those that begin with it; empty where nothing does: then others see it under way. */

@@ -116,7 +116,8 @@ final class Planning {
         if (track.isEmpty()) {
             return Answer.refuse(Kind.UNKNOWN, "plan.unknown", "There is no plan " + id);
         }
-        Optional<Answer<Plan>> refusal = Refusals.againstApplying(track.get().plan(), hash, fleet, book, setbacks);
+        Optional<Answer<Plan>> refusal = Refusals.againstApplying(track.get().plan(), hash, fleet, book, setbacks)
+                .or(() -> progression.againstGroups(track.get(), fleet).flatMap(Refusals::stale));
         if (refusal.isPresent()) {
             return refusal.get();
         }

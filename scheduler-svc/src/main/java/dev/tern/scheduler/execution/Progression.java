@@ -16,6 +16,7 @@ import dev.tern.scheduler.surroundings.Surroundings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Moves plans on: to policy, to the agents, and to their end. */
@@ -141,12 +142,18 @@ final class Progression {
     }
 
     /** What people see is approved as a whole or not at all: where a part of it is stale, all of it is. */
-    private static void dropOvertaken(Track track, FleetSnapshot fleet) {
+    private void dropOvertaken(Track track, FleetSnapshot fleet) {
         List<Move> waiting = track.waiting(fleet);
         waiting.stream()
                 .flatMap(m -> Overtaken.of(m, fleet).stream())
                 .findFirst()
+                .or(() -> againstGroups(track, fleet))
                 .ifPresent(why -> waiting.forEach(m -> track.drop(m.id(), why, false)));
+    }
+
+    /** A rule of a group that the plan has come to break since it was made. */
+    Optional<Reason> againstGroups(Track track, FleetSnapshot fleet) {
+        return dispatcher.againstGroups(track, book, fleet);
     }
 
     /** A command past its expiry is ignored by its agent, so the move will not happen. */

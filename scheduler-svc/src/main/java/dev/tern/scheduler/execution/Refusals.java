@@ -6,6 +6,7 @@ import dev.tern.contracts.id.VmId;
 import dev.tern.contracts.plan.Move;
 import dev.tern.contracts.plan.Plan;
 import dev.tern.contracts.plan.PlanState;
+import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.fleet.FleetSnapshot;
 import dev.tern.scheduler.fleet.VmView;
 import dev.tern.scheduler.inquiry.Answer;
@@ -169,7 +170,12 @@ final class Refusals {
     static Optional<Answer<Plan>> againstOvertaken(Move move, FleetSnapshot fleet, Setbacks setbacks) {
         return (move.after() == null ? Overtaken.of(move, fleet) : Overtaken.closed(move, fleet))
                 .or(() -> setbacks.objection(move.from(), move.to()))
-                .flatMap(why -> refuse(Kind.CONFLICT, why.code(), why.text() + ": make a new plan"));
+                .flatMap(Refusals::stale);
+    }
+
+    /** Of a plan as it is: another may do. */
+    static Optional<Answer<Plan>> stale(Reason why) {
+        return refuse(Kind.CONFLICT, why.code(), why.text() + ": make a new plan");
     }
 
     private static Optional<Answer<Plan>> unknownHost(HostId host, FleetSnapshot fleet) {

@@ -124,7 +124,8 @@ final class Reviews {
     private Optional<Answer<Plan>> overtaken(Track track, FleetSnapshot fleet) {
         return track.waiting(fleet).stream()
                 .flatMap(move -> Refusals.againstOvertaken(move, fleet, setbacks).stream())
-                .findFirst();
+                .findFirst()
+                .or(() -> progression.againstGroups(track, fleet).flatMap(Refusals::stale));
     }
 
     private static Answer<Plan> unknown(PlanId id) {

@@ -15,6 +15,7 @@ import dev.tern.contracts.plan.PlanState;
 import dev.tern.contracts.plan.Reason;
 import dev.tern.scheduler.Bench;
 import dev.tern.scheduler.Fleets;
+import dev.tern.scheduler.inquiry.Answer;
 import dev.tern.scheduler.placement.unasked.RelieveAhead;
 import dev.tern.scheduler.plan.Order;
 import dev.tern.scheduler.quarantine.QuarantineSettings;
@@ -100,7 +101,7 @@ class GroupWatchSimulation {
                 return;
             }
             if (random.nextInt(3) == 0) {
-                bench.scheduler.plan(order(), null, false, Bench.ACTOR, fleets.now);
+                draftAndApply(order());
             }
             if (random.nextInt(10) == 0) {
                 somebodyMoves(any(guests), any(hosts));
@@ -118,6 +119,16 @@ class GroupWatchSimulation {
             }
             bench.pass(Duration.ofSeconds(2));
             judge();
+        }
+
+        /** What has just been planned breaks nothing yet. */
+        private void draftAndApply(Order order) {
+            if (bench.scheduler.plan(order, null, true, Bench.ACTOR, fleets.now) instanceof Answer.Given<Plan>(Plan draft)
+                    && !draft.state().isOver()) {
+                assertThat(bench.scheduler.apply(draft.id(), draft.hash(), Bench.ACTOR, fleets.now))
+                        .as("%s: %s", which, draft)
+                        .isInstanceOf(Answer.Given.class);
+            }
         }
 
         private Order order() {

@@ -14,9 +14,11 @@ import dev.tern.contracts.plan.Move;
 import dev.tern.contracts.plan.Plan;
 import dev.tern.contracts.plan.PlanState;
 import dev.tern.contracts.plan.Reason;
+import dev.tern.contracts.policy.Verdict;
 import dev.tern.contracts.unit.DataSize;
 import dev.tern.scheduler.Bench;
 import dev.tern.scheduler.Fleets;
+import dev.tern.scheduler.inquiry.Answer;
 import dev.tern.scheduler.inquiry.Explanation;
 import dev.tern.scheduler.placement.order.PlaceGuests;
 import dev.tern.scheduler.placement.unasked.RelieveAhead;
@@ -319,6 +321,58 @@ class GroupWatchTest {
         // then the last try leads there all the same
         assertThat(commanded(bench)).containsExactly(vm(1));
         assertThat(plans).isEqualTo(4);
+    }
+
+    @Test
+    void shouldNotApplyADraftThatHasComeToBreakARule() {
+        // given one that leads to where a companion goes then, and one that leads to where one leaves
+        Bench bench = begun(Fleets.of(4), guest(1, "db", A), guest(2, "db", C), guest(3, "web", B), guest(4, "web", D));
+        Plan broken = bench.plan(new Order.Relieve(List.of(target(1, B))), true);
+        bench.fleets.label(vm(4), "group", "");
+        Plan waits = bench.plan(new Order.Relieve(List.of(target(3, D))), true);
+        bench.fleets.label(vm(4), "group", "web");
+        Plan ordered = bench.plan(new Order.Place(List.of(to(2, B), to(4, C))), false);
+
+        // when
+        bench.allow(ordered);
+        Answer<Plan> refused = bench.scheduler.apply(broken.id(), null, Bench.ACTOR, bench.fleets.now);
+        Answer<Plan> applied = bench.scheduler.apply(waits.id(), null, Bench.ACTOR, bench.fleets.now);
+
+        // then
+        assertThat(commanded(bench)).containsExactlyInAnyOrder(vm(2), vm(4));
+        assertThat(refused)
+                .isEqualTo(Answer.refuse(
+                        Answer.Kind.CONFLICT,
+                        "group.apart",
+                        "db-1 to host-b: host-b has db-2 of its group db: make a new plan"));
+        assertThat(Bench.given(applied).state()).isEqualTo(PlanState.SUBMITTED);
+    }
+
+    @Test
+    void shouldLeaveToNobodyAPlanThatHasComeToBreakARule() {
+        // given an order that awaits approval
+        Bench bench = begun(Fleets.of(3), guest(1, "db", A), guest(2, "db", C));
+        Plan plan = bench.plan(new Order.Evacuate(A), false);
+        bench.answer(
+                plan, move -> new Verdict.NeedsApproval(1, bench.fleets.now.plus(Duration.ofHours(1)), List.of()));
+        PlanState before = bench.state(plan);
+
+        // when somebody moves its companion to where it is to go
+        bench.fleets.place(vm(2), B);
+        Answer<Plan> approved = bench.scheduler.approve(plan.id(), plan.hash(), "user:bob", "", bench.fleets.now);
+        bench.pass(Duration.ofSeconds(20));
+
+        // then it is planned anew
+        assertThat(move(plan, 1).to()).isEqualTo(B);
+        assertThat(before).isEqualTo(PlanState.AWAITING_APPROVAL);
+        assertThat(Bench.refusal(approved)).isEqualTo("group.apart");
+        assertThat(bench.state(plan)).isEqualTo(PlanState.FAILED);
+        assertThat(reasons(bench, plan)).contains("group.apart", "plan.retry");
+        assertThat(move(bench.said.lastPlan(), 1).to()).isEqualTo(C);
+    }
+
+    private static PlaceGuests.Target to(int guest, HostId host) {
+        return new PlaceGuests.Target(vm(guest), host);
     }
 
     private record Placed(int number, String group, HostId on) {}
