@@ -235,8 +235,14 @@ final class Departure implements AutoCloseable {
      */
     private void abort(Domain domain) throws IOException {
         domain.abortJob();
-        route.peer().ifPresent(peer -> CompletableFuture.delayedExecutor(UNANSWERED.toMillis(), TimeUnit.MILLISECONDS)
+        route.peer().ifPresent(peer -> CompletableFuture.delayedExecutor(
+                        UNANSWERED.toMillis(), TimeUnit.MILLISECONDS, this::inItsOwnTime)
                 .execute(() -> endUnanswered(peer)));
+    }
+
+    /** Names are looked up, and programs run: no thread that others share waits for that. */
+    private void inItsOwnTime(Runnable task) {
+        Thread.ofPlatform().name("connections of " + vm).daemon().start(task);
     }
 
     private void endUnanswered(TcpPeer peer) {
@@ -244,7 +250,7 @@ final class Departure implements AutoCloseable {
             return;
         }
         try {
-            network.endConnections(peer.host(), peer.port());
+            network.endConnections(vm, peer.host(), peer.port());
             LOG.log(System.Logger.Level.WARNING, "{0}: its copy is ended though {1} does not answer", vm, peer);
         } catch (IOException e) {
             LOG.log(
