@@ -28,11 +28,15 @@ import java.util.function.BiFunction;
  */
 final class Awaited {
 
-    /** A guest that comes to a host. */
-    record Arrival(VmId vm, String vmName, HostId to) {
+    /**
+     * A guest that comes to a host.
+     *
+     * @param isUnderWay else by a move of the same plan, which has not begun
+     */
+    record Arrival(VmId vm, String vmName, HostId to, boolean isUnderWay) {
 
-        static Arrival of(Move move) {
-            return new Arrival(move.vm(), move.vmName(), move.to());
+        static Arrival of(Move move, boolean isUnderWay) {
+            return new Arrival(move.vm(), move.vmName(), move.to(), isUnderWay);
         }
     }
 
@@ -65,7 +69,7 @@ final class Awaited {
         while (!free.isEmpty()) {
             Move move = free.remove();
             if (mayBegin(move)) {
-                arrive(Arrival.of(move));
+                arrive(Arrival.of(move, false));
             } else {
                 barred.add(move);
             }
@@ -86,7 +90,7 @@ final class Awaited {
             if (why.isPresent()) {
                 return why.map(one -> new Reason(one.code(), move.vmName() + " to " + move.to() + ": " + one.text()));
             }
-            arrive(Arrival.of(move));
+            arrive(Arrival.of(move, false));
         }
         return Optional.empty();
     }
@@ -96,8 +100,8 @@ final class Awaited {
         fleet.inFlight().values().stream()
                 .filter(flight -> !flight.isEndOpen(longest, fleet.at()))
                 .map(InFlight::last)
-                .forEach(last -> underWay.add(new Arrival(last.vm(), last.vmName(), last.to())));
-        Occupancy.coming(book, fleet).forEach(move -> underWay.add(Arrival.of(move)));
+                .forEach(last -> underWay.add(new Arrival(last.vm(), last.vmName(), last.to(), true)));
+        Occupancy.coming(book, fleet).forEach(move -> underWay.add(Arrival.of(move, true)));
         return underWay;
     }
 

@@ -77,7 +77,12 @@ final class GroupWatch {
                 entry.track().drop(move.id(), against.get(), false);
             } else {
                 entry.track()
-                        .postpone(move.id(), waits(arrival.vmName() + " has come to " + arrival.to(), against.get()));
+                        .postpone(
+                                move.id(),
+                                waits(
+                                        arrival.isUnderWay() ? WAITS : Track.FOLLOWS,
+                                        arrival.vmName() + " has come to " + arrival.to(),
+                                        against.get()));
             }
         }
         return open;
@@ -107,7 +112,7 @@ final class GroupWatch {
         if (against.isEmpty()) {
             begin(entry.move());
         }
-        return against.map(why -> waits("those that start now have arrived", why));
+        return against.map(why -> waits(WAITS, "those that start now have arrived", why));
     }
 
     private void begin(Move move) {
@@ -119,8 +124,8 @@ final class GroupWatch {
         }
     }
 
-    private static Reason waits(String until, Reason why) {
-        return new Reason(WAITS, "it starts when " + until + ": " + why.text());
+    private static Reason waits(String code, String until, Reason why) {
+        return new Reason(code, "it starts when " + until + ": " + why.text());
     }
 
     private Optional<Reason> against(Groups then, Track track, Move move) {
@@ -136,7 +141,8 @@ final class GroupWatch {
     private boolean isAsked(Track track, Move move) {
         return switch (track.plan().goal()) {
             case Goal.Manual _, Goal.ReturnHome _ -> track.plan().behind(move).isEmpty();
-            case Goal.Evacuate(HostId host) -> move.from().equals(host) && track.attempt() >= settings.plans().retries();
+            case Goal.Evacuate(HostId host) ->
+                move.from().equals(host) && track.attempt() >= settings.plans().retries();
             case Goal.Balance _, Goal.Consolidate _ -> false;
         };
     }

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** A plan and how far it has come. Belongs to one thread. */
 public final class Track {
 
+    /** The code of why a move waits that begins only after another of its plan. */
+    public static final String FOLLOWS = "group.follows";
+
     private static final int MOST_REASONS = 120;
 
     private Plan plan;
@@ -104,19 +107,23 @@ public final class Track {
 
     /**
      * Moves that wait for room which a parked guest of the plan was to make and does not, since a move of the plan ended
-     * without arriving: it is planned anew rather than waited for. None while anything is under way.
+     * without arriving, and those behind them: it is planned anew rather than waited for. None while anything is under way.
      */
     public List<Move> stranded(FleetSnapshot fleet) {
         boolean parks = plan.moves().stream().anyMatch(m -> m.after() != null);
         boolean broken =
                 plan.moves().stream().map(m -> stage(m, fleet)).anyMatch(stage -> stage.isOver() && !stage.arrived());
         List<Move> waiting = waiting(fleet);
-        return parks && broken && !isMoving(fleet) && waiting.stream().allMatch(this::lacksRoom) ? waiting : List.of();
+        return parks && broken && !isMoving(fleet) && waiting.stream().allMatch(this::waitsForRoom)
+                ? waiting
+                : List.of();
     }
 
-    private boolean lacksRoom(Move move) {
+    /** Itself, or by another of the plan. */
+    private boolean waitsForRoom(Move move) {
         Reason why = blocked.get(move.id());
-        return why != null && why.code().startsWith("sequencing.room.");
+        return why != null
+                && (why.code().startsWith("sequencing.room.") || why.code().equals(FOLLOWS));
     }
 
     public boolean hasBegun(FleetSnapshot fleet) {

@@ -123,7 +123,8 @@ class GroupWatchSimulation {
 
         /** What has just been planned breaks nothing yet. */
         private void draftAndApply(Order order) {
-            if (bench.scheduler.plan(order, null, true, Bench.ACTOR, fleets.now) instanceof Answer.Given<Plan>(Plan draft)
+            if (bench.scheduler.plan(order, null, true, Bench.ACTOR, fleets.now)
+                            instanceof Answer.Given<Plan>(Plan draft)
                     && !draft.state().isOver()) {
                 assertThat(bench.scheduler.apply(draft.id(), draft.hash(), Bench.ACTOR, fleets.now))
                         .as("%s: %s", which, draft)

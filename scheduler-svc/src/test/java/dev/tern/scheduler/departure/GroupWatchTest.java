@@ -4,6 +4,9 @@ import static dev.tern.scheduler.Fleets.host;
 import static dev.tern.scheduler.Fleets.vm;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tern.contracts.fleet.Endpoint;
+import dev.tern.contracts.fleet.Host;
+import dev.tern.contracts.fleet.HostHealth;
 import dev.tern.contracts.id.Epoch;
 import dev.tern.contracts.id.HostId;
 import dev.tern.contracts.id.VmId;
@@ -26,6 +29,7 @@ import dev.tern.scheduler.plan.Order;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -222,6 +226,46 @@ class GroupWatchTest {
     }
 
     @Test
+    void shouldPlanAnewWhereAGuestIsToBeParkedBehindOneThatFindsNoRoom() {
+        // given two that change places by way of the host that a companion leaves, for where another makes room
+        Fleets fleets = Fleets.of(5).put(small(D));
+        fleets.put(large(1, 13, 100, "db"), A).put(large(2, 13, 2_000, ""), B);
+        fleets.put(large(3, 12, 100, "db"), C).put(large(4, 12, 100, ""), D);
+        Bench bench = begun(fleets, guest(5, "db", E));
+        Plan plan = bench.plan(new Order.Place(List.of(to(4, E), to(3, D), to(1, B), to(2, A))), false);
+        bench.allow(plan);
+        bench.moving(plan, move(plan, 4));
+        String waits = stage(bench, plan, 1);
+
+        // when that one does not leave
+        bench.fails(plan, move(plan, 4));
+        bench.pass(Duration.ofSeconds(4));
+
+        // then nobody waits for the others any more
+        assertThat(move(plan, 1).to()).isEqualTo(C);
+        assertThat(waits).contains("when guest-3 has come to host-d");
+        assertThat(commanded(bench)).containsExactly(vm(4));
+        assertThat(bench.state(plan)).isEqualTo(PlanState.FAILED);
+        assertThat(reasons(bench, plan)).contains("group.follows", "parked.not.reached", "plan.retry");
+    }
+
+    private static Fleets.Guest large(int number, int gib, double pages, String group) {
+        return new Fleets.Guest(vm(number), "guest-" + number, 2, DataSize.ofGiB(gib), 0.5, pages, group);
+    }
+
+    private static Host small(HostId id) {
+        return new Host(
+                id,
+                "zone-1",
+                Fleets.CORES,
+                DataSize.ofGiB(14),
+                HostHealth.UP,
+                false,
+                new Endpoint("127.0.0.1", 7100),
+                Map.of());
+    }
+
+    @Test
     void shouldNotLetTwoWaitForEachOther() {
         // given two that have become a group since they were to change places
         Bench bench = begun(Fleets.of(2), guest(1, "", A), guest(2, "", B));
@@ -326,9 +370,8 @@ class GroupWatchTest {
     @Test
     void shouldNotApplyADraftThatHasComeToBreakARule() {
         // given one that leads to where a companion goes then, and one that leads to where one leaves
-        Bench bench = begun(Fleets.of(4), guest(1, "db", A), guest(2, "db", C), guest(3, "web", B), guest(4, "web", D));
+        Bench bench = begun(Fleets.of(4), guest(1, "db", A), guest(2, "db", C), guest(3, "web", B), guest(4, "", D));
         Plan broken = bench.plan(new Order.Relieve(List.of(target(1, B))), true);
-        bench.fleets.label(vm(4), "group", "");
         Plan waits = bench.plan(new Order.Relieve(List.of(target(3, D))), true);
         bench.fleets.label(vm(4), "group", "web");
         Plan ordered = bench.plan(new Order.Place(List.of(to(2, B), to(4, C))), false);
