@@ -68,6 +68,26 @@ class GroupWatchTest {
     }
 
     @Test
+    void shouldWaitForACompanionAfterARestartToo() {
+        // given
+        Bench before = begun(Fleets.of(3), guest(1, "db", A), guest(2, "db", B));
+        Plan plan = unasked(before, target(2, C), target(1, B));
+        before.allow(plan);
+        before.moving(plan, move(plan, 2));
+
+        // when another scheduler reads what this one published
+        Bench bench = new Bench(before.fleets, folder).begin(before.now(plan));
+        bench.allow(plan);
+        bench.pass(Duration.ofSeconds(4));
+
+        // then
+        assertThat(commanded(bench)).isEmpty();
+        assertThat(stage(bench, plan, 1)).contains("it starts when db-2 has come to host-c");
+        bench.arrives(plan, move(plan, 2));
+        assertThat(commanded(bench)).containsExactly(vm(1));
+    }
+
+    @Test
     void shouldNotFollowACompanionThatFailedToLeave() {
         // given
         Bench bench = begun(Fleets.of(3), guest(1, "db", A), guest(2, "db", B));
@@ -396,8 +416,7 @@ class GroupWatchTest {
         // given an order that awaits approval
         Bench bench = begun(Fleets.of(3), guest(1, "db", A), guest(2, "db", C));
         Plan plan = bench.plan(new Order.Evacuate(A), false);
-        bench.answer(
-                plan, move -> new Verdict.NeedsApproval(1, bench.fleets.now.plus(Duration.ofHours(1)), List.of()));
+        bench.answer(plan, move -> new Verdict.NeedsApproval(1, bench.fleets.now.plus(Duration.ofHours(1)), List.of()));
         PlanState before = bench.state(plan);
 
         // when somebody moves its companion to where it is to go
