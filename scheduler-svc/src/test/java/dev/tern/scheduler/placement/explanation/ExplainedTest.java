@@ -1,5 +1,6 @@
 package dev.tern.scheduler.placement.explanation;
 
+import static dev.tern.scheduler.Reasons.text;
 import static dev.tern.scheduler.placement.Problems.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -130,14 +131,6 @@ class ExplainedTest {
             numbers.add(Double.valueOf(matcher.group()));
         }
         return numbers;
-    }
-
-    private static String text(List<Reason> reasons, String code) {
-        return reasons.stream()
-                .filter(reason -> reason.code().equals(code))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("No " + code + " in " + reasons))
-                .text();
     }
 
     @Test
