@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
@@ -63,11 +62,7 @@ public record HostNetwork(List<String> enter, Duration patience) {
     }
 
     private static boolean isOf(VmId vm, String connection) {
-        return PID.matcher(connection)
-                .results()
-                .map(MatchResult::group)
-                .map(pid -> pid.substring("pid=".length()))
-                .anyMatch(pid -> isQemuOf(vm, pid));
+        return PID.matcher(connection).results().map(found -> found.group(1)).anyMatch(pid -> isQemuOf(vm, pid));
     }
 
     /** libvirt says to QEMU whose it is. */
