@@ -50,19 +50,15 @@ public record PlacementSettings(
 
     /** The same, where a move has to relieve that, and a plan has so many moves at most. */
     public PlacementSettings with(Ratio improvement, int mostMoves) {
-        return new PlacementSettings(
-                cpuThreshold,
-                cpuTarget,
-                memoryThreshold,
-                memoryTarget,
-                horizon,
-                coolDown,
-                improvement,
-                mostMoves,
-                weights);
+        return with(improvement, mostMoves, weights);
     }
 
+    /** The same, where goals count so much. */
     public PlacementSettings with(GoalWeights weights) {
+        return with(improvement, mostMoves, weights);
+    }
+
+    private PlacementSettings with(Ratio improvement, int mostMoves, GoalWeights weights) {
         return new PlacementSettings(
                 cpuThreshold,
                 cpuTarget,

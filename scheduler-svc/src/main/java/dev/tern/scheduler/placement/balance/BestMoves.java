@@ -127,14 +127,10 @@ final class BestMoves {
         return net * (1 - 0.2 * Math.min(1, crowding));
     }
 
-    private double relieved(VmView vm) {
-        return ledger.excess(vm.vm().host(), problem.settings()) - ledger.excessWithout(vm, problem.settings());
-    }
-
     private Optional<Reason> againstRelief(VmView vm) {
         double least =
                 problem.settings().improvement().value() * ledger.cpus(vm.vm().host());
-        double relieved = relieved(vm);
+        double relieved = ledger.relief(vm, problem.settings());
         return relieved >= least
                 ? Optional.empty()
                 : Optional.of(new Reason(
@@ -147,7 +143,8 @@ final class BestMoves {
     }
 
     private Worth worth(VmView vm, HostId to, MovePrediction predicted) {
-        double cores = problem.settings().weights().overload() * relieved(vm) + unevenness.gain(vm, to);
+        double cores = problem.settings().weights().overload() * ledger.relief(vm, problem.settings())
+                + unevenness.gain(vm, to);
         return new Worth(
                 Price.duration(cores * problem.settings().horizonSeconds()),
                 Price.weighed(problem.settings(), vm, predicted));

@@ -123,8 +123,7 @@ final class Candidates {
 
     /** Not below what it relieves: of one move after the other that has to be enough as it is. */
     private double relief(VmView vm) {
-        return Math.max(1, weights.overload())
-                * (ledger.excess(vm.vm().host(), problem.settings()) - ledger.excessWithout(vm, problem.settings()));
+        return Math.max(1, weights.overload()) * ledger.relief(vm, problem.settings());
     }
 
     /** What it would be worth that it leaves others of its group, in cores. */

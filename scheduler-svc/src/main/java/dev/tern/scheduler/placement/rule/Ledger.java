@@ -117,19 +117,20 @@ public final class Ledger {
 
     /** Demand above the thresholds in cores, memory counted as the cores that it leaves unusable. */
     public double excess(HostId host, PlacementSettings settings) {
-        double cpuExcess = Math.max(0, cpu(host) - settings.cpuThreshold().value());
-        double memoryExcess =
-                Math.max(0, memory(host) - settings.memoryThreshold().value());
-        return (cpuExcess + memoryExcess) * cpus(host);
+        return excess(host, cpu(host), memory(host), settings);
     }
 
-    /** What {@link #excess} will be of this guest's host when it has gone. */
-    public double excessWithout(VmView vm, PlacementSettings settings) {
+    /** By how much {@link #excess} of this guest's host will be less when it has gone. */
+    public double relief(VmView vm, PlacementSettings settings) {
         HostId host = vm.vm().host();
         double cpu = cpu(host) - vm.cores() / cpus(host);
-        double mem = memory(host) - vm.vm().memory().bytes() / capacity(host);
+        double memory = memory(host) - vm.vm().memory().bytes() / capacity(host);
+        return excess(host, settings) - excess(host, cpu, memory, settings);
+    }
+
+    private double excess(HostId host, double cpu, double memory, PlacementSettings settings) {
         return (Math.max(0, cpu - settings.cpuThreshold().value())
-                        + Math.max(0, mem - settings.memoryThreshold().value()))
+                        + Math.max(0, memory - settings.memoryThreshold().value()))
                 * cpus(host);
     }
 
