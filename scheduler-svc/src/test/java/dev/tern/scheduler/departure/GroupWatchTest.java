@@ -128,10 +128,7 @@ class GroupWatchTest extends GroupWatchFixture {
         // given guests that have become a group since their moves were planned, and one of which leaves by order
         Bench bench = begun(Fleets.of(4), guest(1, "", A), guest(2, "db", B));
         Plan first = unasked(bench, target(1, B));
-        Plan ordered = bench.plan(new Order.Move(vm(2), C), false);
-        bench.fleets.label(vm(1), "group", "db");
-        bench.allow(ordered);
-        bench.moving(ordered, move(ordered, 2));
+        Plan ordered = leavingByOrder(bench);
 
         // when
         bench.allow(first);
@@ -154,10 +151,7 @@ class GroupWatchTest extends GroupWatchFixture {
         // given one that waits for another that leaves by order, whose agents then say nothing any more
         Bench bench = begun(Fleets.of(4), guest(1, "", A), guest(2, "db", B));
         Plan first = unasked(bench, target(1, B));
-        Plan ordered = bench.plan(new Order.Move(vm(2), C), false);
-        bench.fleets.label(vm(1), "group", "db");
-        bench.allow(ordered);
-        bench.moving(ordered, move(ordered, 2));
+        leavingByOrder(bench);
         bench.allow(first);
         String waits = stage(bench, first, 1);
 
@@ -172,6 +166,15 @@ class GroupWatchTest extends GroupWatchFixture {
         assertThat(bench.state(first)).isEqualTo(PlanState.FAILED);
         assertThat(reasons(bench, first)).contains("group.apart");
         assertThat(commanded(bench)).containsExactly(vm(2));
+    }
+
+    /** The second guest is on its way to C, and the first has come to be of its group. */
+    private static Plan leavingByOrder(Bench bench) {
+        Plan ordered = bench.plan(new Order.Move(vm(2), C), false);
+        bench.fleets.label(vm(1), "group", "db");
+        bench.allow(ordered);
+        bench.moving(ordered, move(ordered, 2));
+        return ordered;
     }
 
     @Test

@@ -44,7 +44,7 @@ class EvenUsePropertiesTest {
         Random random = new Random(seed);
         int moves = 0;
         for (int i = 0; i < FLEETS; i++) {
-            Fleets fleets = i % 4 < 2 ? Fleets.random(random) : Fleets.ofAllSizes(random);
+            Fleets fleets = fleet(i, random);
             PlacementSettings settings =
                     evenness(i % 2 == 0 ? 1 : 10).with(EVEN.improvement(), i % 3 == 0 ? 1 : EVEN.mostMoves());
             int looks = 0;
@@ -64,6 +64,10 @@ class EvenUsePropertiesTest {
             }
         }
         assertThat(moves).as("seed %d", seed).isGreaterThan(FLEETS);
+    }
+
+    private static Fleets fleet(int number, Random random) {
+        return number % 4 < 2 ? Fleets.random(random) : Fleets.ofAllSizes(random);
     }
 
     private static void paysAndKeepsEveryLimit(String which, Problem problem, Proposal proposal) {
@@ -107,7 +111,7 @@ class EvenUsePropertiesTest {
     void shouldNotBringGuestsBackWhileTheirLoadIsNoisy(long seed) {
         Random random = new Random(seed);
         for (int i = 0; i < FLEETS; i++) {
-            Fleets fleets = i % 4 < 2 ? Fleets.random(random) : Fleets.ofAllSizes(random);
+            Fleets fleets = fleet(i, random);
             Noise noise = new Noise(fleets, 0.05, random);
             Map<VmId, Set<HostId>> left = new HashMap<>();
             for (int look = 0; look < LOOKS; look++) {
@@ -131,7 +135,7 @@ class EvenUsePropertiesTest {
         Random random = new Random(seed);
         int migrations = 0;
         for (int i = 0; i < FLEETS; i++) {
-            Fleets fleets = i % 4 < 2 ? Fleets.random(random) : Fleets.ofAllSizes(random);
+            Fleets fleets = fleet(i, random);
             Noise noise = new Noise(fleets, 0.2, random);
             Set<VmId> moved = new HashSet<>();
             for (int look = 0; look < LOOKS; look++) {
